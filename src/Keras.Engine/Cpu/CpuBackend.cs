@@ -1,0 +1,41 @@
+using Keras.Engine.Backends;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu;
+
+/// <summary>Runs graphs on this machine's processor.</summary>
+public sealed class CpuBackend : IBackend
+{
+    /// <summary>A CPU backend with default options.</summary>
+    public CpuBackend()
+        : this(new CpuOptions())
+    {
+    }
+
+    /// <summary>A CPU backend with its own threads.</summary>
+    public CpuBackend(CpuOptions options)
+    {
+        Options = options;
+        Pool = new WorkerPool(options.Threads);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "cpu";
+
+    /// <summary>How this backend runs graphs.</summary>
+    public CpuOptions Options { get; }
+
+    internal WorkerPool Pool { get; }
+
+    internal ArenaPool Arenas { get; } = new();
+
+    internal InstructionSet Isa { get; init; } = InstructionSets.Current;
+
+    /// <inheritdoc/>
+    public IExecutable Compile(Graph graph) => new CpuExecutable(this, graph);
+
+    /// <inheritdoc/>
+    public ITensorStorage Allocate(TensorType type) => new CpuStorage(type);
+}

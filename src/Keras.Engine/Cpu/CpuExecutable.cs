@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
+using Keras.Engine.Backends;
+using Keras.Engine.Cpu.Kernels;
+using Keras.Engine.Graphs;
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu;
+
+/// <summary>Runs a plan.</summary>
+internal sealed unsafe class CpuExecutable : IExecutable
+{
+    private readonly CpuBackend _backend;
+    private readonly Graph _traced;
+    private readonly Graph _graph;
+    private readonly Plan _plan;
+    private readonly (Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals)[] _steps;
+    private readonly List<string> _passLog = [];
+    private readonly CpuStorage[] _constants;
+    private readonly long _scratchStride;
+    private readonly ConcurrentBag<nint> _slotTables = [];
+    private readonly int _slotCount;
+
+    public CpuExecutable(CpuBackend backend, Graph graph)
+    {
+        _backend = backend;
+        _traced = graph;
+        _graph = backend.Options.Passes.Run(graph, _passLog.Add);
+        _plan = Scheduler.Schedule(_graph);
+        _steps = [.. _plan.Steps.Select(Prepare)];
+        ArenaPlanner.Assign(_plan);
+        _scratchStride = AlignUp(_steps.Length == 0 ? 0 : _steps.Max(step => step.Call.ScratchBytes));
+        _slotCount = _steps.Sum(step => step.Step.Inputs.Count + step.Step.Outputs.Count + 1);
+        _constants = new CpuStorage[_plan.Buffers.Count];
+        foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Constant))
+        {
+            _constants[buffer.Index] = Constant(buffer);
+        }
+    }
+
+    public void Run(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results)
+    {
+        Check("input", inputs, _graph.Inputs);
+        Check("result", results, _graph.Results);
+        nint* slots = _slotTables.TryTake(out nint table)
+            ? (nint*)table
+            : (nint*)NativeMemory.Alloc((nuint)Math.Max(_slotCount, 1), (nuint)sizeof(nint));
+        (nint Pointer, long Bytes) arena = _backend.Arenas.Rent(RunBytes);
+        try
+        {
+            Bind(slots, arena.Pointer, inputs);
+            byte* scratch = (byte*)(arena.Pointer + AlignUp(_plan.ArenaBytes));
+            nint* slot = slots;
+            foreach ((Step step, KernelCall call, _, _) in _steps)
+            {
+                KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
+                _backend.Pool.Run(call, arguments);
+                slot += step.Inputs.Count + step.Outputs.Count + 1;
+            }
+
+            for (int result = 0; result < results.Length; result++)
+            {
+                Copy(Address(_plan.Results[result], arena.Pointer, inputs), (CpuStorage)results[result]);
+            }
+
+            foreach ((Variable variable, TensorBuffer source) in _plan.Updates)
+            {
+                Copy(Address(source, arena.Pointer, inputs), (CpuStorage)variable.Storage);
+            }
+        }
+        finally
+        {
+            _backend.Arenas.Return(arena);
+            _slotTables.Add((nint)slots);
+        }
+    }
+
+    public string Describe()
+    {
+        StringBuilder text = new();
+        text.AppendLine("graph").Append(GraphText.Print(_traced));
+        text.AppendLine("passes");
+        foreach (string line in _passLog)
+        {
+            text.Append("  ").AppendLine(line);
+        }
+
+        text.AppendLine($"plan: {_steps.Length} steps, arena {_plan.ArenaBytes:N0} bytes, "
+            + $"scratch {_backend.Pool.Threads} x {_scratchStride:N0} bytes, {_backend.Pool.Threads} threads, {_backend.Isa}");
+        foreach ((Step step, KernelCall call, IKernel kernel, IReadOnlyList<string> refusals) in _steps)
+        {
+            text.Append($"  {step.Index,5} {string.Join(", ", step.Outputs)} = {step.Op.Name}{step.Op.Attributes}");
+            text.Append($"({string.Join(", ", step.Inputs)}) {string.Join(", ", step.Value.Types)} by {kernel.Name}");
+            text.Append($", {call.Pieces(0)} pieces");
+            text.Append(string.Concat(step.Outputs.Select(output => $", @{output.Offset}")));
+            text.Append(refusals.Count == 0 ? "" : $" (not {string.Join("; not ", refusals)})");
+            text.AppendLine(step.Value.Label is null ? "" : $" # {step.Value.Label}");
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose()
+    {
+        while (_slotTables.TryTake(out nint table))
+        {
+            NativeMemory.Free((void*)table);
+        }
+    }
+
+    private long RunBytes => AlignUp(_plan.ArenaBytes) + (_backend.Pool.Threads * _scratchStride) + ArenaPlanner.Alignment;
+
+    private static long AlignUp(long bytes) => (bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
+
+    private static void Copy(nint source, CpuStorage destination)
+    {
+        if (source != destination.Pointer)
+        {
+            Buffer.MemoryCopy(
+                (void*)source, (void*)destination.Pointer, destination.Type.Bytes, destination.Type.Bytes);
+        }
+
+        GC.KeepAlive(destination);
+    }
+
+    private static CpuStorage Constant(TensorBuffer buffer)
+    {
+        CpuStorage storage = new(buffer.Type);
+        switch (buffer.Type.DType)
+        {
+            case DType.Float32: storage.Write<float>([(float)buffer.Number]); break;
+            case DType.Float64: storage.Write<double>([buffer.Number]); break;
+            case DType.Int32: storage.Write<int>([(int)buffer.Number]); break;
+            case DType.Int64: storage.Write<long>([(long)buffer.Number]); break;
+            default: storage.Write<byte>([(byte)buffer.Number]); break;
+        }
+
+        return storage;
+    }
+
+    private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values)
+    {
+        if (tensors.Length != values.Count)
+        {
+            throw new ArgumentException($"The graph has {values.Count} {role}s. Received: {tensors.Length}.");
+        }
+
+        for (int index = 0; index < tensors.Length; index++)
+        {
+            if (tensors[index].Type != values[index].Types[0])
+            {
+                throw new ArgumentException(
+                    $"The {role} {index} is {values[index].Types[0]}. Received: {tensors[index].Type}.");
+            }
+        }
+    }
+
+    private (Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals) Prepare(Step step)
+    {
+        (IKernel kernel, IReadOnlyList<string> refusals) =
+            KernelSelection.Choose(step, _backend.Isa, _backend.Options.ReferenceKernelsOnly);
+        KernelCall call = kernel.Prepare(step, _backend.Isa);
+        if (call.WorkspaceBytes > 0)
+        {
+            step.Workspace = new TensorBuffer(
+                _plan.Buffers.Count, new TensorType(DType.UInt8, checked((int)call.WorkspaceBytes)), BufferPlace.Arena)
+            {
+                FirstStep = step.Index,
+                LastStep = step.Index,
+            };
+            _plan.Buffers.Add(step.Workspace);
+        }
+
+        return (step, call, kernel, refusals);
+    }
+
+    private void Bind(nint* slots, nint arena, ReadOnlySpan<ITensorStorage> inputs)
+    {
+        foreach ((Step step, _, _, _) in _steps)
+        {
+            for (int input = 0; input < step.Inputs.Count; input++)
+            {
+                *slots++ = Address(step.Inputs[input], arena, inputs);
+            }
+
+            for (int output = 0; output < step.Outputs.Count; output++)
+            {
+                *slots++ = Address(step.Outputs[output], arena, inputs);
+            }
+
+            *slots++ = step.Workspace is null ? 0 : Address(step.Workspace, arena, inputs);
+        }
+    }
+
+    private nint Address(TensorBuffer buffer, nint arena, ReadOnlySpan<ITensorStorage> inputs) => buffer.Place switch
+    {
+        BufferPlace.Arena => (nint)(arena + buffer.Offset),
+        BufferPlace.Variable => ((CpuStorage)buffer.Variable!.Storage).Pointer,
+        BufferPlace.Input => ((CpuStorage)inputs[buffer.Input]).Pointer,
+        _ => _constants[buffer.Index].Pointer,
+    };
+}

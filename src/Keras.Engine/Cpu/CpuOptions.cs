@@ -1,0 +1,22 @@
+using Keras.Engine.Passes;
+
+namespace Keras.Engine.Cpu;
+
+/// <summary>How the CPU runs graphs.</summary>
+public sealed record CpuOptions
+{
+    /// <summary>
+    /// Threads that compute, the caller's included; the environment variable <c>KERAS_THREADS</c> or all cores by
+    /// default. Results do not depend on it.
+    /// </summary>
+    public int Threads { get; init; } =
+        int.TryParse(Environment.GetEnvironmentVariable("KERAS_THREADS"), out int threads) && threads > 0
+            ? threads
+            : Environment.ProcessorCount;
+
+    /// <summary>The passes that rewrite graphs; <see cref="CpuPipeline.Default"/>.</summary>
+    public PassPipeline Passes { get; init; } = CpuPipeline.Default;
+
+    /// <summary>Whether only the slow kernels that define each op may run: the oracle of tests.</summary>
+    public bool ReferenceKernelsOnly { get; init; }
+}

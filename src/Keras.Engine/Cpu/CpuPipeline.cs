@@ -1,0 +1,16 @@
+using Keras.Engine.Passes;
+
+namespace Keras.Engine.Cpu;
+
+/// <summary>The passes of the CPU, in order.</summary>
+public static class CpuPipeline
+{
+    /// <summary>Every pass; the order matters where a comment says so.</summary>
+    public static PassPipeline Default { get; } = new(
+    [
+        new ShareCommonSubexpressions(),
+    ]);
+
+    /// <summary>No pass: every op runs by itself.</summary>
+    public static PassPipeline None { get; } = new([]);
+}

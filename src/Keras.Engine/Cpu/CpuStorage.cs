@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu;
+
+/// <summary>A tensor in native memory, aligned to cache lines.</summary>
+internal sealed unsafe class CpuStorage : ITensorStorage
+{
+    public CpuStorage(TensorType type)
+    {
+        Type = type;
+
+        // A line of slack: vector kernels may read past the end.
+        nuint bytes = (nuint)(type.Bytes + ArenaPlanner.Alignment);
+        Pointer = (nint)NativeMemory.AlignedAlloc(bytes, ArenaPlanner.Alignment);
+        NativeMemory.Clear((void*)Pointer, bytes);
+        GC.AddMemoryPressure((long)bytes);
+    }
+
+    ~CpuStorage()
+    {
+        NativeMemory.AlignedFree((void*)Pointer);
+        GC.RemoveMemoryPressure(Type.Bytes + ArenaPlanner.Alignment);
+    }
+
+    public TensorType Type { get; }
+
+    public nint Pointer { get; }
+
+    public void Write<T>(ReadOnlySpan<T> source)
+        where T : unmanaged
+    {
+        source.CopyTo(Elements<T>(source.Length));
+        GC.KeepAlive(this);
+    }
+
+    public void Read<T>(Span<T> destination)
+        where T : unmanaged
+    {
+        Elements<T>(destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
+
+    private Span<T> Elements<T>(int length)
+        where T : unmanaged
+    {
+        if (DTypes.Of<T>() != Type.DType || length != Type.Shape.Length)
+        {
+            throw new ArgumentException(
+                $"The tensor is {Type} with {Type.Shape.Length} elements. "
+                + $"Received: {length} elements of {DTypes.Of<T>().NumPyName()}.");
+        }
+
+        return new Span<T>((void*)Pointer, length);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Keras.Engine.Cpu.Kernels;
+
+/// <summary>A kernel made ready for one step: sizes and tiles are fixed, only pointers are missing.</summary>
+/// <remarks>
+/// Work is phases, one after the other, of pieces that run in any order on any worker.
+/// How many pieces there are must not depend on the number of threads, and pieces must write to different places:
+/// then results have the same bits on any machine load. Sums over pieces go through the workspace and are added in
+/// order by a later phase.
+/// </remarks>
+internal abstract class KernelCall
+{
+    /// <summary>Number of phases; each starts after the one before has ended.</summary>
+    public virtual int Phases => 1;
+
+    /// <summary>Bytes all pieces of the step share.</summary>
+    public virtual long WorkspaceBytes => 0;
+
+    /// <summary>Bytes each worker needs for itself.</summary>
+    public virtual long ScratchBytes => 0;
+
+    /// <summary>Floating-point operations of the step, for profiles; 0 if it is not known for its arithmetic.</summary>
+    public virtual long Flops => 0;
+
+    /// <summary>Number of independent pieces of a phase.</summary>
+    public abstract int Pieces(int phase);
+
+    /// <summary>Computes one piece. Allocates nothing.</summary>
+    public abstract void Run(in KernelArguments arguments, int phase, int piece, int worker);
+}

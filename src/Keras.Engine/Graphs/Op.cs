@@ -1,0 +1,28 @@
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Graphs;
+
+/// <summary>What to compute: attributes, the rule of the result's type, and the rule of the gradient.</summary>
+/// <remarks>Ops are records: attributes compare by value, so equal ops on equal inputs are one computation.</remarks>
+public abstract record Op
+{
+    /// <summary>The op's name in printed graphs: the class name without <c>Op</c>.</summary>
+    public virtual string Name => GetType().Name is var name && name.EndsWith("Op", StringComparison.Ordinal) ? name[..^2] : name;
+
+    /// <summary>The attributes as printed between the name and the inputs; empty if there are none to tell.</summary>
+    public virtual string Attributes => "";
+
+    /// <summary>Element type and shape of every output; most ops have one.</summary>
+    /// <exception cref="ArgumentException">The inputs do not fit; the message says what was received and expected.</exception>
+    public abstract TensorType[] Infer(IReadOnlyList<Value> inputs);
+
+    /// <summary>The gradient towards every input, null where there is none.</summary>
+    /// <param name="output">The value this op produced; its inputs are <see cref="Value.Inputs"/>.</param>
+    /// <param name="gradients">The gradient of the loss towards every output; null where the loss does not depend on it.</param>
+    /// <exception cref="NotSupportedException">The op has no gradient.</exception>
+    public virtual IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>
+        throw new NotSupportedException($"{Name} has no gradient.");
+
+    /// <summary>The only output's type, for ops that have one.</summary>
+    protected static TensorType[] One(DType dtype, Shape shape) => [new TensorType(dtype, shape)];
+}

@@ -1,0 +1,81 @@
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Graphs;
+
+/// <summary>An <see cref="Graphs.Op"/> applied to values. Immutable; every size is known.</summary>
+/// <remarks>An op with several outputs makes one value; <see cref="Part"/> takes an output out of it.</remarks>
+public class Value
+{
+    /// <summary>Applies <paramref name="op"/> to <paramref name="inputs"/>.</summary>
+    /// <exception cref="ArgumentException">The inputs do not fit the op.</exception>
+    public Value(Op op, params IReadOnlyList<Value> inputs)
+    {
+        Op = op;
+        Inputs = [.. inputs];
+        Types = op.Infer(Inputs);
+    }
+
+    /// <summary>What computes this value.</summary>
+    public Op Op { get; }
+
+    /// <summary>What the op is applied to.</summary>
+    public IReadOnlyList<Value> Inputs { get; }
+
+    /// <summary>Element type and shape of every output.</summary>
+    public IReadOnlyList<TensorType> Types { get; }
+
+    /// <summary>Shape of the only (or first) output.</summary>
+    public Shape Shape => Types[0].Shape;
+
+    /// <summary>Element type of the only (or first) output.</summary>
+    public DType DType => Types[0].DType;
+
+    /// <summary>The layer or weight this value belongs to, for messages and printed graphs.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Elementwise sum, with broadcasting.</summary>
+    public static Value operator +(Value left, Value right) => Ops.Add(left, right);
+
+    /// <summary>Adds a number to every element.</summary>
+    public static Value operator +(Value left, double right) => Ops.Add(left, Ops.Constant(right, left.DType));
+
+    /// <summary>Adds a number to every element.</summary>
+    public static Value operator +(double left, Value right) => Ops.Add(Ops.Constant(left, right.DType), right);
+
+    /// <summary>Elementwise difference, with broadcasting.</summary>
+    public static Value operator -(Value left, Value right) => Ops.Subtract(left, right);
+
+    /// <summary>Subtracts a number from every element.</summary>
+    public static Value operator -(Value left, double right) => Ops.Subtract(left, Ops.Constant(right, left.DType));
+
+    /// <summary>Subtracts every element from a number.</summary>
+    public static Value operator -(double left, Value right) => Ops.Subtract(Ops.Constant(left, right.DType), right);
+
+    /// <summary>Elementwise product, with broadcasting.</summary>
+    public static Value operator *(Value left, Value right) => Ops.Multiply(left, right);
+
+    /// <summary>Multiplies every element by a number.</summary>
+    public static Value operator *(Value left, double right) => Ops.Multiply(left, Ops.Constant(right, left.DType));
+
+    /// <summary>Multiplies every element by a number.</summary>
+    public static Value operator *(double left, Value right) => Ops.Multiply(Ops.Constant(left, right.DType), right);
+
+    /// <summary>Elementwise quotient, with broadcasting.</summary>
+    public static Value operator /(Value left, Value right) => Ops.Divide(left, right);
+
+    /// <summary>Divides every element by a number.</summary>
+    public static Value operator /(Value left, double right) => Ops.Divide(left, Ops.Constant(right, left.DType));
+
+    /// <summary>Divides a number by every element.</summary>
+    public static Value operator /(double left, Value right) => Ops.Divide(Ops.Constant(left, right.DType), right);
+
+    /// <summary>Changes the sign of every element.</summary>
+    public static Value operator -(Value value) => Ops.Negate(value);
+
+    /// <summary>One output of an op that has several.</summary>
+    public Value Part(int index) => new(new PartOp(index), this) { Label = Label };
+
+    /// <summary>Op, inputs and type, as in a printed graph.</summary>
+    public override string ToString() => $"{Op.Name}{Op.Attributes} {Types[0]}{(Label is null ? "" : $" {Label}")}";
+}

@@ -1,0 +1,26 @@
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Graphs;
+
+/// <summary>A value backed by memory that outlives a run: a weight, an optimizer's slot, a metric's sum.</summary>
+/// <remarks>Within a run, reads see the value from before the run; updates become visible all at once after it.</remarks>
+public sealed class Variable : Value
+{
+    /// <summary>A variable over <paramref name="storage"/>.</summary>
+    /// <param name="name">Path such as <c>conv1/conv/kernel</c>.</param>
+    /// <param name="storage">Where the elements live.</param>
+    public Variable(string name, ITensorStorage storage)
+        : base(new VariableOp(name, storage.Type))
+    {
+        Name = name;
+        Storage = storage;
+        Label = name;
+    }
+
+    /// <summary>Path such as <c>conv1/conv/kernel</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the elements live.</summary>
+    public ITensorStorage Storage { get; }
+}

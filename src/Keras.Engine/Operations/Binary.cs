@@ -1,0 +1,125 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Operations;
+
+/// <summary>Functions of two numbers.</summary>
+public enum BinaryFunction
+{
+    /// <summary><c>x + y</c>.</summary>
+    Add,
+
+    /// <summary><c>x - y</c>.</summary>
+    Subtract,
+
+    /// <summary><c>x * y</c>.</summary>
+    Multiply,
+
+    /// <summary><c>x / y</c>.</summary>
+    Divide,
+
+    /// <summary>The larger of both.</summary>
+    Maximum,
+
+    /// <summary>The smaller of both.</summary>
+    Minimum,
+
+    /// <summary><c>x</c> to the power of <c>y</c>.</summary>
+    Power,
+
+    /// <summary>1 where <c>x &gt; y</c>, else 0.</summary>
+    Greater,
+
+    /// <summary>1 where <c>x &gt;= y</c>, else 0.</summary>
+    GreaterOrEqual,
+
+    /// <summary>1 where <c>x == y</c>, else 0.</summary>
+    Equal,
+}
+
+/// <summary>A function of two numbers, for every pair of elements, with broadcasting.</summary>
+/// <remarks>Comparisons give 1 or 0 in the type of their inputs and have no gradient.</remarks>
+public sealed record BinaryOp(BinaryFunction Function) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Function.ToString();
+
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs)
+    {
+        if (inputs[0].DType != inputs[1].DType)
+        {
+            throw new ArgumentException(
+                $"{Name} needs operands of one type. Received: {inputs[0].Types[0]} and {inputs[1].Types[0]}; "
+                + "use Ops.Cast.");
+        }
+
+        return One(inputs[0].DType, Broadcasting.Join(inputs[0].Shape, inputs[1].Shape));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
+    {
+        Value x = output.Inputs[0];
+        Value y = output.Inputs[1];
+        Value dz = gradients[0]!;
+        (Value? dx, Value? dy) = Function switch
+        {
+            BinaryFunction.Add => (dz, dz),
+            BinaryFunction.Subtract => (dz, -dz),
+            BinaryFunction.Multiply => (dz * y, dz * x),
+            BinaryFunction.Divide => (dz / y, -(dz * output / y)),
+            // A tie goes to the first operand, so that the gradients add up to dz.
+            BinaryFunction.Maximum => (dz * Ops.GreaterOrEqual(x, y), dz * Ops.Greater(y, x)),
+            BinaryFunction.Minimum => (dz * Ops.GreaterOrEqual(y, x), dz * Ops.Greater(x, y)),
+            BinaryFunction.Power => (dz * y * Ops.Power(x, y - 1), dz * output * Ops.Log(x)),
+            BinaryFunction.Greater or BinaryFunction.GreaterOrEqual or BinaryFunction.Equal => (null, (Value?)null),
+            _ => throw new NotSupportedException($"{Function} has no gradient."),
+        };
+        return
+        [
+            dx is null ? null : Broadcasting.SumTo(dx, x.Shape),
+            dy is null ? null : Broadcasting.SumTo(dy, y.Shape),
+        ];
+    }
+}
+
+/// <content>Functions of two numbers.</content>
+public static partial class Ops
+{
+    /// <summary>Elementwise sum.</summary>
+    public static Value Add(Value x, Value y) => Binary(BinaryFunction.Add, x, y);
+
+    /// <summary>Elementwise difference.</summary>
+    public static Value Subtract(Value x, Value y) => Binary(BinaryFunction.Subtract, x, y);
+
+    /// <summary>Elementwise product.</summary>
+    public static Value Multiply(Value x, Value y) => Binary(BinaryFunction.Multiply, x, y);
+
+    /// <summary>Elementwise quotient.</summary>
+    public static Value Divide(Value x, Value y) => Binary(BinaryFunction.Divide, x, y);
+
+    /// <summary>The larger of each pair.</summary>
+    public static Value Maximum(Value x, Value y) => Binary(BinaryFunction.Maximum, x, y);
+
+    /// <summary>The smaller of each pair.</summary>
+    public static Value Minimum(Value x, Value y) => Binary(BinaryFunction.Minimum, x, y);
+
+    /// <summary><c>x</c> to the power of <c>y</c>.</summary>
+    public static Value Power(Value x, Value y) => Binary(BinaryFunction.Power, x, y);
+
+    /// <summary>1 where <c>x &gt; y</c>, else 0; no gradient.</summary>
+    public static Value Greater(Value x, Value y) => Binary(BinaryFunction.Greater, x, y);
+
+    /// <summary>1 where <c>x &gt;= y</c>, else 0; no gradient.</summary>
+    public static Value GreaterOrEqual(Value x, Value y) => Binary(BinaryFunction.GreaterOrEqual, x, y);
+
+    /// <summary>1 where <c>x == y</c>, else 0; no gradient.</summary>
+    public static Value Equal(Value x, Value y) => Binary(BinaryFunction.Equal, x, y);
+
+    /// <summary><paramref name="x"/> kept between two numbers.</summary>
+    public static Value Clip(Value x, double minimum, double maximum) =>
+        Minimum(Maximum(x, Constant(minimum, x.DType)), Constant(maximum, x.DType));
+
+    private static Value Binary(BinaryFunction function, Value x, Value y) => new(new BinaryOp(function), x, y);
+}

@@ -1,0 +1,137 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Operations;
+
+/// <summary>Ways to make one number of many.</summary>
+public enum Reduction
+{
+    /// <summary>The sum.</summary>
+    Sum,
+
+    /// <summary>The largest.</summary>
+    Max,
+}
+
+/// <summary>Reduces axes to one number each; the axes disappear from the shape.</summary>
+public sealed record ReduceOp(Reduction Reduction, IntList Axes) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Reduction.ToString();
+
+    /// <inheritdoc/>
+    public override string Attributes => Axes.ToString();
+
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs)
+    {
+        Shape shape = inputs[0].Shape;
+        List<int> kept = [];
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (!Axes.Contains(axis))
+            {
+                kept.Add(shape[axis]);
+            }
+        }
+
+        return One(inputs[0].DType, Shape.Of([.. kept]));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
+    {
+        Value x = output.Inputs[0];
+        Value spread = Ops.BroadcastTo(Ops.Reshape(gradients[0]!, Ops.KeptShape(x.Shape, Axes)), x.Shape);
+        if (Reduction == Reduction.Sum)
+        {
+            return [spread];
+        }
+
+        // Several largest elements share the gradient, as in TensorFlow.
+        Value isMax = Ops.Equal(x, Ops.BroadcastTo(Ops.Reshape(output, Ops.KeptShape(x.Shape, Axes)), x.Shape));
+        Value count = Ops.Reshape(Ops.Sum(isMax, Axes), Ops.KeptShape(x.Shape, Axes));
+        return [spread * isMax / count];
+    }
+}
+
+/// <summary>The position of the first largest element along the last axis, as Int32.</summary>
+public sealed record ArgMaxOp : Op
+{
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs) => One(DType.Int32, inputs[0].Shape[..^1]);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) => [null];
+}
+
+/// <summary>1 at the given index of a new last axis, else 0; all zeros for an index outside.</summary>
+public sealed record OneHotOp(int Depth, DType DType) : Op
+{
+    /// <inheritdoc/>
+    public override string Attributes => $"[{Depth}]";
+
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs)
+    {
+        if (inputs[0].DType != DType.Int32)
+        {
+            throw new ArgumentException($"OneHot needs int32 indices. Received: {inputs[0].Types[0]}; use Ops.Cast.");
+        }
+
+        return One(DType, inputs[0].Shape.Concat(Depth));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) => [null];
+}
+
+/// <content>Reductions.</content>
+public static partial class Ops
+{
+    /// <summary>The sum over <paramref name="axes"/> (all if null); the axes disappear unless <paramref name="keepDims"/>.</summary>
+    public static Value Sum(Value x, IntList? axes = null, bool keepDims = false) =>
+        Reduce(Reduction.Sum, x, axes, keepDims);
+
+    /// <summary>The largest element over <paramref name="axes"/> (all if null).</summary>
+    public static Value Max(Value x, IntList? axes = null, bool keepDims = false) =>
+        Reduce(Reduction.Max, x, axes, keepDims);
+
+    /// <summary>The mean over <paramref name="axes"/> (all if null).</summary>
+    public static Value Mean(Value x, IntList? axes = null, bool keepDims = false)
+    {
+        Value sum = Sum(x, axes, keepDims);
+        return sum * ((double)sum.Shape.Length / x.Shape.Length);
+    }
+
+    /// <summary>The position of the first largest element along the last axis, as Int32.</summary>
+    public static Value ArgMax(Value x) => new(new ArgMaxOp(), x);
+
+    /// <summary>1 at the given index of a new last axis of <paramref name="depth"/> elements, else 0.</summary>
+    public static Value OneHot(Value indices, int depth, DType dtype = DType.Float32) =>
+        new(new OneHotOp(depth, dtype), Cast(indices, DType.Int32));
+
+    /// <summary><paramref name="axis"/> counted from the front; a negative one counts from the back.</summary>
+    /// <exception cref="ArgumentException">There is no such axis.</exception>
+    public static int NormalizeAxis(int axis, int rank) => axis >= -rank && axis < rank
+        ? (axis + rank) % rank
+        : throw new ArgumentException($"Axis {axis} is out of range: a tensor of rank {rank} has axes {-rank} to {rank - 1}.");
+
+    internal static Shape KeptShape(Shape shape, IntList axes)
+    {
+        foreach (int axis in axes)
+        {
+            shape = shape.With(axis, 1);
+        }
+
+        return shape;
+    }
+
+    private static Value Reduce(Reduction reduction, Value x, IntList? axes, bool keepDims)
+    {
+        IntList normalized = [.. (axes ?? [.. Enumerable.Range(0, x.Shape.Rank)])
+            .Select(axis => NormalizeAxis(axis, x.Shape.Rank)).Distinct().Order()];
+        Value reduced = normalized.Count == 0 ? x : new Value(new ReduceOp(reduction, normalized), x);
+        return keepDims ? Reshape(reduced, KeptShape(x.Shape, normalized)) : reduced;
+    }
+}

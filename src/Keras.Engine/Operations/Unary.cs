@@ -1,0 +1,134 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Operations;
+
+/// <summary>Functions of one number.</summary>
+public enum UnaryFunction
+{
+    /// <summary><c>-x</c>.</summary>
+    Negate,
+
+    /// <summary><c>max(x, 0)</c>.</summary>
+    Relu,
+
+    /// <summary><c>e^x</c>.</summary>
+    Exp,
+
+    /// <summary>Natural logarithm.</summary>
+    Log,
+
+    /// <summary>Square root.</summary>
+    Sqrt,
+
+    /// <summary><c>x * x</c>.</summary>
+    Square,
+
+    /// <summary>Absolute value.</summary>
+    Abs,
+
+    /// <summary>-1, 0 or 1.</summary>
+    Sign,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary><c>1 / (1 + e^-x)</c>.</summary>
+    Sigmoid,
+
+    /// <summary><c>ln(1 + e^x)</c>, without overflow.</summary>
+    Softplus,
+
+    /// <summary>The error function, for the exact GELU.</summary>
+    Erf,
+
+    /// <summary>The largest integer at most x.</summary>
+    Floor,
+
+    /// <summary>1 where x is neither infinite nor NaN, else 0.</summary>
+    IsFinite,
+}
+
+/// <summary>A function of one number, for every element.</summary>
+public sealed record UnaryOp(UnaryFunction Function) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => Function.ToString();
+
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs) => [inputs[0].Types[0]];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
+    {
+        Value x = output.Inputs[0];
+        Value dy = gradients[0]!;
+        return
+        [
+            Function switch
+            {
+                UnaryFunction.Negate => -dy,
+                UnaryFunction.Relu => dy * Ops.Greater(output, Ops.Constant(0, x.DType)),
+                UnaryFunction.Exp => dy * output,
+                UnaryFunction.Log => dy / x,
+                UnaryFunction.Sqrt => dy * 0.5 / output,
+                UnaryFunction.Square => dy * 2 * x,
+                UnaryFunction.Abs => dy * Ops.Sign(x),
+                UnaryFunction.Tanh => dy * (1 - Ops.Square(output)),
+                UnaryFunction.Sigmoid => dy * output * (1 - output),
+                UnaryFunction.Softplus => dy * Ops.Sigmoid(x),
+                UnaryFunction.Erf => dy * (2 / Math.Sqrt(Math.PI)) * Ops.Exp(-Ops.Square(x)),
+                UnaryFunction.Sign or UnaryFunction.Floor or UnaryFunction.IsFinite => null,
+                _ => throw new NotSupportedException($"{Function} has no gradient."),
+            },
+        ];
+    }
+}
+
+/// <content>Functions of one number.</content>
+public static partial class Ops
+{
+    /// <summary><c>-x</c>.</summary>
+    public static Value Negate(Value x) => Unary(UnaryFunction.Negate, x);
+
+    /// <summary><c>max(x, 0)</c>.</summary>
+    public static Value Relu(Value x) => Unary(UnaryFunction.Relu, x);
+
+    /// <summary><c>e^x</c>.</summary>
+    public static Value Exp(Value x) => Unary(UnaryFunction.Exp, x);
+
+    /// <summary>Natural logarithm.</summary>
+    public static Value Log(Value x) => Unary(UnaryFunction.Log, x);
+
+    /// <summary>Square root.</summary>
+    public static Value Sqrt(Value x) => Unary(UnaryFunction.Sqrt, x);
+
+    /// <summary><c>x * x</c>.</summary>
+    public static Value Square(Value x) => Unary(UnaryFunction.Square, x);
+
+    /// <summary>Absolute value; the gradient at 0 is 0.</summary>
+    public static Value Abs(Value x) => Unary(UnaryFunction.Abs, x);
+
+    /// <summary>-1, 0 or 1; no gradient.</summary>
+    public static Value Sign(Value x) => Unary(UnaryFunction.Sign, x);
+
+    /// <summary>Hyperbolic tangent.</summary>
+    public static Value Tanh(Value x) => Unary(UnaryFunction.Tanh, x);
+
+    /// <summary><c>1 / (1 + e^-x)</c>.</summary>
+    public static Value Sigmoid(Value x) => Unary(UnaryFunction.Sigmoid, x);
+
+    /// <summary><c>ln(1 + e^x)</c>, without overflow.</summary>
+    public static Value Softplus(Value x) => Unary(UnaryFunction.Softplus, x);
+
+    /// <summary>The error function.</summary>
+    public static Value Erf(Value x) => Unary(UnaryFunction.Erf, x);
+
+    /// <summary>The largest integer at most x; no gradient.</summary>
+    public static Value Floor(Value x) => Unary(UnaryFunction.Floor, x);
+
+    /// <summary>1 where x is neither infinite nor NaN, else 0; no gradient.</summary>
+    public static Value IsFinite(Value x) => Unary(UnaryFunction.IsFinite, x);
+
+    private static Value Unary(UnaryFunction function, Value x) => new(new UnaryOp(function), x);
+}

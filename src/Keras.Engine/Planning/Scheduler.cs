@@ -1,0 +1,101 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+
+namespace Keras.Engine.Planning;
+
+/// <summary>Turns a graph into steps over buffers, with the first and last use of every buffer.</summary>
+/// <remarks>
+/// Steps follow the order in which results and updates reach their values, depth first: a value is computed shortly
+/// before its first reader. Views (parts, reshapes, stopped gradients) are no steps; they are other names of a buffer.
+/// </remarks>
+internal static class Scheduler
+{
+    public static Plan Schedule(Graph graph)
+    {
+        List<Step> steps = [];
+        List<TensorBuffer> buffers = [];
+        Dictionary<(Value Value, int Part), TensorBuffer> places = [];
+        Dictionary<Value, int> inputs = graph.Inputs.Select((value, index) => (value, index))
+            .ToDictionary(pair => pair.value, pair => pair.index);
+
+        foreach (Value value in graph.InOrder())
+        {
+            switch (value)
+            {
+                case Variable variable:
+                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable) { Variable = variable });
+                    break;
+                case { Op: PlaceholderOp placeholder }:
+                    int input = inputs.TryGetValue(value, out int found) ? found : throw new ArgumentException(
+                        $"The graph uses the placeholder '{placeholder.Label}', which is not among its inputs.");
+                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Input) { Input = input });
+                    break;
+                case { Op: ConstantOp constant }:
+                    places[(value, 0)] = Add(
+                        new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Constant) { Number = constant.Number });
+                    break;
+                case { Op: PartOp part }:
+                    places[(value, 0)] = places[(value.Inputs[0], part.Index)];
+                    break;
+                case { Op: ReshapeOp or StopGradientOp }:
+                    places[(value, 0)] = places[(value.Inputs[0], 0)];
+                    break;
+                default:
+                    AddStep(value);
+                    break;
+            }
+        }
+
+        TensorBuffer[] results = [.. graph.Results.Select(result => Keep(places[(result, 0)]))];
+
+        // A variable's new value that is another variable's old one is copied first: updates happen all at once.
+        List<(Variable, TensorBuffer)> updates = [];
+        foreach (Update update in graph.Updates)
+        {
+            Value value = update.Value;
+            if (places[(value, 0)].Place == BufferPlace.Variable)
+            {
+                value = new Value(new CopyOp(), value);
+                AddStep(value);
+            }
+
+            updates.Add((update.Variable, Keep(places[(value, 0)])));
+        }
+
+        return new Plan { Steps = steps, Buffers = buffers, Results = results, Updates = updates };
+
+        TensorBuffer Add(TensorBuffer buffer)
+        {
+            buffers.Add(buffer);
+            return buffer;
+        }
+
+        TensorBuffer Keep(TensorBuffer buffer)
+        {
+            buffer.LastStep = int.MaxValue;
+            return buffer;
+        }
+
+        void AddStep(Value value)
+        {
+            TensorBuffer[] reads = [.. value.Inputs.Select(input => places[(input, 0)])];
+            TensorBuffer[] writes = new TensorBuffer[value.Types.Count];
+            for (int part = 0; part < writes.Length; part++)
+            {
+                writes[part] = Add(new TensorBuffer(buffers.Count, value.Types[part], BufferPlace.Arena)
+                {
+                    FirstStep = steps.Count,
+                    LastStep = steps.Count,
+                });
+                places[(value, part)] = writes[part];
+            }
+
+            foreach (TensorBuffer read in reads)
+            {
+                read.LastStep = Math.Max(read.LastStep, steps.Count);
+            }
+
+            steps.Add(new Step(steps.Count, value, reads, writes));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Planning;
+
+/// <summary>Where the elements of a buffer live.</summary>
+internal enum BufferPlace
+{
+    /// <summary>In the plan's arena, shared with buffers that are not alive at the same time.</summary>
+    Arena,
+
+    /// <summary>In a variable's storage.</summary>
+    Variable,
+
+    /// <summary>In a tensor that the run receives.</summary>
+    Input,
+
+    /// <summary>A number written once.</summary>
+    Constant,
+}
+
+/// <summary>The memory of one tensor of a plan.</summary>
+internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place)
+{
+    /// <summary>Position in <see cref="Plan.Buffers"/>.</summary>
+    public int Index { get; } = index;
+
+    public TensorType Type { get; } = type;
+
+    public BufferPlace Place { get; } = place;
+
+    /// <summary>The variable, for <see cref="BufferPlace.Variable"/>.</summary>
+    public Variable? Variable { get; init; }
+
+    /// <summary>Which of the run's inputs, for <see cref="BufferPlace.Input"/>.</summary>
+    public int Input { get; init; }
+
+    /// <summary>The number, for <see cref="BufferPlace.Constant"/>.</summary>
+    public double Number { get; init; }
+
+    /// <summary>The step that writes the buffer.</summary>
+    public int FirstStep { get; set; } = int.MaxValue;
+
+    /// <summary>The last step that reads it; past the end if the run hands it out.</summary>
+    public int LastStep { get; set; } = -1;
+
+    /// <summary>Start in the arena, in bytes.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>The buffer as printed in plans: <c>b12</c>, <c>conv1/conv/kernel</c>, <c>in0</c>, <c>0.5</c>.</summary>
+    public override string ToString() => Place switch
+    {
+        BufferPlace.Variable => Variable!.Name,
+        BufferPlace.Input => $"in{Input}",
+        BufferPlace.Constant => Number.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+        _ => $"b{Index}",
+    };
+}
