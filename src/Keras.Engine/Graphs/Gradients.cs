@@ -39,6 +39,7 @@ public static class Gradients
                 continue;
             }
 
+            using LabelScope label = new(value.Label);
             IReadOnlyList<Value?> inner = value.Op.Gradient(value, outer);
             for (int input = 0; input < inner.Count; input++)
             {

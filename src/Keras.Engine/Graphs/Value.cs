@@ -32,7 +32,7 @@ public class Value
     public DType DType => Types[0].DType;
 
     /// <summary>The layer or weight this value belongs to, for messages and printed graphs.</summary>
-    public string? Label { get; init; }
+    public string? Label { get; init; } = LabelScope.Current;
 
     /// <summary>Elementwise sum, with broadcasting.</summary>
     public static Value operator +(Value left, Value right) => Ops.Add(left, right);

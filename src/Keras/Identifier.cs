@@ -1,0 +1,58 @@
+namespace Keras;
+
+/// <summary>Further names under which a class is found, as Keras' <c>"mse"</c> for <c>MeanSquaredError</c>.</summary>
+/// <param name="names">Names, compared without case and underscores.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class KerasAliasAttribute(params string[] names) : Attribute
+{
+    /// <summary>Names, compared without case and underscores.</summary>
+    public IReadOnlyList<string> Names { get; } = names;
+}
+
+/// <summary>Finds classes by Keras' names: <c>"glorot_uniform"</c> is the initializer <c>GlorotUniform</c>.</summary>
+internal static class Identifier
+{
+    /// <summary>A new instance, with default arguments, of the class of kind <typeparamref name="TKind"/> named so.</summary>
+    /// <exception cref="ArgumentException">There is no such class; the message lists the choices.</exception>
+    public static TKind Create<TKind>(string identifier)
+        where TKind : class
+    {
+        Type[] types = [.. typeof(TKind).Assembly.GetExportedTypes().Where(IsCandidate<TKind>)];
+        Type type = types.FirstOrDefault(candidate => Names(candidate).Contains(Normalize(identifier)))
+            ?? throw new ArgumentException(
+                $"Unknown {typeof(TKind).Name.ToLowerInvariant()}: \"{identifier}\". "
+                + $"Choices: {string.Join(", ", types.Select(candidate => $"\"{SnakeCase(candidate.Name)}\"").Order())}.");
+        System.Reflection.ConstructorInfo constructor = DefaultConstructor(type)!;
+        return (TKind)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
+    }
+
+    /// <summary>Keras' snake case: <c>Conv2D</c> is <c>conv2d</c>, <c>ReLU</c> is <c>re_lu</c>.</summary>
+    public static string SnakeCase(string className)
+    {
+        string words = System.Text.RegularExpressions.Regex.Replace(className, "(.)([A-Z][a-z0-9]+)", "$1_$2");
+        words = System.Text.RegularExpressions.Regex.Replace(words, "([a-z])([A-Z])", "$1_$2");
+        return words.ToLowerInvariant();
+    }
+
+    private static bool IsCandidate<TKind>(Type type) =>
+        type.IsSubclassOf(typeof(TKind)) && !type.IsAbstract && DefaultConstructor(type) is not null;
+
+    private static System.Reflection.ConstructorInfo? DefaultConstructor(Type type) =>
+        type.GetConstructors().FirstOrDefault(
+            constructor => constructor.GetParameters().All(parameter => parameter.HasDefaultValue));
+
+    private static IEnumerable<string> Names(Type type)
+    {
+        yield return Normalize(type.Name);
+        foreach (object attribute in type.GetCustomAttributes(typeof(KerasAliasAttribute), inherit: false))
+        {
+            foreach (string name in ((KerasAliasAttribute)attribute).Names)
+            {
+                yield return Normalize(name);
+            }
+        }
+    }
+
+    private static string Normalize(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+}

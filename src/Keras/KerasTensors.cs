@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace Keras;
+
+/// <summary>One KerasTensor or a list of them, where Python takes either.</summary>
+[CollectionBuilder(typeof(KerasTensors), nameof(Create))]
+public readonly struct KerasTensors : IReadOnlyList<KerasTensor>
+{
+    private readonly KerasTensor[]? _items;
+
+    private KerasTensors(KerasTensor[] items, bool isList)
+    {
+        foreach (KerasTensor item in items)
+        {
+            ArgumentNullException.ThrowIfNull(item, nameof(items));
+        }
+
+        _items = items;
+        IsList = isList;
+    }
+
+    /// <summary>Whether a list was given, even one of a single tensor.</summary>
+    public bool IsList { get; }
+
+    /// <inheritdoc/>
+    public int Count => _items?.Length ?? 0;
+
+    /// <inheritdoc/>
+    public KerasTensor this[int index] => (_items ?? [])[index];
+
+    /// <summary>One tensor.</summary>
+    public static implicit operator KerasTensors(KerasTensor tensor) => new([tensor], isList: false);
+
+    /// <summary>A list of tensors.</summary>
+    public static implicit operator KerasTensors(KerasTensor[] tensors) => new([.. tensors], isList: true);
+
+    /// <summary>A list of tensors.</summary>
+    public static implicit operator KerasTensors(List<KerasTensor> tensors) => new([.. tensors], isList: true);
+
+    /// <summary>A list of the given tensors.</summary>
+    public static KerasTensors Create(ReadOnlySpan<KerasTensor> tensors) => new(tensors.ToArray(), isList: true);
+
+    /// <inheritdoc/>
+    public IEnumerator<KerasTensor> GetEnumerator() => ((IEnumerable<KerasTensor>)(_items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,267 @@
+using System.Numerics.Tensors;
+using Keras.Constraints;
+using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+using Keras.Initializers;
+using Keras.Regularizers;
+using Keras.Tracing;
+
+namespace Keras.Layers;
+
+/// <summary>Base of all layers: a name, weights, and the computation that turns inputs into outputs.</summary>
+/// <remarks>
+/// A layer of one's own overrides <see cref="Build(Shape)"/> to make weights and <see cref="Call(Value, CallContext)"/>
+/// to describe the computation with <c>Ops</c>; shapes and gradients follow. Port of keras/engine/base_layer.py.
+/// </remarks>
+/// <param name="name">Unique within a model; derived from the class if null.</param>
+/// <param name="trainable">Whether training changes the weights.</param>
+/// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
+public abstract class Layer(string? name = null, bool trainable = true, Shape? inputShape = null)
+{
+    private readonly List<Weight> _weights = [];
+    private string? _name = name;
+
+    /// <summary>Unique within a model.</summary>
+    public string Name => _name ??= LayerNames.Next(GetType().Name);
+
+    /// <summary>Whether training changes the weights; a change takes effect when the model is compiled.</summary>
+    public virtual bool Trainable { get; set; } = trainable;
+
+    /// <summary>Type of weights and outputs: <see cref="Config.Floatx"/> when the layer was made.</summary>
+    public DType DType { get; } = Config.Floatx;
+
+    /// <summary>Whether the weights exist.</summary>
+    public bool Built { get; private set; }
+
+    /// <summary>All weights: the trainable ones, then the others, each in order of creation.</summary>
+    public virtual IReadOnlyList<Variable> Weights => [.. TrainableWeights, .. NonTrainableWeights];
+
+    /// <summary>The weights that training changes; none if the layer is frozen.</summary>
+    public virtual IReadOnlyList<Variable> TrainableWeights =>
+        Trainable ? [.. _weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)] : [];
+
+    /// <summary>The weights that training does not change, such as moving averages; all if the layer is frozen.</summary>
+    public virtual IReadOnlyList<Variable> NonTrainableWeights =>
+    [
+        .. _weights.Where(weight => weight.Trainable && !Trainable).Select(weight => weight.Variable),
+        .. _weights.Where(weight => !weight.Trainable).Select(weight => weight.Variable),
+    ];
+
+    /// <summary>The only input the layer was called on.</summary>
+    /// <exception cref="InvalidOperationException">It was never called, or several times.</exception>
+    public virtual KerasTensors Input => Single("input", "GetInputAt").Inputs is { Count: 1 } inputs ? inputs[0] : [.. OnlyNode.Inputs];
+
+    /// <summary>The only output of the layer.</summary>
+    /// <exception cref="InvalidOperationException">It was never called, or several times.</exception>
+    public virtual KerasTensors Output => Single("output", "GetOutputAt").Outputs is { Count: 1 } outputs ? outputs[0] : [.. OnlyNode.Outputs];
+
+    /// <summary>The shape of the input, if all calls had the same; of the first input if there are several.</summary>
+    /// <exception cref="InvalidOperationException">The layer was never called, or on inputs of different shapes.</exception>
+    public Shape InputShape => SameShape("input", node => node.Inputs);
+
+    /// <summary>The shape of the output, if all calls had the same; of the first output if there are several.</summary>
+    /// <exception cref="InvalidOperationException">The layer was never called, or with outputs of different shapes.</exception>
+    public Shape OutputShape => SameShape("output", node => node.Outputs);
+
+    internal List<Node> InboundNodes { get; } = [];
+
+    internal Shape? FirstInputShape { get; } = inputShape;
+
+    /// <summary>The layer's own weights with regularizers and constraints; a model's are those of its layers.</summary>
+    internal virtual IEnumerable<Weight> AllWeights => _weights;
+
+    /// <summary>This layer and the layers inside it.</summary>
+    internal virtual IEnumerable<Layer> SelfAndInner => [this];
+
+    /// <summary>What the layer requires of its input; null for anything.</summary>
+    protected virtual InputSpec? InputSpec => null;
+
+    private Node OnlyNode => InboundNodes[0];
+
+    /// <summary>Calls the layer: validates, builds the weights if needed, and returns the output. Computes nothing.</summary>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
+    /// <exception cref="InvalidOperationException">The layer has several outputs: use <see cref="ApplyAll"/>.</exception>
+    public KerasTensor Apply(KerasTensors inputs) => ApplyAll(inputs) is [KerasTensor output]
+        ? output
+        : throw new InvalidOperationException($"Layer {Name} has several outputs: use ApplyAll.");
+
+    /// <summary>Calls a layer that has several outputs, such as a model.</summary>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
+    public IReadOnlyList<KerasTensor> ApplyAll(KerasTensors inputs)
+    {
+        CheckInputs(inputs);
+        EnsureBuilt([.. inputs.Select(input => input.Shape)]);
+        List<KerasTensor> outputs =
+            [.. ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))])
+                .Select(type => new KerasTensor(type.Shape, type.DType))];
+        AddNode(new Node(this, [.. inputs], outputs));
+        return outputs;
+    }
+
+    /// <summary>Makes the weights for inputs of these shapes, unless they exist.</summary>
+    public void EnsureBuilt(IReadOnlyList<Shape> inputShapes)
+    {
+        if (!Built)
+        {
+            Build(inputShapes);
+            Built = true;
+        }
+    }
+
+    /// <summary>Traces the layer on values; weights must exist.</summary>
+    public IReadOnlyList<Value> Trace(IReadOnlyList<Value> inputs, CallContext context)
+    {
+        using LabelScope label = new(Name);
+        return Call(inputs, context);
+    }
+
+    /// <summary>The elements of all weights, in the order of <see cref="Weights"/>.</summary>
+    public IReadOnlyList<Tensor<float>> GetWeights() => [.. Weights.Select(VariableTensors.Get)];
+
+    /// <summary>Replaces the elements of all weights.</summary>
+    /// <param name="weights">One tensor per weight, in the order of <see cref="Weights"/>.</param>
+    /// <exception cref="ArgumentException">Number or shapes differ; nothing is changed then.</exception>
+    public void SetWeights(IReadOnlyList<Tensor<float>> weights)
+    {
+        IReadOnlyList<Variable> variables = Weights;
+        if (weights.Count != variables.Count)
+        {
+            throw new ArgumentException(
+                $"Layer {Name} has {variables.Count} weights. Received: {weights.Count}.", nameof(weights));
+        }
+
+        for (int index = 0; index < weights.Count; index++)
+        {
+            VariableTensors.CheckShape(variables[index], weights[index]);
+        }
+
+        for (int index = 0; index < weights.Count; index++)
+        {
+            VariableTensors.Set(variables[index], weights[index]);
+        }
+    }
+
+    /// <summary>Number of elements of all weights.</summary>
+    /// <exception cref="InvalidOperationException">The weights do not exist yet.</exception>
+    public long CountParams() => Built || InboundNodes.Count > 0
+        ? Weights.Sum(weight => weight.Shape.Length)
+        : throw new InvalidOperationException(
+            $"Layer {Name} is not built, so it has no weights to count. Call it on an input, or build the model.");
+
+    /// <summary>What the layer was called on the <paramref name="nodeIndex"/>-th time.</summary>
+    public KerasTensors GetInputAt(int nodeIndex) =>
+        NodeAt(nodeIndex, "input").Inputs is { Count: 1 } inputs ? inputs[0] : [.. InboundNodes[nodeIndex].Inputs];
+
+    /// <summary>What the <paramref name="nodeIndex"/>-th call returned.</summary>
+    public KerasTensors GetOutputAt(int nodeIndex) =>
+        NodeAt(nodeIndex, "output").Outputs is { Count: 1 } outputs ? outputs[0] : [.. InboundNodes[nodeIndex].Outputs];
+
+    /// <summary>The shape of the (first) input of the <paramref name="nodeIndex"/>-th call.</summary>
+    public Shape GetInputShapeAt(int nodeIndex) => ShapeOf(NodeAt(nodeIndex, "input shape"), node => node.Inputs);
+
+    /// <summary>The shape of the (first) output of the <paramref name="nodeIndex"/>-th call.</summary>
+    public Shape GetOutputShapeAt(int nodeIndex) => NodeAt(nodeIndex, "output shape").Outputs[0].Shape;
+
+    internal void AddNode(Node node)
+    {
+        InboundNodes.Add(node);
+        foreach (KerasTensor output in node.Outputs)
+        {
+            output.Node = node;
+        }
+    }
+
+    /// <summary>Makes the weights; called once, before the first call.</summary>
+    /// <param name="inputShape">Shape of the input, batch included.</param>
+    protected virtual void Build(Shape inputShape)
+    {
+    }
+
+    /// <summary>Makes the weights of a layer that takes several inputs.</summary>
+    protected virtual void Build(IReadOnlyList<Shape> inputShapes)
+    {
+        if (inputShapes.Count == 1)
+        {
+            Build(inputShapes[0]);
+        }
+    }
+
+    /// <summary>Describes the computation. All sizes are known.</summary>
+    /// <param name="inputs">The input.</param>
+    /// <param name="context">Mode, state updates, losses, randomness.</param>
+    protected virtual Value Call(Value inputs, CallContext context) => throw new NotSupportedException(
+        $"{GetType().Name} must override Call(Value, CallContext) or Call(IReadOnlyList<Value>, CallContext).");
+
+    /// <summary>Describes the computation of a layer with several inputs or outputs.</summary>
+    protected virtual IReadOnlyList<Value> Call(IReadOnlyList<Value> inputs, CallContext context) =>
+        [Call(inputs[0], context)];
+
+    /// <summary>Checks what the layer is called on, before it is built.</summary>
+    protected virtual void CheckInputs(KerasTensors inputs)
+    {
+        if (inputs.Count != 1)
+        {
+            throw new ArgumentException($"Layer {Name} takes one input. Received: {inputs.Count}.");
+        }
+
+        InputSpec?.Check(inputs[0].Shape, this);
+    }
+
+    /// <summary>Makes a weight; to be called in <see cref="Build(Shape)"/>.</summary>
+    /// <param name="name">The weight's name within the layer: <c>"kernel"</c>.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">Fills it.</param>
+    /// <param name="regularizer">Its penalty in the loss.</param>
+    /// <param name="trainable">Whether training changes it.</param>
+    /// <param name="constraint">What it is forced to after each update.</param>
+    protected Variable AddWeight(
+        string name,
+        Shape shape,
+        Initializer initializer,
+        Regularizer? regularizer = null,
+        bool trainable = true,
+        Constraint? constraint = null)
+    {
+        ITensorStorage storage = Backend.Current.Allocate(new TensorType(DType, shape));
+        Variable variable = new($"{Name}/{name}", storage);
+        VariableTensors.Fill(variable, initializer.Create(shape));
+        _weights.Add(new Weight(variable, trainable, regularizer, constraint));
+        return variable;
+    }
+
+    private static Shape ShapeOf(Node node, Func<Node, IReadOnlyList<KerasTensor>> tensors) =>
+        tensors(node).Count > 0 ? tensors(node)[0].Shape : node.Outputs[0].Shape;
+
+    private Node NodeAt(int nodeIndex, string what)
+    {
+        if (InboundNodes.Count == 0)
+        {
+            throw new InvalidOperationException($"Layer {Name} was never called, so it has no {what}.");
+        }
+
+        return nodeIndex >= 0 && nodeIndex < InboundNodes.Count ? InboundNodes[nodeIndex] : throw new ArgumentException(
+            $"Asked for the {what} of call {nodeIndex} of layer {Name}, which was called {InboundNodes.Count} times.");
+    }
+
+    private Node Single(string what, string alternative) => InboundNodes.Count switch
+    {
+        0 => throw new InvalidOperationException($"Layer {Name} was never called, so it has no {what}."),
+        1 => OnlyNode,
+        _ => throw new InvalidOperationException(
+            $"Layer {Name} was called {InboundNodes.Count} times, so its {what} is ambiguous: use {alternative}(nodeIndex)."),
+    };
+
+    private Shape SameShape(string what, Func<Node, IReadOnlyList<KerasTensor>> tensors)
+    {
+        if (InboundNodes.Count == 0)
+        {
+            throw new InvalidOperationException($"Layer {Name} was never called, so it has no {what} shape.");
+        }
+
+        Shape[] shapes = [.. InboundNodes.Select(node => ShapeOf(node, tensors)).Distinct()];
+        return shapes.Length == 1 ? shapes[0] : throw new InvalidOperationException(
+            $"Layer {Name} was called with different {what} shapes ({string.Join(", ", shapes)}): "
+            + $"use Get{char.ToUpperInvariant(what[0])}{what[1..]}ShapeAt(nodeIndex).");
+    }
+}

@@ -1,0 +1,19 @@
+using Keras.Engine.Graphs;
+
+namespace Keras.Regularizers;
+
+/// <summary>A penalty on a weight, added to the loss. Converts from Keras' names: <c>"l2"</c>.</summary>
+/// <remarks>Port of keras/regularizers.py.</remarks>
+public abstract class Regularizer
+{
+    /// <summary>The regularizer of that name, with default arguments.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
+    public static implicit operator Regularizer(string identifier) => FromString(identifier);
+
+    /// <summary>The regularizer of that name, with default arguments.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
+    public static Regularizer FromString(string identifier) => Identifier.Create<Regularizer>(identifier);
+
+    /// <summary>The penalty, a scalar.</summary>
+    public abstract Value Call(Value weight);
+}

@@ -1,0 +1,31 @@
+using Keras.Engine.Graphs;
+using Keras.Layers;
+using Keras.Models;
+
+namespace Keras.Tracing;
+
+/// <summary>Turns KerasTensors into Values: replays a model's calls through <see cref="Layer.Trace"/>.</summary>
+internal static class ModelTracer
+{
+    /// <summary>The model's outputs for the given inputs.</summary>
+    public static IReadOnlyList<Value> Trace(
+        LayerGraph graph, IReadOnlyList<Value> inputs, CallContext context)
+    {
+        Dictionary<KerasTensor, Value> values = [];
+        for (int input = 0; input < inputs.Count; input++)
+        {
+            values[graph.Inputs[input]] = inputs[input];
+        }
+
+        foreach (Node node in graph.Nodes.Where(node => node.Inputs.Count > 0))
+        {
+            IReadOnlyList<Value> outputs = node.Layer.Trace([.. node.Inputs.Select(input => values[input])], context);
+            for (int output = 0; output < outputs.Count; output++)
+            {
+                values[node.Outputs[output]] = outputs[output];
+            }
+        }
+
+        return [.. graph.Outputs.Select(output => values[output])];
+    }
+}

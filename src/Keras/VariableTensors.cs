@@ -1,0 +1,62 @@
+using System.Numerics.Tensors;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras;
+
+/// <summary>Moves elements between variables and the arrays that scripts hold.</summary>
+internal static class VariableTensors
+{
+    /// <summary>A copy of a variable's elements as float.</summary>
+    public static Tensor<float> Get(Variable variable)
+    {
+        float[] elements = new float[variable.Shape.Length];
+        if (variable.DType == DType.Float64)
+        {
+            double[] doubles = new double[elements.Length];
+            variable.Storage.Read<double>(doubles);
+            TensorPrimitives.ConvertSaturating<double, float>(doubles, elements);
+        }
+        else
+        {
+            variable.Storage.Read<float>(elements);
+        }
+
+        return Tensor.Create(elements, [.. variable.Shape.ToArray().Select(size => (nint)size)]);
+    }
+
+    /// <summary>Replaces a variable's elements.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void Set(Variable variable, Tensor<float> tensor)
+    {
+        CheckShape(variable, tensor);
+        float[] elements = new float[tensor.FlattenedLength];
+        tensor.FlattenTo(elements);
+        Fill(variable, elements);
+    }
+
+    /// <summary>Refuses a tensor whose shape is not the variable's.</summary>
+    public static void CheckShape(Variable variable, Tensor<float> tensor)
+    {
+        Shape shape = Shape.Of([.. tensor.Lengths.ToArray().Select(length => checked((int)length))]);
+        if (shape != variable.Shape)
+        {
+            throw new ArgumentException($"The weight {variable.Name} has shape {variable.Shape}. Received: {shape}.");
+        }
+    }
+
+    /// <summary>Replaces a variable's elements, row-major.</summary>
+    public static void Fill(Variable variable, ReadOnlySpan<float> elements)
+    {
+        if (variable.DType == DType.Float64)
+        {
+            double[] doubles = new double[elements.Length];
+            TensorPrimitives.ConvertSaturating(elements, doubles);
+            variable.Storage.Write<double>(doubles);
+        }
+        else
+        {
+            variable.Storage.Write(elements);
+        }
+    }
+}
