@@ -1,0 +1,38 @@
+namespace Keras.Saving;
+
+/// <summary>Writes a file so that a crash at any moment leaves the old content or the new one.</summary>
+internal static class AtomicFile
+{
+    /// <summary>
+    /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to disk and
+    /// renames it. If anything throws, the temporary file is removed and <paramref name="path"/> is as before.
+    /// </summary>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>A name in the same folder, because only there a rename is one step.</summary>
+    public static string TemporaryName(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(full)
+            ?? throw new ArgumentException($"Expected the path of a file. Received: \"{path}\".", nameof(path));
+        return Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.part");
+    }
+}

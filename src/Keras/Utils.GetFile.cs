@@ -1,0 +1,94 @@
+using Keras.Downloads;
+
+namespace Keras;
+
+public static partial class Utils
+{
+    /// <summary>Returns the path of a file in the cache, downloading it first if it is not there.</summary>
+    /// <remarks>
+    /// The download goes to a temporary file that is checked, flushed to disk and renamed, so the cache never holds
+    /// half a file. A cached file with another hash is downloaded again. The URL and the progress are written to
+    /// standard error. Port of keras/utils/data_utils.py, with the check after the download as in tf.keras.
+    /// </remarks>
+    /// <param name="fname">Name of the file in the cache; an absolute path is used as it is.</param>
+    /// <param name="origin">The URL: <c>http</c>, <c>https</c> or <c>file</c>.</param>
+    /// <param name="untar">
+    /// Whether <paramref name="origin"/> is a tar archive to be saved as <c>fname.tar.gz</c> and unpacked into the
+    /// folder <paramref name="fname"/>, whose path is then returned.
+    /// </param>
+    /// <param name="md5Hash">Older spelling of <paramref name="fileHash"/> with MD5.</param>
+    /// <param name="fileHash">Expected hash in hexadecimal; null checks nothing.</param>
+    /// <param name="cacheSubdir">Folder in the cache; an absolute path is used as it is.</param>
+    /// <param name="hashAlgorithm"><c>"md5"</c>, <c>"sha256"</c>, or <c>"auto"</c>: by the length of the hash.</param>
+    /// <param name="extract">Whether to unpack the file into its folder.</param>
+    /// <param name="archiveFormat">
+    /// What <paramref name="extract"/> unpacks: <c>"tar"</c> (also <c>.tar.gz</c>), <c>"zip"</c>, or <c>"auto"</c>: by
+    /// content. Null unpacks nothing.
+    /// </param>
+    /// <param name="cacheDir">The cache; if null the variable <c>KERAS_HOME</c>, else <c>~/.keras</c>.</param>
+    /// <returns>The path of the file, or of the folder with <paramref name="untar"/>.</returns>
+    /// <exception cref="ArgumentException">A name, URL, algorithm or format that does not exist.</exception>
+    /// <exception cref="IOException">
+    /// The file is neither cached nor downloadable. The message names URL, file, hash and folder.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The downloaded file has another hash, or is not an archive.</exception>
+    public static string GetFile(
+        string fname,
+        string origin,
+        bool untar = false,
+        string? md5Hash = null,
+        string? fileHash = null,
+        string cacheSubdir = "datasets",
+        string hashAlgorithm = "auto",
+        bool extract = false,
+        string? archiveFormat = "auto",
+        string? cacheDir = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(fname);
+        ArgumentNullException.ThrowIfNull(cacheSubdir);
+        if (fileHash is null && md5Hash is not null)
+        {
+            fileHash = md5Hash;
+            hashAlgorithm = "md5";
+        }
+
+        Uri source = Downloader.ParseOrigin(origin);
+        FileDigest? expected = FileDigest.Parse(fileHash, hashAlgorithm);
+        ArchiveFormat? format = ArchiveExtractor.ParseFormat(archiveFormat);
+
+        string folder = Path.GetFullPath(Path.Combine(cacheDir ?? CacheFolder.Default(), cacheSubdir));
+        string target = Path.Combine(folder, fname);
+        string path = untar ? target + ".tar.gz" : target;
+
+        bool isCached = File.Exists(path);
+        if (isCached && expected is not null && !expected.Matches(path))
+        {
+            Console.Error.WriteLine(
+                $"{path} exists, but its {expected.Algorithm} is not {expected.Hex}: downloading it again.");
+            isCached = false;
+        }
+
+        if (!isCached)
+        {
+            Downloader.Download(source, path, expected);
+        }
+
+        if (untar)
+        {
+            // The folder appears whole or not at all, so its presence is enough.
+            if (!Directory.Exists(target))
+            {
+                ArchiveExtractor.Extract(path, folder, ArchiveFormat.Tar);
+            }
+
+            return target;
+        }
+
+        if (extract && format is not null)
+        {
+            ArchiveExtractor.Extract(path, folder, format.Value);
+        }
+
+        return path;
+    }
+}
