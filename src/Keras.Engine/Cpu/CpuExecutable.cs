@@ -72,6 +72,12 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
         finally
         {
+            // The run holds bare pointers: the tensors must not be collected before its end.
+            foreach (ITensorStorage input in inputs)
+            {
+                GC.KeepAlive(input);
+            }
+
             _backend.Arenas.Return(arena);
             _slotTables.Add((nint)slots);
         }

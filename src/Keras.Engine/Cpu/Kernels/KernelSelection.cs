@@ -1,3 +1,11 @@
+using Keras.Engine.Cpu.Kernels.Convolution;
+using Keras.Engine.Cpu.Kernels.Elementwise;
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Kernels.Movement;
+using Keras.Engine.Cpu.Kernels.Normalization;
+using Keras.Engine.Cpu.Kernels.Pooling;
+using Keras.Engine.Cpu.Kernels.Randomness;
+using Keras.Engine.Cpu.Kernels.Reductions;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Planning;
 
@@ -9,6 +17,14 @@ internal static class KernelSelection
     /// <summary>Every kernel, family by family, best first within a family.</summary>
     public static IReadOnlyList<IKernel> All { get; } =
     [
+        .. ConvolutionKernels.InOrder,
+        .. MatMulKernels.InOrder,
+        .. ElementwiseKernels.InOrder,
+        .. ReductionKernels.InOrder,
+        .. NormalizationKernels.InOrder,
+        .. PoolingKernels.InOrder,
+        .. MovementKernels.InOrder,
+        .. RandomKernels.InOrder,
     ];
 
     private static readonly ILookup<Type, IKernel> s_byOp = All.ToLookup(kernel => kernel.OpType);

@@ -7,6 +7,7 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Cpu.Kernels;
 
 /// <summary>Base of the kernels that define their op: plain loops, float and double, never clever.</summary>
+/// <remarks>Sums are kept in double, so that what a fast kernel loses against its reference is its own doing.</remarks>
 internal abstract class ReferenceKernel<TOp> : Kernel<TOp>
     where TOp : Op
 {
@@ -14,15 +15,17 @@ internal abstract class ReferenceKernel<TOp> : Kernel<TOp>
     protected abstract void Compute<T>(TOp op, Step step, in KernelArguments arguments)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>The type that decides which <see cref="Compute"/> runs: the first output's.</summary>
-    protected virtual DType ComputeType(Step step) => step.OutputType().DType;
-
     protected override string? Refuses(TOp op, Step step, InstructionSet isa) =>
-        ComputeType(step).IsFloating() ? null : $"computes in float32 and float64, not {ComputeType(step).NumPyName()}";
+        step.OutputType().DType.IsFloating()
+            ? null
+            : $"computes in float32 and float64, not {step.OutputType().DType.NumPyName()}";
 
-    protected override KernelCall Prepare(TOp op, Step step, InstructionSet isa) => ComputeType(step) == DType.Float32
-        ? new Call<float>(this, op, step)
-        : new Call<double>(this, op, step);
+    protected override KernelCall Prepare(TOp op, Step step, InstructionSet isa) =>
+        step.OutputType().DType == DType.Float32 ? new Call<float>(this, op, step) : new Call<double>(this, op, step);
+
+    /// <summary>An element as a term of a sum.</summary>
+    protected static double Wide<T>(T x)
+        where T : unmanaged, INumberBase<T> => double.CreateTruncating(x);
 
     private sealed class Call<T>(ReferenceKernel<TOp> kernel, TOp op, Step step) : KernelCall
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -22,9 +22,6 @@ internal enum InstructionSet
 /// <summary>What this machine has.</summary>
 internal static class InstructionSets
 {
-    /// <summary>The widest set of this machine that <c>KERAS_ISA</c> allows.</summary>
-    public static InstructionSet Current { get; } = Choose(Environment.GetEnvironmentVariable("KERAS_ISA"));
-
     /// <summary>Every set of this machine, narrowest first.</summary>
     /// <remarks>A vector that is not accelerated runs slower than scalar code, so it does not count.</remarks>
     public static IReadOnlyList<InstructionSet> Available { get; } =
@@ -34,6 +31,10 @@ internal static class InstructionSets
         .. Vector256.IsHardwareAccelerated && Fma.IsSupported ? [InstructionSet.Vector256] : Array.Empty<InstructionSet>(),
         .. Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? [InstructionSet.Vector512] : Array.Empty<InstructionSet>(),
     ];
+
+    /// <summary>The widest set of this machine that <c>KERAS_ISA</c> allows.</summary>
+    /// <remarks>Below <see cref="Available"/>, which it reads while the class is initialized.</remarks>
+    public static InstructionSet Current { get; } = Choose(Environment.GetEnvironmentVariable("KERAS_ISA"));
 
     internal static InstructionSet Choose(string? name)
     {

@@ -1,0 +1,17 @@
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels;
+
+/// <summary>A tensor seen as <c>(outer, channels, inner)</c>; inner is 1 when channels come last.</summary>
+internal readonly record struct ChannelLayout(long Outer, int Channels, long Inner)
+{
+    /// <summary>Elements of one channel.</summary>
+    public long PerChannel => Outer * Inner;
+
+    /// <summary>The layout of a tensor whose channels lie along <paramref name="axis"/>.</summary>
+    public static ChannelLayout Of(Shape shape, int axis) =>
+        new(shape[..axis].Length, shape[axis], shape[(axis + 1)..].Length);
+
+    /// <summary>Offset of an element.</summary>
+    public long At(long outer, int channel, long inner) => (((outer * Channels) + channel) * Inner) + inner;
+}

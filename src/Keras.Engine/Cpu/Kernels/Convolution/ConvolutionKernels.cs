@@ -1,0 +1,13 @@
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Convolutions and their gradients.</summary>
+internal static class ConvolutionKernels
+{
+    /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
+    public static IReadOnlyList<IKernel> InOrder { get; } =
+    [
+        new ReferenceConvolution(),
+        new ReferenceConvolutionInputGradient(),
+        new ReferenceConvolutionKernelGradient(),
+    ];
+}

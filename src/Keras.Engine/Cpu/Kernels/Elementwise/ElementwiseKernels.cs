@@ -1,0 +1,14 @@
+namespace Keras.Engine.Cpu.Kernels.Elementwise;
+
+/// <summary>Kernels that compute every element from the elements at the same place.</summary>
+internal static class ElementwiseKernels
+{
+    /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
+    public static IReadOnlyList<IKernel> InOrder { get; } =
+    [
+        new ReferenceUnary(),
+        new ReferenceBinary(),
+        new ReferenceSelect(),
+        new ReferenceCast(),
+    ];
+}

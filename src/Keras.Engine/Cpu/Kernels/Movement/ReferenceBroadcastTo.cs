@@ -1,0 +1,20 @@
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+
+namespace Keras.Engine.Cpu.Kernels.Movement;
+
+/// <summary>Defines <see cref="BroadcastToOp"/>.</summary>
+internal sealed unsafe class ReferenceBroadcastTo : ReferenceMovementKernel<BroadcastToOp>
+{
+    protected override void Compute<T>(BroadcastToOp op, Step step, in KernelArguments arguments)
+    {
+        T* x = arguments.Input<T>(0);
+        T* y = arguments.Output<T>();
+        int[] sizes = op.Shape.ToArray();
+        long[] strides = RowMajor.BroadcastStrides(step.InputType(0).Shape, op.Shape);
+        for (long i = 0; i < op.Shape.Length; i++)
+        {
+            y[i] = x[RowMajor.Offset(i, sizes, strides)];
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Movement;
+
+/// <summary>Defines <see cref="ConcatenateOp"/>.</summary>
+internal sealed unsafe class ReferenceConcatenate : ReferenceMovementKernel<ConcatenateOp>
+{
+    protected override void Compute<T>(ConcatenateOp op, Step step, in KernelArguments arguments)
+    {
+        T* y = arguments.Output<T>();
+        Shape shape = step.OutputType().Shape;
+        long outer = RowMajor.Length(shape, ..op.Axis);
+        long inner = RowMajor.Length(shape, (op.Axis + 1)..);
+        for (long o = 0; o < outer; o++)
+        {
+            for (int input = 0; input < step.Inputs.Count; input++)
+            {
+                long block = step.InputType(input).Shape[op.Axis] * inner;
+                T* x = arguments.Input<T>(input) + (o * block);
+                for (long i = 0; i < block; i++)
+                {
+                    *y++ = x[i];
+                }
+            }
+        }
+    }
+}

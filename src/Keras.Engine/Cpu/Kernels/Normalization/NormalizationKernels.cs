@@ -1,0 +1,15 @@
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>Statistics of channels and what is done with them.</summary>
+internal static class NormalizationKernels
+{
+    /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
+    public static IReadOnlyList<IKernel> InOrder { get; } =
+    [
+        new ReferenceMoments(),
+        new ReferenceMomentsGradient(),
+        new ReferenceNormalize(),
+        new ReferenceNormalizeSums(),
+        new ReferenceScaleChannels(),
+    ];
+}
