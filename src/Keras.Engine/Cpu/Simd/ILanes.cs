@@ -1,0 +1,77 @@
+namespace Keras.Engine.Cpu.Simd;
+
+/// <summary>The vector operations kernels are written in: one body serves every width.</summary>
+/// <remarks>
+/// Masks are vectors whose lanes have all bits set or none. Pointers need no alignment.
+/// The just-in-time compiler specialises bodies for each implementation, so a call here is one instruction.
+/// </remarks>
+/// <typeparam name="TVector">The register: a vector of floats, or one float.</typeparam>
+internal unsafe interface ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Numbers in a vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Vector registers a kernel may count on.</summary>
+    static abstract int Registers { get; }
+
+    /// <summary>The same number in every lane.</summary>
+    static abstract TVector Broadcast(float number);
+
+    /// <summary><see cref="Count"/> numbers from memory.</summary>
+    static abstract TVector Load(float* source);
+
+    /// <summary>The first <paramref name="count"/> lanes from memory and zero in the rest; reads nothing behind them.</summary>
+    static abstract TVector LoadPart(float* source, int count);
+
+    /// <summary>Writes every lane.</summary>
+    static abstract void Store(float* destination, TVector x);
+
+    /// <summary>Writes the first <paramref name="count"/> lanes only.</summary>
+    static abstract void StorePart(float* destination, TVector x, int count);
+
+    static abstract TVector Add(TVector x, TVector y);
+
+    static abstract TVector Subtract(TVector x, TVector y);
+
+    static abstract TVector Multiply(TVector x, TVector y);
+
+    static abstract TVector Divide(TVector x, TVector y);
+
+    /// <summary><c>x * y + addend</c>, rounded once where the machine can.</summary>
+    static abstract TVector MultiplyAdd(TVector x, TVector y, TVector addend);
+
+    static abstract TVector Sqrt(TVector x);
+
+    static abstract TVector Abs(TVector x);
+
+    /// <summary>The larger; <paramref name="y"/> where either is not a number, so <c>Max(zero, x)</c> keeps NaN.</summary>
+    static abstract TVector Max(TVector x, TVector y);
+
+    /// <summary>The smaller; <paramref name="y"/> where either is not a number.</summary>
+    static abstract TVector Min(TVector x, TVector y);
+
+    /// <summary>The nearest integer, ties to even.</summary>
+    static abstract TVector Round(TVector x);
+
+    /// <summary>The mask of <c>x &gt; y</c>; false for NaN.</summary>
+    static abstract TVector GreaterThan(TVector x, TVector y);
+
+    /// <summary>The mask of <c>x == y</c>; false for NaN.</summary>
+    static abstract TVector Equals(TVector x, TVector y);
+
+    /// <summary>Lanes of <paramref name="x"/> where the mask is set, of <paramref name="y"/> where it is not.</summary>
+    static abstract TVector Select(TVector mask, TVector x, TVector y);
+
+    /// <summary>Bitwise and: keeps the lanes of <paramref name="y"/> whose mask <paramref name="x"/> is set.</summary>
+    static abstract TVector And(TVector x, TVector y);
+
+    /// <summary>2 to the power of <paramref name="x"/>, which must be an integer from -126 to 127 in every lane.</summary>
+    static abstract TVector PowerOfTwo(TVector x);
+
+    /// <summary>The sum of all lanes, in a fixed order.</summary>
+    static abstract float Sum(TVector x);
+
+    /// <summary>The largest lane; any lane if one is not a number.</summary>
+    static abstract float Max(TVector x);
+}
