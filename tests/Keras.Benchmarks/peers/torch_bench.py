@@ -1,0 +1,117 @@
+"""Speed and memory of PyTorch on the work that Keras.Benchmarks measures.
+
+    torch_bench.py [WORK ...] [--seconds S] [--threads N] [--allocator default|keep]
+
+Prints one JSON line per work: images per second (median and best step), milliseconds per step, peak resident memory.
+Each work runs in a process of its own, so that peaks do not mix. Needs Debian's python3-torch, python3-torchvision
+and libopenblas0-pthread; without the last one, products run in the reference BLAS and the figures mean nothing.
+"""
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+import allocator
+import densenet_torch
+
+WORKS = {  # name: (network, training?, batch, channels_last?)
+    "bc100-train-64": ("bc100", True, 64, False),
+    "bc100-train-64-channels-last": ("bc100", True, 64, True),
+    "bc100-infer-64": ("bc100", False, 64, False),
+    "bc100-infer-64-channels-last": ("bc100", False, 64, True),
+    "dn121-train-8": ("dn121", True, 8, False),
+    "dn121-train-8-channels-last": ("dn121", True, 8, True),
+    "dn121-infer-1": ("dn121", False, 1, False),
+    "dn121-infer-1-channels-last": ("dn121", False, 1, True),
+    "dn121-infer-8": ("dn121", False, 8, False),
+    "dn121-infer-8-channels-last": ("dn121", False, 8, True),
+}
+
+
+def network(name):
+    """The model, its input size and its number of classes."""
+    if name == "bc100":
+        return densenet_torch.initialize(densenet_torch.densenet_bc(100, 12)), 32, 10
+    import torchvision
+    return torchvision.models.densenet121(weights=None), 224, 1000
+
+
+def training_step(model, images, classes):
+    labels = torch.randint(0, classes, (images.shape[0],))
+    optimizer = densenet_torch.sgd(model) if classes == 10 else torch.optim.SGD(
+        model.parameters(), lr=0.1, momentum=0.9, nesterov=True)
+    model.train()
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        functional.cross_entropy(model(images), labels).backward()
+        optimizer.step()
+
+    return step
+
+
+def inference_step(model, images):
+    model.eval()
+
+    def step():
+        with torch.inference_mode():
+            model(images)
+
+    return step
+
+
+def measure(work, seconds):
+    name, training, batch, channels_last = WORKS[work]
+    torch.manual_seed(1)
+    model, size, classes = network(name)
+    images = torch.randn(batch, 3, size, size)
+    if channels_last:
+        model, images = (x.to(memory_format=torch.channels_last) for x in (model, images))
+    step = training_step(model, images, classes) if training else inference_step(model, images)
+    step()  # The first step allocates and chooses kernels.
+    times = []
+    start = time.perf_counter()
+    while len(times) < 3 or time.perf_counter() - start < seconds:
+        begin = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - begin)
+    times.sort()
+    median = times[len(times) // 2]
+    return {
+        "peer": f"torch {torch.__version__}", "work": work, "threads": torch.get_num_threads(), "steps": len(times),
+        "images_per_second": round(batch / median, 2), "best_images_per_second": round(batch / times[0], 2),
+        "milliseconds": round(1e3 * median, 2),
+        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("works", nargs="*", metavar="WORK", help="one of: " + ", ".join(WORKS) + " (default: all)")
+    parser.add_argument("--seconds", type=float, default=20, help="time to repeat each work for (at least 3 steps)")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--allocator", choices=allocator.CHOICES, default="default", help="see allocator.py")
+    arguments = parser.parse_args()
+    unknown = [work for work in arguments.works if work not in WORKS]
+    if unknown:
+        parser.error(f"unknown work {', '.join(unknown)}; expected one of: {', '.join(WORKS)}")
+    if len(arguments.works) == 1:
+        allocator.use(arguments.allocator)
+        torch.set_num_threads(arguments.threads)
+        result = measure(arguments.works[0], arguments.seconds)
+        print(json.dumps({**result, "allocator": arguments.allocator}), flush=True)
+        return
+    for work in arguments.works or WORKS:
+        subprocess.run([sys.executable, __file__, work, "--seconds", str(arguments.seconds),
+                        "--threads", str(arguments.threads), "--allocator", arguments.allocator], check=True)
+
+
+if __name__ == "__main__":
+    main()
