@@ -1,0 +1,270 @@
+"""Trajectories of 100 steps of every optimizer, by Keras' update rules written out in float64.
+
+The problem is softmax regression: a Dense layer of 3 units on 6 features, 5 batches of 8 rows in turn, loss
+categorical_crossentropy from the logits, regularizers on the kernel. The trajectory of PyTorch's
+optimizer, with gradients by autograd, is asserted to agree after these translations:
+
+* SGD: Keras' velocity holds the learning rate, PyTorch's does not, so PyTorch's is rescaled when decay changes the
+  rate. L2 of l is a weight decay of 2 l.
+* Adam: Keras' epsilon stands beside the uncorrected square root, so PyTorch's is divided by sqrt(1 - beta_2^t).
+* RMSprop without momentum is the same; with it, Keras takes epsilon inside the square root and PyTorch outside, so the
+  comparison runs with an epsilon that does not matter.
+* Clipping by norm: PyTorch adds 1e-6 to the norm, hence the looser tolerance.
+"""
+import math
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+import fixture
+
+DESCRIPTION = (
+    "A Dense(3, activation=softmax, kernel_regularizer=...) on 6 features starts from problem/kernel and problem/bias "
+    "and is trained by class_name(**config) on categorical_crossentropy for 100 steps; step i (from 0) takes rows "
+    "8 * (i % 5) to 8 * (i % 5) + 7 of problem/x and problem/y. losses: the loss before each update, penalty included. "
+    "weights: kernel and bias after the given number of steps.")
+CHECKPOINTS = (1, 2, 10, 50, 100)
+STEPS, BATCH, BATCHES, FEATURES, CLASSES = 100, 8, 5, 6, 3
+
+
+def problem():
+    """Features, one-hot labels with some of them wrong, and first weights, all exact in float32."""
+    random = fixture.generator("softmax regression")
+    x = random.standard_normal((BATCH * BATCHES, FEATURES)).astype(np.float32)
+    labels = (x @ random.standard_normal((FEATURES, CLASSES))).argmax(1)
+    labels = np.where(random.random(len(labels)) < 0.15, (labels + 1) % CLASSES, labels)
+    kernel = (random.choice([-1, 1], (FEATURES, CLASSES)) * random.uniform(0.3, 1.2, (FEATURES, CLASSES)))
+    return x, np.eye(CLASSES, dtype=np.float32)[labels], kernel.astype(np.float32), np.zeros(CLASSES, np.float32)
+
+
+X, Y, KERNEL, BIAS = problem()
+
+
+class Sgd:
+    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, decay=0.0):
+        self.learning_rate, self.momentum, self.nesterov, self.decay = learning_rate, momentum, nesterov, decay
+        self.velocity = {}
+
+    def rate(self, t):
+        return self.learning_rate / (1 + self.decay * t)
+
+    def step(self, key, g, t):
+        """The change of one weight in the step after t steps."""
+        step = self.rate(t) * g
+        if self.momentum == 0:
+            return -step
+        v = self.momentum * self.velocity.get(key, 0.0) - step
+        self.velocity[key] = v
+        return self.momentum * v - step if self.nesterov else v
+
+
+class Adam:
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, decay=0.0):
+        self.learning_rate, self.beta_1, self.beta_2 = learning_rate, beta_1, beta_2
+        self.epsilon, self.amsgrad, self.decay = epsilon, amsgrad, decay
+        self.m, self.v, self.largest = {}, {}, {}
+
+    def step(self, key, g, t):
+        rate = self.learning_rate / (1 + self.decay * t)
+        rate *= math.sqrt(1 - self.beta_2 ** (t + 1)) / (1 - self.beta_1 ** (t + 1))
+        m = self.m[key] = self.beta_1 * self.m.get(key, 0.0) + (1 - self.beta_1) * g
+        v = self.v[key] = self.beta_2 * self.v.get(key, 0.0) + (1 - self.beta_2) * g * g
+        if self.amsgrad:
+            v = self.largest[key] = np.maximum(self.largest.get(key, 0.0), v)
+        return -rate * m / (np.sqrt(v) + self.epsilon)
+
+
+class RmsProp:
+    def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False, decay=0.0):
+        self.learning_rate, self.rho, self.momentum = learning_rate, rho, momentum
+        self.epsilon, self.centered, self.decay = epsilon, centered, decay
+        self.square, self.mean, self.velocity = {}, {}, {}
+
+    def step(self, key, g, t):
+        rate = self.learning_rate / (1 + self.decay * t)
+        a = self.square[key] = self.rho * self.square.get(key, 0.0) + (1 - self.rho) * g * g
+        if self.centered:
+            mean = self.mean[key] = self.rho * self.mean.get(key, 0.0) + (1 - self.rho) * g
+            a = a - mean * mean
+        if self.momentum == 0:
+            return -rate * g / (np.sqrt(a) + self.epsilon)
+        # The kernel that tf.keras calls as soon as there is momentum takes epsilon inside the root.
+        v = self.momentum * self.velocity.get(key, 0.0) + rate * g / np.sqrt(a + self.epsilon)
+        self.velocity[key] = v
+        return -v
+
+
+RULES = {"SGD": Sgd, "Adam": Adam, "RMSprop": RmsProp}
+CLIPPING = ("clipvalue", "clipnorm", "global_clipnorm")
+
+
+def clip(gradients, clipping):
+    """By value, then each by its own norm, then all by their common norm."""
+    if "clipvalue" in clipping:
+        limit = clipping["clipvalue"]
+        gradients = {key: np.clip(g, -limit, limit) for key, g in gradients.items()}
+    if "clipnorm" in clipping:
+        limit = clipping["clipnorm"]
+        gradients = {key: g * limit / max(np.linalg.norm(g), limit) for key, g in gradients.items()}
+    if "global_clipnorm" in clipping:
+        limit = clipping["global_clipnorm"]
+        norm = math.sqrt(sum(float((g * g).sum()) for g in gradients.values()))
+        gradients = {key: g * limit / max(norm, limit) for key, g in gradients.items()}
+    return gradients
+
+
+def run(class_name, config, l1, l2):
+    """Losses before each update and weights after it."""
+    clipping = {key: config[key] for key in CLIPPING if key in config}
+    rule = RULES[class_name](**{key: value for key, value in config.items() if key not in CLIPPING})
+    weights = {"kernel": KERNEL.astype(np.float64), "bias": BIAS.astype(np.float64)}
+    losses, history, clipped = [], [], 0
+    for t in range(STEPS):
+        rows = slice(BATCH * (t % BATCHES), BATCH * (t % BATCHES + 1))
+        x, y = X[rows].astype(np.float64), Y[rows].astype(np.float64)
+        z = x @ weights["kernel"] + weights["bias"]
+        z -= z.max(1, keepdims=True)
+        log_p = z - np.log(np.exp(z).sum(1, keepdims=True))
+        penalty = l1 * np.abs(weights["kernel"]).sum() + l2 * (weights["kernel"] ** 2).sum()
+        losses.append(-(y * log_p).sum() / BATCH + penalty)
+        error = (np.exp(log_p) - y) / BATCH
+        gradients = {"kernel": x.T @ error + l1 * np.sign(weights["kernel"]) + 2 * l2 * weights["kernel"],
+                     "bias": error.sum(0)}
+        after = clip(gradients, clipping)
+        clipped += any((after[key] != gradients[key]).any() for key in weights)
+        for key, g in after.items():
+            weights[key] = weights[key] + rule.step(key, g, t)
+        history.append({key: value.copy() for key, value in weights.items()})
+    if clipping and not 10 <= clipped:
+        raise AssertionError(f"{config} clips in {clipped} steps only")
+    return losses, history
+
+
+def torch_optimizer(class_name, config, kernel, bias, l2):
+    """PyTorch's counterpart and the function that prepares its step t."""
+    groups = [{"params": [kernel], "weight_decay": 2 * l2}, {"params": [bias], "weight_decay": 0.0}]
+    rate, decay = config["learning_rate"], config.get("decay", 0.0)
+    momentum = config.get("momentum", 0.0)
+    if class_name == "SGD":
+        optimizer = torch.optim.SGD(groups, lr=rate, momentum=momentum, nesterov=config.get("nesterov", False))
+    elif class_name == "Adam":
+        betas = (config.get("beta_1", 0.9), config.get("beta_2", 0.999))
+        optimizer = torch.optim.Adam(groups, lr=rate, betas=betas, amsgrad=config.get("amsgrad", False))
+    else:
+        optimizer = torch.optim.RMSprop(groups, lr=rate, alpha=config.get("rho", 0.9), momentum=momentum,
+                                        eps=config.get("epsilon", 1e-7), centered=config.get("centered", False))
+
+    def prepare(t):
+        for group in optimizer.param_groups:
+            previous, group["lr"] = group["lr"], rate / (1 + decay * t)
+            if class_name == "SGD" and momentum:
+                for state in (optimizer.state[weight] for weight in group["params"]):
+                    if state.get("momentum_buffer") is not None:
+                        state["momentum_buffer"] *= previous / group["lr"]
+            if class_name == "Adam":
+                group["eps"] = config.get("epsilon", 1e-7) / math.sqrt(1 - group["betas"][1] ** (t + 1))
+
+    return optimizer, prepare
+
+
+def assert_torch_agrees(class_name, config, l1, l2):
+    """Runs PyTorch's optimizer on the same problem, with gradients by autograd, and compares every step."""
+    if class_name == "RMSprop" and config.get("momentum"):
+        config = {**config, "epsilon": 1e-30}
+    kernel, bias = (torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (KERNEL, BIAS))
+    decayed = not any(key in config for key in CLIPPING)  # Clipping must see the penalty; weight decay comes after it.
+    optimizer, prepare = torch_optimizer(class_name, config, kernel, bias, l2 if decayed else 0.0)
+    losses, history = run(class_name, config, l1, l2)
+    tolerance = 1e-5 if "clipnorm" in config or "global_clipnorm" in config else 1e-9
+    for t in range(STEPS):
+        rows = slice(BATCH * (t % BATCHES), BATCH * (t % BATCHES + 1))
+        x, labels = torch.tensor(X[rows]).double(), torch.tensor(Y[rows]).argmax(1)
+        loss = functional.cross_entropy(x @ kernel + bias, labels) + l1 * kernel.abs().sum()
+        penalty = l2 * kernel.square().sum()
+        np.testing.assert_allclose(loss.item() + penalty.item(), losses[t], rtol=tolerance)
+        optimizer.zero_grad()
+        (loss if decayed else loss + penalty).backward()
+        if "clipvalue" in config:
+            torch.nn.utils.clip_grad_value_([kernel, bias], config["clipvalue"])
+        if "clipnorm" in config:
+            for weight in (kernel, bias):
+                torch.nn.utils.clip_grad_norm_([weight], config["clipnorm"])
+        if "global_clipnorm" in config:
+            torch.nn.utils.clip_grad_norm_([kernel, bias], config["global_clipnorm"])
+        prepare(t)
+        optimizer.step()
+        for key, weight in (("kernel", kernel), ("bias", bias)):
+            np.testing.assert_allclose(weight.detach(), history[t][key], rtol=tolerance, atol=tolerance)
+
+
+BASES = {
+    "sgd": ("SGD", {"learning_rate": 0.1}),
+    "sgd_momentum": ("SGD", {"learning_rate": 0.05, "momentum": 0.9}),
+    "sgd_nesterov": ("SGD", {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
+    "sgd_decay": ("SGD", {"learning_rate": 0.2, "decay": 0.02}),
+    "sgd_nesterov_decay": ("SGD", {"learning_rate": 0.1, "momentum": 0.9, "nesterov": True, "decay": 0.02}),
+    "adam": ("Adam", {"learning_rate": 0.02}),
+    "adam_options": ("Adam", {"learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.95, "epsilon": 0.01, "decay": 0.01}),
+    "adam_amsgrad": ("Adam", {"learning_rate": 0.02, "beta_2": 0.9, "amsgrad": True}),
+    "rmsprop": ("RMSprop", {"learning_rate": 0.01}),
+    "rmsprop_options": ("RMSprop", {"learning_rate": 0.02, "rho": 0.7, "epsilon": 0.01, "decay": 0.01}),
+    "rmsprop_momentum": ("RMSprop", {"learning_rate": 0.005, "momentum": 0.8}),
+    "rmsprop_centered": ("RMSprop", {"learning_rate": 0.01, "centered": True}),
+    "rmsprop_centered_momentum": ("RMSprop", {"learning_rate": 0.005, "momentum": 0.8, "centered": True,
+                                              "epsilon": 0.001}),
+}
+REGULARIZERS = {
+    "": (None, 0.0, 0.0),
+    "l2": ({"class_name": "L2", "config": {"l2": 0.01}}, 0.0, 0.01),
+    "l1": ({"class_name": "L1", "config": {"l1": 0.002}}, 0.002, 0.0),
+    "l1_l2": ({"class_name": "L1L2", "config": {"l1": 0.002, "l2": 0.005}}, 0.002, 0.005),
+}
+CLIPS = {
+    "": {},
+    "clipnorm": {"clipnorm": 0.3},
+    "clipvalue": {"clipvalue": 0.1},
+    "global_clipnorm": {"global_clipnorm": 0.3},
+    "clipvalue_clipnorm": {"clipvalue": 0.15, "clipnorm": 0.3},
+}
+
+
+def combinations():
+    """Every optimizer plain, with each regularizer, with each clipping, and with clipping and L2 together."""
+    for base in BASES:
+        yield base, "", ""
+        for regularizer in ("l2", "l1"):
+            yield base, regularizer, ""
+        for clipping in ("clipnorm", "clipvalue", "global_clipnorm"):
+            yield base, "", clipping
+            yield base, "l2", clipping
+    yield "sgd_nesterov", "l1_l2", ""
+    yield "sgd_nesterov", "l1_l2", "clipvalue_clipnorm"
+    yield "adam", "", "clipvalue_clipnorm"
+
+
+def build():
+    torch.set_num_threads(1)
+    cases = fixture.Fixture("optimizers", description=DESCRIPTION)
+    for key, value in (("x", X), ("y", Y), ("kernel", KERNEL), ("bias", BIAS)):
+        cases.array(f"problem/{key}", value)
+    for base, regularizer, clipping in combinations():
+        class_name, config = BASES[base]
+        config = {**config, **CLIPS[clipping]}
+        serialized, l1, l2 = REGULARIZERS[regularizer]
+        losses, history = run(class_name, config, l1, l2)
+        if l1:
+            smallest = min(np.abs(step["kernel"]).min() for step in history)
+            assert smallest > 1e-4, f"{base} {regularizer}: a weight at {smallest} may change sign by rounding"
+        assert_torch_agrees(class_name, config, l1, l2)
+        name = "_".join(part for part in (base, regularizer, clipping) if part)
+        weights = [
+            {"steps": steps, **{key: cases.array(f"{name}/{key}_{steps}", value)
+                                for key, value in history[steps - 1].items()}} for steps in CHECKPOINTS]
+        cases.case(name=name, class_name=class_name, config=config, kernel_regularizer=serialized,
+                   losses=cases.array(f"{name}/losses", losses), weights=weights)
+    return cases
+
+
+if __name__ == "__main__":
+    fixture.main(build, __doc__)
