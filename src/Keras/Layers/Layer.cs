@@ -117,7 +117,7 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
     }
 
     /// <summary>The elements of all weights, in the order of <see cref="Weights"/>.</summary>
-    public IReadOnlyList<Tensor<float>> GetWeights() => [.. Weights.Select(VariableTensors.Get)];
+    public IReadOnlyList<Tensor<float>> GetWeights() => [.. Weights.Select(StorageTensors.Get)];
 
     /// <summary>Replaces the elements of all weights.</summary>
     /// <param name="weights">One tensor per weight, in the order of <see cref="Weights"/>.</param>
@@ -133,12 +133,12 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
 
         for (int index = 0; index < weights.Count; index++)
         {
-            VariableTensors.CheckShape(variables[index], weights[index]);
+            StorageTensors.CheckShape(variables[index], weights[index]);
         }
 
         for (int index = 0; index < weights.Count; index++)
         {
-            VariableTensors.Set(variables[index], weights[index]);
+            StorageTensors.Set(variables[index], weights[index]);
         }
     }
 
@@ -225,7 +225,7 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
     {
         ITensorStorage storage = Backend.Current.Allocate(new TensorType(DType, shape));
         Variable variable = new($"{Name}/{name}", storage);
-        VariableTensors.Fill(variable, initializer.Create(shape));
+        StorageTensors.Fill(variable, initializer.Create(shape));
         _weights.Add(new Weight(variable, trainable, regularizer, constraint));
         return variable;
     }

@@ -35,7 +35,7 @@ public abstract class Metric(string name)
         {
             float[] elements = new float[variable.Shape.Length];
             Array.Fill(elements, (float)initial);
-            VariableTensors.Fill(variable, elements);
+            StorageTensors.Fill(variable, elements);
         }
     }
 

@@ -108,8 +108,11 @@ public partial class Model : Layer
             $"No such layer: {name}. Layers: {string.Join(", ", Layers.Select(layer => layer.Name))}.");
     }
 
-    private protected void SetGraph(KerasTensors inputs, KerasTensors outputs) =>
+    private protected void SetGraph(KerasTensors inputs, KerasTensors outputs)
+    {
         _graph = new LayerGraph(inputs, outputs);
+        ForgetTraces();
+    }
 
     private protected void ClearGraph() => _graph = null;
 

@@ -136,7 +136,7 @@ public abstract class Optimizer
             slot = new Variable($"{variable.Name}/{name}", Backend.Current.Allocate(variable.Types[0]));
             float[] elements = new float[variable.Shape.Length];
             Array.Fill(elements, (float)initial);
-            VariableTensors.Fill(slot, elements);
+            StorageTensors.Fill(slot, elements);
             _slots[(variable, name)] = slot;
             _slotOrder.Add(slot);
         }

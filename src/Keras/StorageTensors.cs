@@ -4,25 +4,43 @@ using Keras.Engine.Tensors;
 
 namespace Keras;
 
-/// <summary>Moves elements between variables and the arrays that scripts hold.</summary>
-internal static class VariableTensors
+/// <summary>Moves elements between a backend's memory and the arrays that scripts hold.</summary>
+internal static class StorageTensors
 {
     /// <summary>A copy of a variable's elements as float.</summary>
-    public static Tensor<float> Get(Variable variable)
+    public static Tensor<float> Get(Variable variable) => Get(variable.Storage);
+
+    /// <summary>A copy of the elements as float.</summary>
+    public static Tensor<float> Get(ITensorStorage storage)
     {
-        float[] elements = new float[variable.Shape.Length];
-        if (variable.DType == DType.Float64)
+        float[] elements = new float[storage.Type.Shape.Length];
+        if (storage.Type.DType == DType.Float64)
         {
             double[] doubles = new double[elements.Length];
-            variable.Storage.Read<double>(doubles);
+            storage.Read<double>(doubles);
             TensorPrimitives.ConvertSaturating<double, float>(doubles, elements);
         }
         else
         {
-            variable.Storage.Read<float>(elements);
+            storage.Read<float>(elements);
         }
 
-        return Tensor.Create(elements, [.. variable.Shape.ToArray().Select(size => (nint)size)]);
+        return Tensor.Create(elements, [.. storage.Type.Shape.ToArray().Select(size => (nint)size)]);
+    }
+
+    /// <summary>The only element.</summary>
+    public static double GetScalar(ITensorStorage storage)
+    {
+        if (storage.Type.DType == DType.Float64)
+        {
+            double[] number = new double[1];
+            storage.Read<double>(number);
+            return number[0];
+        }
+
+        float[] single = new float[1];
+        storage.Read<float>(single);
+        return single[0];
     }
 
     /// <summary>Replaces a variable's elements.</summary>

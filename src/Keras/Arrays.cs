@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace Keras;
+
+/// <summary>Data for a model: one array, a list in the order of inputs or outputs, or a dictionary by their names.</summary>
+[CollectionBuilder(typeof(Arrays), nameof(Create))]
+public readonly struct Arrays
+{
+    private readonly IReadOnlyList<NDArray>? _list;
+    private readonly IReadOnlyDictionary<string, NDArray>? _named;
+
+    private Arrays(IReadOnlyList<NDArray>? list, IReadOnlyDictionary<string, NDArray>? named)
+    {
+        _list = list;
+        _named = named;
+    }
+
+    /// <summary>Whether nothing was given.</summary>
+    public bool IsEmpty => _list is null && _named is null;
+
+    /// <summary>One array.</summary>
+    public static implicit operator Arrays(NDArray array) => new([array], null);
+
+    /// <summary>One array of floats.</summary>
+    public static implicit operator Arrays(Tensor<float> tensor) => new([tensor], null);
+
+    /// <summary>One array of doubles.</summary>
+    public static implicit operator Arrays(Tensor<double> tensor) => new([tensor], null);
+
+    /// <summary>One array of bytes.</summary>
+    public static implicit operator Arrays(Tensor<byte> tensor) => new([tensor], null);
+
+    /// <summary>One array of integers.</summary>
+    public static implicit operator Arrays(Tensor<int> tensor) => new([tensor], null);
+
+    /// <summary>One array of long integers.</summary>
+    public static implicit operator Arrays(Tensor<long> tensor) => new([tensor], null);
+
+    /// <summary>Arrays by name of input layer or output layer.</summary>
+    public static implicit operator Arrays(Dictionary<string, NDArray> named) => new(null, named);
+
+    /// <summary>Arrays in order.</summary>
+    public static implicit operator Arrays(NDArray[] list) => new([.. list], null);
+
+    /// <summary>Arrays in order.</summary>
+    public static Arrays Create(ReadOnlySpan<NDArray> list) => new(list.ToArray(), null);
+
+    /// <summary>Enumerates the arrays.</summary>
+    public IEnumerator<NDArray> GetEnumerator() => (_list ?? [.. _named?.Values ?? []]).GetEnumerator();
+
+    /// <summary>One array for each name.</summary>
+    /// <exception cref="ArgumentException">Number or names differ; the message says what was expected.</exception>
+    internal IReadOnlyList<NDArray> Resolve(IReadOnlyList<string> names, string what)
+    {
+        if (_named is not null)
+        {
+            IReadOnlyDictionary<string, NDArray> named = _named;
+            string[] unknown = [.. named.Keys.Except(names)];
+            string[] missing = [.. names.Except(named.Keys)];
+            return unknown.Length == 0 && missing.Length == 0
+                ? [.. names.Select(name => named[name])]
+                : throw new ArgumentException(
+                    $"The model's {what}s are {string.Join(", ", names)}. Received a dictionary with "
+                    + $"{string.Join(", ", named.Keys)}.");
+        }
+
+        IReadOnlyList<NDArray> list = _list ?? [];
+        return list.Count == names.Count ? list : throw new ArgumentException(
+            $"The model has {names.Count} {what}(s) ({string.Join(", ", names)}). Received: {list.Count} array(s)"
+            + $"{(list.Count == 0 ? "" : $" of shape {string.Join(", ", list.Select(array => array.Shape))}")}.");
+    }
+}

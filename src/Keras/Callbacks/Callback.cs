@@ -1,0 +1,101 @@
+using Keras.Models;
+
+namespace Keras.Callbacks;
+
+/// <summary>Base of what happens during training beside training: each hook is called at its time.</summary>
+/// <remarks>Epochs and batches count from 0. Port of keras/callbacks.py.</remarks>
+public abstract class Callback
+{
+    /// <summary>The model that is trained; set before the first hook.</summary>
+    public Model Model { get; private set; } = null!;
+
+    /// <summary>What is known of the run; set before the first hook.</summary>
+    public TrainingParameters Params { get; private set; } = null!;
+
+    /// <summary>Receives the model.</summary>
+    public virtual void SetModel(Model model) => Model = model;
+
+    /// <summary>Receives what is known of the run.</summary>
+    public virtual void SetParams(TrainingParameters parameters) => Params = parameters;
+
+    /// <summary>Before the first epoch.</summary>
+    public virtual void OnTrainBegin(Logs logs)
+    {
+    }
+
+    /// <summary>After the last epoch, even if training stopped early.</summary>
+    /// <param name="logs">The logs of the last epoch.</param>
+    public virtual void OnTrainEnd(Logs logs)
+    {
+    }
+
+    /// <summary>Before an epoch.</summary>
+    public virtual void OnEpochBegin(int epoch, Logs logs)
+    {
+    }
+
+    /// <summary>After an epoch and its validation.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="logs">Means over the epoch; <c>val_</c> names are of the validation.</param>
+    public virtual void OnEpochEnd(int epoch, Logs logs)
+    {
+    }
+
+    /// <summary>Before a training batch; <see cref="OnTrainBatchBegin"/> calls it.</summary>
+    public virtual void OnBatchBegin(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>After a training batch; <see cref="OnTrainBatchEnd"/> calls it.</summary>
+    public virtual void OnBatchEnd(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>Before a training batch.</summary>
+    public virtual void OnTrainBatchBegin(int batch, Logs logs) => OnBatchBegin(batch, logs);
+
+    /// <summary>After a training batch.</summary>
+    /// <param name="batch">The batch, from 0 in every epoch.</param>
+    /// <param name="logs">Means over the epoch so far.</param>
+    public virtual void OnTrainBatchEnd(int batch, Logs logs) => OnBatchEnd(batch, logs);
+
+    /// <summary>Before an evaluation or validation.</summary>
+    public virtual void OnTestBegin(Logs logs)
+    {
+    }
+
+    /// <summary>After an evaluation or validation.</summary>
+    public virtual void OnTestEnd(Logs logs)
+    {
+    }
+
+    /// <summary>Before a batch of an evaluation or validation.</summary>
+    public virtual void OnTestBatchBegin(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>After a batch of an evaluation or validation.</summary>
+    public virtual void OnTestBatchEnd(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>Before the first prediction.</summary>
+    public virtual void OnPredictBegin(Logs logs)
+    {
+    }
+
+    /// <summary>After the last prediction.</summary>
+    public virtual void OnPredictEnd(Logs logs)
+    {
+    }
+
+    /// <summary>Before a batch is predicted.</summary>
+    public virtual void OnPredictBatchBegin(int batch, Logs logs)
+    {
+    }
+
+    /// <summary>After a batch was predicted.</summary>
+    public virtual void OnPredictBatchEnd(int batch, Logs logs)
+    {
+    }
+}

@@ -1,0 +1,40 @@
+namespace Keras.Training;
+
+/// <summary>A setting for each output of a model: one for all, a list in order, or a dictionary by output name.</summary>
+internal readonly struct PerOutput<T>(IReadOnlyList<T?>? list, IReadOnlyDictionary<string, T>? named, bool isSingle)
+{
+    public bool IsEmpty => list is null && named is null;
+
+    public IEnumerable<T?> Items => list ?? named?.Values ?? Enumerable.Empty<T?>();
+
+    /// <summary>One setting, or none, for each output.</summary>
+    public IReadOnlyList<T?> Resolve(IReadOnlyList<string> outputs, string what)
+    {
+        if (named is not null)
+        {
+            string? unknown = named.Keys.FirstOrDefault(name => !outputs.Contains(name));
+            if (unknown is not null)
+            {
+                throw new ArgumentException(
+                    $"`{what}` names the output \"{unknown}\". Outputs: {string.Join(", ", outputs)}.");
+            }
+
+            IReadOnlyDictionary<string, T> settings = named;
+            return [.. outputs.Select(output => settings.TryGetValue(output, out T? setting) ? setting : default)];
+        }
+
+        if (list is null)
+        {
+            return [.. outputs.Select(_ => default(T))];
+        }
+
+        if (isSingle)
+        {
+            T? only = list[0];
+            return [.. outputs.Select(_ => only)];
+        }
+
+        return list.Count == outputs.Count ? list : throw new ArgumentException(
+            $"`{what}` needs one item for each of the outputs {string.Join(", ", outputs)}. Received: {list.Count}.");
+    }
+}

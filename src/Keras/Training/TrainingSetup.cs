@@ -1,0 +1,138 @@
+using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+using Keras.Layers;
+using Keras.Losses;
+using Keras.Metrics;
+using Keras.Models;
+using Keras.Optimizers;
+
+namespace Keras.Training;
+
+/// <summary>What Compile was given, and which layers were trainable then.</summary>
+internal sealed class TrainingSetup
+{
+    private readonly Model _model;
+    private readonly HashSet<Layer> _trainable;
+    private readonly IReadOnlyList<Metric>[] _metrics;
+    private readonly HashSet<Metric> _weighted = [];
+    private readonly Dictionary<(int Output, Metric Metric), Metric> _resolved = [];
+
+    public TrainingSetup(
+        Model model,
+        Optimizer optimizer,
+        PerOutput<Loss> losses,
+        PerOutput<Metric[]> metrics,
+        PerOutput<double> lossWeights,
+        PerOutput<Metric[]> weightedMetrics)
+    {
+        _model = model;
+        Optimizer = optimizer;
+        Losses = losses.Resolve(model.OutputNames, "loss");
+        if (Losses.All(loss => loss is null))
+        {
+            throw new ArgumentException("Compile needs a `loss` for at least one output. Received: none.");
+        }
+
+        LossWeights = lossWeights.IsEmpty
+            ? [.. model.OutputNames.Select(_ => 1.0)]
+            : lossWeights.Resolve(model.OutputNames, "lossWeights");
+        OutputLosses = [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new RunningMean($"{name}_loss"))];
+        IReadOnlyList<Metric[]?> unweighted = metrics.Resolve(model.OutputNames, "metrics");
+        IReadOnlyList<Metric[]?> weighted = weightedMetrics.Resolve(model.OutputNames, "weightedMetrics");
+        _metrics = [.. unweighted.Zip(weighted, (plain, other) => (IReadOnlyList<Metric>)[.. plain ?? [], .. other ?? []])];
+        _weighted = [.. weighted.SelectMany(list => list ?? [])];
+        _trainable = [.. model.SelfAndInner.Where(layer => layer.Trainable)];
+        TrainableWeights = [.. model.AllWeights.Where(weight => weight.Trainable && model.TrainableWeights.Contains(weight.Variable))];
+        MetricsNames = Names();
+        CheckNames();
+    }
+
+    public Optimizer Optimizer { get; }
+
+    /// <summary>One per output; null for an output that is not trained.</summary>
+    public IReadOnlyList<Loss?> Losses { get; }
+
+    public IReadOnlyList<double> LossWeights { get; }
+
+    /// <summary>Weights that were trainable when the model was compiled, in the order of layers.</summary>
+    public IReadOnlyList<Weight> TrainableWeights { get; }
+
+    public RunningMean TotalLoss { get; } = new("loss");
+
+    public IReadOnlyList<RunningMean?> OutputLosses { get; }
+
+    /// <summary>Names of a step's results: the loss, the losses of several outputs, the metrics.</summary>
+    public IReadOnlyList<string> MetricsNames { get; }
+
+    /// <summary>Counts training steps, for random draws.</summary>
+    public Variable Step { get; } =
+        new("step", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
+
+    public bool IsTrainable(Layer layer) => _trainable.Contains(layer);
+
+    public bool IsWeighted(Metric metric) =>
+        _weighted.Any(weighted => weighted == metric || _resolved.Any(pair => pair.Key.Metric == weighted && pair.Value == metric));
+
+    /// <summary>The metrics of an output, names such as "accuracy" resolved by the shapes.</summary>
+    public IEnumerable<Metric> MetricsOf(int output, Shape yTrue, Shape yPred)
+    {
+        foreach (Metric metric in _metrics[output])
+        {
+            if (!_resolved.TryGetValue((output, metric), out Metric? resolved))
+            {
+                // A metric object shared by several outputs keeps one state per output only if it is a name.
+                _resolved[(output, metric)] = resolved = metric.Resolve(yTrue, yPred);
+            }
+
+            yield return resolved;
+        }
+    }
+
+    /// <summary>Refuses targets that cannot belong to the outputs.</summary>
+    public void CheckTargets(IReadOnlyList<Shape> targets, IReadOnlyList<Shape> outputs)
+    {
+        for (int output = 0; output < outputs.Count; output++)
+        {
+            Losses[output]?.CheckTargets(targets[output], outputs[output]);
+        }
+    }
+
+    /// <summary>Forgets the batches seen so far.</summary>
+    public void ResetMetrics()
+    {
+        TotalLoss.ResetState();
+        foreach (Metric metric in OutputLosses.OfType<Metric>().Concat(_resolved.Values))
+        {
+            metric.ResetState();
+        }
+    }
+
+    private IReadOnlyList<string> Names()
+    {
+        bool several = _model.OutputNames.Count > 1;
+        List<string> names = ["loss"];
+        if (several)
+        {
+            names.AddRange(OutputLosses.OfType<RunningMean>().Select(loss => loss.Name));
+        }
+
+        for (int output = 0; output < _metrics.Length; output++)
+        {
+            string prefix = several ? $"{_model.OutputNames[output]}_" : "";
+            names.AddRange(_metrics[output].Select(metric => prefix + metric.Name));
+        }
+
+        return names;
+    }
+
+    private void CheckNames()
+    {
+        string? twice = MetricsNames.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null)
+        {
+            throw new ArgumentException(
+                $"Found two metrics with the same name: {twice}. Give every metric of an output its own `name`.");
+        }
+    }
+}
