@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Keras.Testing;
 
 namespace Keras.Images.Tests;
 
@@ -25,7 +26,7 @@ public sealed class ImageFileTests
         }
     }
 
-    [RealImagesFact]
+    [SharedDataFact("images")]
     public void Gives_the_values_that_Pillow_gives_for_real_files()
     {
         int compared = 0;
@@ -47,7 +48,7 @@ public sealed class ImageFileTests
         Assert.True(compared > 600, $"{compared} images");
     }
 
-    [RealImagesFact]
+    [SharedDataFact("images")]
     public void Refuses_the_real_files_that_Pillow_refuses()
     {
         string[] names = [.. TestData.Table("real.tsv").Where(row => row[1] == "error").Select(row => row[0])];
@@ -59,7 +60,7 @@ public sealed class ImageFileTests
         Assert.NotEmpty(names);
     }
 
-    [RealImagesFact]
+    [SharedDataFact("images")]
     public void Refuses_a_wrong_checksum_of_the_pixel_data()
     {
         byte[] file = TestData.ReadReal("png/pngsuite_stb.zip/tests/pngsuite/corrupt/xcsn0g01.png");
@@ -69,7 +70,7 @@ public sealed class ImageFileTests
         Assert.Contains("CRC", exception.Message, StringComparison.Ordinal);
     }
 
-    [RealImagesFact]
+    [SharedDataFact("images")]
     public void Resizes_photographs_as_Pillow_does()
     {
         string[][] rows = [.. TestData.Table("real.tsv").Where(row => row[1] != "error" && row[2] != "-")];
@@ -90,11 +91,11 @@ public sealed class ImageFileTests
         foreach (string name in (string[])["rgb_420.jpg", "progressive.jpg", "type2_depth8.png", "type6_depth16.png"])
         {
             byte[] file = File.ReadAllBytes(TestData.Small(name));
-            File.WriteAllBytes(folder[name], file[..(file.Length * 2 / 3)]);
+            File.WriteAllBytes(folder.File(name), file[..(file.Length * 2 / 3)]);
 
-            ImageFormatException exception = Assert.Throws<ImageFormatException>(() => ImageFile.Read(folder[name]));
+            ImageFormatException exception = Assert.Throws<ImageFormatException>(() => ImageFile.Read(folder.File(name)));
 
-            Assert.Contains(folder[name], exception.Message, StringComparison.Ordinal);
+            Assert.Contains(folder.File(name), exception.Message, StringComparison.Ordinal);
             Assert.Contains("truncated", exception.Message, StringComparison.Ordinal);
         }
     }
@@ -164,10 +165,10 @@ public sealed class ImageFileTests
             bitmap = ImageFile.Read(TestData.Small("type6_depth8.png"), colorMode);
         }
 
-        ImageFile.Write(folder["a.png"], bitmap);
+        ImageFile.Write(folder.File("a.png"), bitmap);
 
-        Assert.Equal(Expected.ValuesOf(bitmap), Expected.ValuesOf(ImageFile.Read(folder["a.png"], colorMode)));
-        Assert.Equal(["a.png"], folder.Files);
+        Assert.Equal(Expected.ValuesOf(bitmap), Expected.ValuesOf(ImageFile.Read(folder.File("a.png"), colorMode)));
+        Assert.Equal(["a.png"], Directory.GetFiles(folder.FullName).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -186,13 +187,13 @@ public sealed class ImageFileTests
         using var folder = new TemporaryFolder();
         Bitmap bitmap = ImageFile.Read(TestData.Small("rgb_444.jpg"), colorMode);
 
-        ImageFile.Write(folder["low.jpg"], bitmap, quality: 10);
-        ImageFile.Write(folder["usual.JPEG"], bitmap);
-        ImageFile.Write(folder["high.jpg"], bitmap, quality: 100);
+        ImageFile.Write(folder.File("low.jpg"), bitmap, quality: 10);
+        ImageFile.Write(folder.File("usual.JPEG"), bitmap);
+        ImageFile.Write(folder.File("high.jpg"), bitmap, quality: 100);
 
-        double low = MeanDifference(bitmap, ImageFile.Read(folder["low.jpg"], colorMode));
-        double usual = MeanDifference(bitmap, ImageFile.Read(folder["usual.JPEG"], colorMode));
-        double high = MeanDifference(bitmap, ImageFile.Read(folder["high.jpg"], colorMode));
+        double low = MeanDifference(bitmap, ImageFile.Read(folder.File("low.jpg"), colorMode));
+        double usual = MeanDifference(bitmap, ImageFile.Read(folder.File("usual.JPEG"), colorMode));
+        double high = MeanDifference(bitmap, ImageFile.Read(folder.File("high.jpg"), colorMode));
         Assert.True(low > usual && usual > high && high < 10, $"{low} {usual} {high}");
     }
 
@@ -202,14 +203,14 @@ public sealed class ImageFileTests
         using var folder = new TemporaryFolder();
         Bitmap bitmap = ImageFile.Read(TestData.Small("gray.jpg"), ColorMode.Grayscale);
 
-        ImageFile.Write(folder["a.dat"], bitmap, ImageFormat.Png);
-        ImageFile.Write(folder["b.png"], bitmap, ImageFormat.Jpeg);
+        ImageFile.Write(folder.File("a.dat"), bitmap, ImageFormat.Png);
+        ImageFile.Write(folder.File("b.png"), bitmap, ImageFormat.Jpeg);
 
-        Assert.Equal(0x89, File.ReadAllBytes(folder["a.dat"])[0]);
-        Assert.Equal(0xFF, File.ReadAllBytes(folder["b.png"])[0]);
+        Assert.Equal(0x89, File.ReadAllBytes(folder.File("a.dat"))[0]);
+        Assert.Equal(0xFF, File.ReadAllBytes(folder.File("b.png"))[0]);
         Assert.Contains(
             ".png, .jpg or .jpeg",
-            Assert.Throws<ArgumentException>(() => ImageFile.Write(folder["a.bmp"], bitmap)).Message,
+            Assert.Throws<ArgumentException>(() => ImageFile.Write(folder.File("a.bmp"), bitmap)).Message,
             StringComparison.Ordinal);
     }
 
@@ -230,18 +231,18 @@ public sealed class ImageFileTests
     public void Replaces_a_file_at_once_and_leaves_it_alone_when_writing_fails()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["a.png"], "old");
+        File.WriteAllText(folder.File("a.png"), "old");
         Bitmap alpha = ImageFile.Read(TestData.Small("type6_depth8.png"), ColorMode.Rgba);
 
-        Assert.Throws<ArgumentException>(() => ImageFile.Write(folder["a.png"], alpha, ImageFormat.Jpeg));
-        Assert.Equal("old", File.ReadAllText(folder["a.png"]));
+        Assert.Throws<ArgumentException>(() => ImageFile.Write(folder.File("a.png"), alpha, ImageFormat.Jpeg));
+        Assert.Equal("old", File.ReadAllText(folder.File("a.png")));
 
-        ImageFile.Write(folder["a.png"], alpha);
-        Assert.Equal(alpha.Pixels, ImageFile.Read(folder["a.png"], ColorMode.Rgba).Pixels);
+        ImageFile.Write(folder.File("a.png"), alpha);
+        Assert.Equal(alpha.Pixels, ImageFile.Read(folder.File("a.png"), ColorMode.Rgba).Pixels);
 
-        Directory.CreateDirectory(folder["b.png"]);
-        Assert.ThrowsAny<Exception>(() => ImageFile.Write(folder["b.png"], alpha));
-        Assert.Equal(["a.png"], folder.Files);
+        Directory.CreateDirectory(folder.File("b.png"));
+        Assert.ThrowsAny<Exception>(() => ImageFile.Write(folder.File("b.png"), alpha));
+        Assert.Equal(["a.png"], Directory.GetFiles(folder.FullName).Select(Path.GetFileName));
     }
 
     private static void AssertMatches(string[] row, Bitmap bitmap)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Keras.Testing;
 
 namespace Keras.Images.Tests;
 
@@ -7,9 +8,9 @@ internal static class TestData
 {
     private const string SuiteName = "pngsuite_stb.zip";
 
-    public static string Golden { get; } = Path.Combine(Root(), "tests", "golden", "images");
+    public static string Golden { get; } = RepositoryFiles.Golden("images");
 
-    public static string Real { get; } = Path.GetFullPath(Path.Combine(Root(), "..", "shared", "data", "images"));
+    public static string Real { get; } = Path.Combine(RepositoryFiles.SharedData, "images");
 
     public static string Small(string name) => Path.Combine(Golden, name);
 
@@ -34,16 +35,5 @@ internal static class TestData
         byte[] file = new byte[entry.Length];
         stream.ReadExactly(file);
         return file;
-    }
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "KerasDenseNet.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException("KerasDenseNet.sln is in no folder above the tests.");
     }
 }
