@@ -20,6 +20,9 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     /// <summary>The items in place.</summary>
     public ReadOnlySpan<int> Span => _items;
 
+    /// <summary>A list of one item.</summary>
+    public static implicit operator IntList(int item) => new([item]);
+
     /// <summary>A list of the given items.</summary>
     public static IntList Create(ReadOnlySpan<int> items) => new(items.ToArray());
 

@@ -11,6 +11,7 @@ public sealed class CallContext
     private readonly Value? _step;
     private readonly Dictionary<Variable, Value> _updates = [];
     private readonly List<Value> _losses = [];
+    private readonly Dictionary<long, int> _draws = [];
 
     /// <summary>A context for tracing layers outside a model.</summary>
     /// <param name="training">Whether layers behave as in training.</param>
@@ -53,11 +54,19 @@ public sealed class CallContext
     /// <summary>Adds a scalar to the loss.</summary>
     public void AddLoss(Value loss) => _losses.Add(loss);
 
-    /// <summary>Numbers from U[0, 1), new in every run.</summary>
+    /// <summary>Numbers from U[0, 1), new in every run; a second draw by one seed gives others, too.</summary>
     /// <param name="shape">Shape of the result.</param>
     /// <param name="seed">Tells this draw from the others of a run.</param>
     /// <param name="dtype">Element type.</param>
-    public Value RandomUniform(Shape shape, long seed, DType dtype) => _step is null
-        ? throw new InvalidOperationException("This trace has no step counter to draw random numbers by.")
-        : Ops.RandomUniform(_step, shape, seed, dtype);
+    /// <exception cref="InvalidOperationException">The trace has no step counter.</exception>
+    public Value RandomUniform(Shape shape, int seed, DType dtype)
+    {
+        if (_step is null)
+        {
+            throw new InvalidOperationException("This trace has no step counter to draw random numbers by.");
+        }
+
+        int draw = _draws[seed] = _draws.GetValueOrDefault(seed) + 1;
+        return Ops.RandomUniform(_step, shape, ((long)draw << 32) | (uint)seed, dtype);
+    }
 }

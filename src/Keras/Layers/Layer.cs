@@ -64,6 +64,9 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
     /// <exception cref="InvalidOperationException">The layer was never called, or with outputs of different shapes.</exception>
     public Shape OutputShape => SameShape("output", node => node.Outputs);
 
+    /// <summary>The penalty on the layer's outputs, divided by the batch size and added to the loss; null for none.</summary>
+    public virtual Regularizer? ActivityRegularizer => null;
+
     internal List<Node> InboundNodes { get; } = [];
 
     internal Shape? FirstInputShape { get; } = inputShape;
@@ -92,9 +95,7 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
     {
         CheckInputs(inputs);
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
-        List<KerasTensor> outputs =
-            [.. ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))])
-                .Select(type => new KerasTensor(type.Shape, type.DType))];
+        List<KerasTensor> outputs = [.. OutputTypes(inputs).Select(type => new KerasTensor(type.Shape, type.DType))];
         AddNode(new Node(this, [.. inputs], outputs));
         return outputs;
     }
@@ -113,7 +114,16 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
     public IReadOnlyList<Value> Trace(IReadOnlyList<Value> inputs, CallContext context)
     {
         using LabelScope label = new(Name);
-        return Call(inputs, context);
+        IReadOnlyList<Value> outputs = Call(inputs, context);
+        if (ActivityRegularizer is Regularizer regularizer)
+        {
+            foreach (Value output in outputs)
+            {
+                context.AddLoss(regularizer.Call(output) / output.Shape[0]);
+            }
+        }
+
+        return outputs;
     }
 
     /// <summary>The elements of all weights, in the order of <see cref="Weights"/>.</summary>
@@ -228,6 +238,30 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
         StorageTensors.Fill(variable, initializer.Create(shape));
         _weights.Add(new Weight(variable, trainable, regularizer, constraint));
         return variable;
+    }
+
+    /// <summary>The size of an axis that a weight's shape depends on.</summary>
+    /// <param name="inputShape">Shape of the input, batch included.</param>
+    /// <param name="axis">The axis; a negative one counts from the back.</param>
+    /// <exception cref="ArgumentException">The size is unknown.</exception>
+    protected int KnownSize(Shape inputShape, int axis) =>
+        inputShape.SizeAt(Engine.Operations.Ops.NormalizeAxis(axis, inputShape.Rank)) ?? throw new ArgumentException(
+            $"Axis {axis} of the inputs of layer {Name} must have a known size, as the weights depend on it. "
+            + $"Received: shape {inputShape}.");
+
+    private IReadOnlyList<TensorType> OutputTypes(KerasTensors inputs)
+    {
+        try
+        {
+            return ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException(
+                $"Layer {Name} ({GetType().Name}) cannot be called on {string.Join(", ", inputs.Select(input => input.Shape))}: "
+                + exception.Message,
+                exception);
+        }
     }
 
     private static Shape ShapeOf(Node node, Func<Node, IReadOnlyList<KerasTensor>> tensors) =>

@@ -6,13 +6,15 @@ namespace Keras.Regularizers;
 /// <remarks>Port of keras/regularizers.py.</remarks>
 public abstract class Regularizer
 {
-    /// <summary>The regularizer of that name, with default arguments.</summary>
+    /// <summary>The regularizer of that name, with the default arguments of Keras' function: 0.01.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
     public static implicit operator Regularizer(string identifier) => FromString(identifier);
 
-    /// <summary>The regularizer of that name, with default arguments.</summary>
+    /// <summary>The regularizer of that name, with the default arguments of Keras' function: 0.01.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
-    public static Regularizer FromString(string identifier) => Identifier.Create<Regularizer>(identifier);
+    public static Regularizer FromString(string identifier) => identifier.ToLowerInvariant() is "l1_l2" or "l1l2"
+        ? new L1L2(l1: 0.01, l2: 0.01)  // Keras' function of that name has these defaults, the class has zeros.
+        : Identifier.Create<Regularizer>(identifier);
 
     /// <summary>The penalty, a scalar.</summary>
     public abstract Value Call(Value weight);

@@ -1,0 +1,12 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+
+namespace Keras.Constraints;
+
+/// <summary>Sets negative elements to 0.</summary>
+/// <remarks>Port of keras/constraints.py.</remarks>
+public sealed class NonNeg : Constraint
+{
+    /// <inheritdoc/>
+    public override Value Call(Value weight) => Ops.Relu(weight);
+}

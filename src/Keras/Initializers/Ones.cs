@@ -1,0 +1,12 @@
+using Keras.Engine.Tensors;
+
+namespace Keras.Initializers;
+
+/// <summary>Weights of 1.</summary>
+/// <remarks>Port of keras/initializers.py.</remarks>
+[KerasAlias("one")]
+public sealed class Ones : Initializer
+{
+    /// <inheritdoc/>
+    public override float[] Create(Shape shape) => new Constant(1).Create(shape);
+}

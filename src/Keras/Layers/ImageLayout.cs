@@ -1,0 +1,26 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Layers;
+
+/// <summary>Puts channels last for the ops, which know no other layout, and back where the layer has them.</summary>
+internal static class ImageLayout
+{
+    /// <summary>The axis of the channels in a tensor of <paramref name="rank"/>.</summary>
+    public static int ChannelAxis(string dataFormat, int rank) => dataFormat == "channels_first" ? 1 : rank - 1;
+
+    /// <summary>The axes of rows and columns, or of steps: neither batch nor channels.</summary>
+    public static IntList SpatialAxes(string dataFormat, int rank) =>
+        [.. Enumerable.Range(dataFormat == "channels_first" ? 2 : 1, rank - 2)];
+
+    /// <summary><paramref name="x"/> with channels last.</summary>
+    public static Value ToChannelsLast(Value x, string dataFormat) => dataFormat == "channels_first"
+        ? Ops.Transpose(x, [0, .. Enumerable.Range(2, x.Shape.Rank - 2), 1])
+        : x;
+
+    /// <summary><paramref name="x"/>, which has channels last, in the layer's format.</summary>
+    public static Value FromChannelsLast(Value x, string dataFormat) => dataFormat == "channels_first"
+        ? Ops.Transpose(x, [0, x.Shape.Rank - 1, .. Enumerable.Range(1, x.Shape.Rank - 2)])
+        : x;
+}

@@ -1,0 +1,2 @@
+// Automatic names, seeds and Config are global, as in Keras: tests that reset them must not run beside others.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
