@@ -37,6 +37,19 @@ internal static class Guard
             ? value
             : throw new ArgumentException($"`{name}` must lie in [{minimum}, {maximum}]. Received: {value}.", name);
 
+    public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0
+            ? value
+            : throw new ArgumentException($"`{name}` must be at least 0. Received: {value}.", name);
+
+    public static double? NotNegative(double? value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is double number ? NotNegative(number, name) : null;
+
+    public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 && value < 1
+            ? value
+            : throw new ArgumentException($"`{name}` must be at least 0 and less than 1. Received: {value}.", name);
+
     public static string OneOf(
         string value, IReadOnlyList<string> choices, [CallerArgumentExpression(nameof(value))] string name = "") =>
         choices.Contains(value)

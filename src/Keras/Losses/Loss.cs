@@ -4,12 +4,18 @@ using Keras.Engine.Tensors;
 namespace Keras.Losses;
 
 /// <summary>What training makes small. Converts from Keras' names: <c>"categorical_crossentropy"</c>, <c>"mse"</c>.</summary>
-/// <remarks>Port of keras/losses.py.</remarks>
-/// <param name="name">The name in logs and messages; Keras' snake-case class name if null.</param>
-public abstract class Loss(string? name = null)
+/// <remarks>
+/// A loss of one's own overrides <see cref="Call"/> with a few lines of <c>Ops</c>, or is made of a function by
+/// <see cref="Of"/>. Port of keras/losses.py.
+/// </remarks>
+public abstract class Loss
 {
+    /// <summary>A loss.</summary>
+    /// <param name="name">The name in logs and messages; Keras' snake-case class name if null.</param>
+    protected Loss(string? name = null) => Name = name ?? Identifier.SnakeCase(GetType().Name);
+
     /// <summary>The name in logs and messages.</summary>
-    public string Name { get; } = name ?? "";
+    public string Name { get; }
 
     /// <summary>The loss of that name, with default arguments.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
@@ -19,8 +25,14 @@ public abstract class Loss(string? name = null)
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
     public static Loss FromString(string identifier) => Identifier.Create<Loss>(identifier);
 
+    /// <summary>The loss that a function of <c>(yTrue, yPred)</c> computes.</summary>
+    /// <param name="name">The name in logs and messages.</param>
+    /// <param name="function">Gives the loss of every sample: the shape of the outputs without the last axis.</param>
+    /// <example><code>Loss.Of("cube", (yTrue, yPred) =&gt; Ops.Mean(Ops.Abs(Ops.Power(yPred - yTrue, three)), [-1]))</code></example>
+    public static Loss Of(string name, Func<Value, Value, Value> function) => new FunctionLoss(name, function);
+
     /// <summary>The loss of every sample: the shape of <paramref name="yPred"/> without its last axis.</summary>
-    /// <param name="yTrue">Targets.</param>
+    /// <param name="yTrue">Targets, in the element type of the outputs.</param>
     /// <param name="yPred">Outputs of the model.</param>
     public abstract Value Call(Value yTrue, Value yPred);
 
@@ -28,10 +40,11 @@ public abstract class Loss(string? name = null)
     /// <exception cref="ArgumentException">They cannot; the message says what was expected.</exception>
     public virtual void CheckTargets(Shape yTrue, Shape yPred)
     {
-        if (!yTrue.IsCompatibleWith(yPred))
+        if (!Targets.FitOutputs(yTrue, yPred))
         {
             throw new ArgumentException(
-                $"{GetType().Name} expects targets of the output's shape {yPred}. Received: targets of shape {yTrue}.");
+                $"The loss {Name} needs targets of the output's shape {yPred}. Received: targets of shape {yTrue}. "
+                + "Change the targets, or the units of the last layer.");
         }
     }
 }

@@ -6,17 +6,51 @@ using Keras.Layers;
 namespace Keras.Metrics;
 
 /// <summary>What is reported beside the loss, accumulated over an epoch. Converts from Keras' names: <c>"accuracy"</c>.</summary>
-/// <remarks>Port of keras/metrics.py (tf.keras: streaming sums, reset at each epoch).</remarks>
-/// <param name="name">The name in logs.</param>
-public abstract class Metric(string name)
+/// <remarks>
+/// A mean over samples derives from <see cref="MeanMetric"/>, or is made of a function by <see cref="Of"/>; other
+/// metrics override <see cref="UpdateState"/> and <see cref="Result"/>.
+/// Port of keras/metrics (tf.keras: streaming sums, reset at each epoch).
+/// </remarks>
+public abstract class Metric
 {
     private readonly List<(Variable Variable, double Initial)> _weights = [];
 
+    /// <summary>A metric.</summary>
+    /// <param name="name">The name in logs; Keras' snake-case class name if null.</param>
+    protected Metric(string? name = null) => Name = name ?? Identifier.SnakeCase(GetType().Name);
+
     /// <summary>The name in logs.</summary>
-    public string Name { get; internal set; } = name;
+    public string Name { get; internal set; }
 
     /// <summary>The state: sums and counts.</summary>
     public IReadOnlyList<Variable> Weights => [.. _weights.Select(weight => weight.Variable)];
+
+    /// <summary>The metric of that name, with default arguments, which logs that very name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
+    public static implicit operator Metric(string identifier) => FromString(identifier);
+
+    /// <summary>The metric of that name, with default arguments, which logs that very name.</summary>
+    /// <param name="identifier">
+    /// A metric or loss in Keras' spelling, or <c>"accuracy"</c>, <c>"acc"</c>, <c>"crossentropy"</c> or <c>"ce"</c>
+    /// for the one that suits the shapes of targets and outputs.
+    /// </param>
+    /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
+    public static Metric FromString(string identifier)
+    {
+        Metric metric = identifier switch
+        {
+            "accuracy" or "acc" => new AccuracyByShape(),
+            "crossentropy" or "ce" => new CrossentropyByShape(),
+            _ => Identifier.Create<Metric>(identifier),
+        };
+        metric.Name = identifier;
+        return metric;
+    }
+
+    /// <summary>The mean of what a function of <c>(yTrue, yPred)</c> computes.</summary>
+    /// <param name="name">The name in logs.</param>
+    /// <param name="function">Gives a number per sample, or per element of it.</param>
+    public static Metric Of(string name, Func<Value, Value, Value> function) => new FunctionMetric(name, function);
 
     /// <summary>Adds a batch to the state.</summary>
     /// <param name="yTrue">Targets.</param>

@@ -4,6 +4,7 @@ using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
+using Keras.Optimizers.Schedules;
 
 namespace Keras.Optimizers;
 
@@ -17,17 +18,24 @@ public abstract class Optimizer
     private readonly Dictionary<(Variable Variable, string Name), Variable> _slots = [];
     private readonly List<Variable> _slotOrder = [];
     private readonly Variable _learningRate;
+    private readonly LearningRateSchedule? _schedule;
     private readonly Variable _iterations;
 
     /// <summary>An optimizer with the arguments that all share.</summary>
-    /// <param name="learningRate">Step size; at least 0.</param>
+    /// <param name="learningRate">Step size; a number of at least 0, or a schedule.</param>
     /// <param name="decay">The learning rate of update t is <c>learningRate / (1 + decay * t)</c>; at least 0.</param>
     /// <param name="clipnorm">Each gradient is scaled down to this norm; null for no limit.</param>
     /// <param name="clipvalue">Each element of a gradient is kept within plus and minus this; null for no limit.</param>
     /// <param name="globalClipnorm">All gradients together are scaled down to this norm; null for no limit.</param>
+    /// <param name="name">The name in messages; the class name if null.</param>
     /// <exception cref="ArgumentException">A number is out of range, or both kinds of norm are given.</exception>
     protected Optimizer(
-        double learningRate, double decay = 0, double? clipnorm = null, double? clipvalue = null, double? globalClipnorm = null)
+        LearningRate learningRate,
+        double decay = 0,
+        double? clipnorm = null,
+        double? clipvalue = null,
+        double? globalClipnorm = null,
+        string? name = null)
     {
         if (clipnorm is not null && globalClipnorm is not null)
         {
@@ -35,26 +43,52 @@ public abstract class Optimizer
                 $"Give either `clipnorm` or `globalClipnorm`. Received: {clipnorm} and {globalClipnorm}.");
         }
 
-        Decay = NotNegative(decay, nameof(decay));
-        Clipnorm = clipnorm is double norm ? NotNegative(norm, nameof(clipnorm)) : null;
-        Clipvalue = clipvalue is double value ? NotNegative(value, nameof(clipvalue)) : null;
-        GlobalClipnorm = globalClipnorm is double global ? NotNegative(global, nameof(globalClipnorm)) : null;
+        Name = name ?? GetType().Name;
+        Decay = Guard.NotNegative(decay);
+        Clipnorm = Guard.NotNegative(clipnorm);
+        Clipvalue = Guard.NotNegative(clipvalue);
+        GlobalClipnorm = Guard.NotNegative(globalClipnorm);
         _learningRate = new Variable(
             "learning_rate", Backend.Current.Allocate(new TensorType(DType.Float64, Shape.Scalar)));
         _iterations = new Variable("iterations", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
-        LearningRate = learningRate;
+        _schedule = learningRate.Schedule;
+        if (_schedule is null)
+        {
+            LearningRate = learningRate.Number;
+        }
     }
 
-    /// <summary>Step size; may be changed at any time and counts from the next update on.</summary>
+    /// <summary>The name in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Step size of the next update, before decay; may be changed at any time unless it follows a schedule.</summary>
+    /// <exception cref="ArgumentException">Set to less than 0.</exception>
+    /// <exception cref="InvalidOperationException">Set although it follows a schedule.</exception>
     public double LearningRate
     {
         get
         {
+            if (_schedule is not null)
+            {
+                return _schedule.At(Iterations);
+            }
+
             double[] number = new double[1];
             _learningRate.Storage.Read<double>(number);
             return number[0];
         }
-        set => _learningRate.Storage.Write<double>([NotNegative(value, "learningRate")]);
+        set
+        {
+            if (_schedule is not null)
+            {
+                throw new InvalidOperationException(
+                    $"The learning rate of {Name} follows a {_schedule.GetType().Name} and cannot be set to {value}. "
+                    + "Give the optimizer a number as learning rate to set it, or to use LearningRateScheduler or "
+                    + "ReduceLROnPlateau.");
+            }
+
+            _learningRate.Storage.Write<double>([Guard.NotNegative(value, "learningRate")]);
+        }
     }
 
     /// <summary>Another name of <see cref="LearningRate"/>, as in Keras 2.2.</summary>
@@ -144,23 +178,28 @@ public abstract class Optimizer
         return slot;
     }
 
-    /// <summary>The learning rate of the next update, Float64 scalar, decay included.</summary>
-    protected virtual Value CurrentLearningRate() => Decay == 0
-        ? _learningRate
-        : _learningRate / (1 + (Decay * Ops.Cast(_iterations, DType.Float64)));
-
     /// <summary>Describes the update of one weight.</summary>
     /// <param name="gradient">Gradient of the total loss, clipped.</param>
     /// <param name="variable">The weight.</param>
     /// <param name="context">Learning rate, step number, slots, and where the new values go.</param>
     protected abstract void UpdateStep(Value gradient, Variable variable, UpdateContext context);
 
-    private static double NotNegative(double value, string name) => value >= 0
-        ? value
-        : throw new ArgumentException($"`{name}` must be at least 0. Received: {value}.", name);
+    // Float64 scalar, decay included.
+    private Value CurrentLearningRate()
+    {
+        Value step = Ops.Cast(_iterations, DType.Float64);
+        Value learningRate = _schedule?.Call(step) ?? _learningRate;
+        return Decay == 0 ? learningRate : learningRate / (1 + (Decay * step));
+    }
 
+    // By value first, as in tf.keras: a norm is that of gradients whose elements are limited already.
     private IReadOnlyList<Value> Clip(IReadOnlyList<Value> gradients)
     {
+        if (Clipvalue is double limit)
+        {
+            gradients = [.. gradients.Select(gradient => Ops.Clip(gradient, -limit, limit))];
+        }
+
         if (Clipnorm is double norm)
         {
             gradients = [.. gradients.Select(gradient => gradient * Scale(Ops.Sum(Ops.Square(gradient)), norm))];
@@ -173,7 +212,7 @@ public abstract class Optimizer
             gradients = [.. gradients.Select(gradient => gradient * scale)];
         }
 
-        return Clipvalue is double limit ? [.. gradients.Select(gradient => Ops.Clip(gradient, -limit, limit))] : gradients;
+        return gradients;
     }
 
     // limit / max(norm, limit): 1 for a gradient that is short enough, zero gradients included.

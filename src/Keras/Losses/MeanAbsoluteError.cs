@@ -1,0 +1,15 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+
+namespace Keras.Losses;
+
+/// <summary>Mean of <c>|yPred - yTrue|</c> over the last axis.</summary>
+/// <remarks>Port of keras/losses.py.</remarks>
+/// <param name="name">The name in logs; <c>"mean_absolute_error"</c> if null.</param>
+[KerasAlias("mae")]
+public sealed class MeanAbsoluteError(string? name = null) : Loss(name)
+{
+    /// <inheritdoc/>
+    public override Value Call(Value yTrue, Value yPred) =>
+        Ops.Mean(Ops.Abs(yPred - Targets.LikeOutputs(yTrue, yPred)), [-1]);
+}

@@ -1,0 +1,15 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+
+namespace Keras.Losses;
+
+/// <summary>Mean of <c>(yPred - yTrue)²</c> over the last axis.</summary>
+/// <remarks>Port of keras/losses.py.</remarks>
+/// <param name="name">The name in logs; <c>"mean_squared_error"</c> if null.</param>
+[KerasAlias("mse")]
+public sealed class MeanSquaredError(string? name = null) : Loss(name)
+{
+    /// <inheritdoc/>
+    public override Value Call(Value yTrue, Value yPred) =>
+        Ops.Mean(Ops.Square(yPred - Targets.LikeOutputs(yTrue, yPred)), [-1]);
+}

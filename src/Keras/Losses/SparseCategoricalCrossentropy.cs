@@ -1,0 +1,46 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Losses;
+
+/// <summary>How unlikely the true class is to the model, for class numbers as targets.</summary>
+/// <remarks>
+/// Targets <c>(batch, …)</c> or <c>(batch, …, 1)</c>, outputs <c>(batch, …, classes)</c>. The same loss as
+/// <see cref="CategoricalCrossentropy"/> up to rounding. A number that is no class makes the loss NaN.
+/// Port of keras/losses.py and sparse_categorical_crossentropy of keras/backend.py.
+/// </remarks>
+/// <param name="fromLogits">Whether outputs are what should enter a softmax, rather than probabilities.</param>
+/// <param name="name">The name in logs; <c>"sparse_categorical_crossentropy"</c> if null.</param>
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, string? name = null) : Loss(name)
+{
+    /// <inheritdoc cref="SparseCategoricalCrossentropy" path="/param[@name='fromLogits']"/>
+    public bool FromLogits { get; } = fromLogits;
+
+    /// <inheritdoc/>
+    public override Value Call(Value yTrue, Value yPred)
+    {
+        Value targets = Ops.OneHot(Targets.ClassNumbers(yTrue, yPred), yPred.Shape[^1], yPred.DType);
+        Value logits = Logits.Of(yPred, FromLogits) ?? Ops.Log(Logits.Clip(yPred));
+
+        // A row of zeros stands for no class: 0 / 0 tells, where a loss of 0 would hide the mistake.
+        return Ops.SoftmaxCrossEntropy(logits, targets) / Ops.Sum(targets, [-1]);
+    }
+
+    /// <inheritdoc/>
+    public override void CheckTargets(Shape yTrue, Shape yPred)
+    {
+        if (Targets.FitClassNumbers(yTrue, yPred))
+        {
+            return;
+        }
+
+        string advice = yTrue.IsCompatibleWith(yPred)
+            ? " These look like one-hot targets: use the loss \"categorical_crossentropy\"."
+            : "";
+        throw new ArgumentException(
+            $"The loss {Name} needs one class number per row of the output {yPred}: "
+            + $"targets of shape {yPred[..^1]} or {yPred.With(yPred.Rank - 1, 1)}. "
+            + $"Received: targets of shape {yTrue}.{advice}");
+    }
+}

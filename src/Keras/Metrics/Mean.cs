@@ -1,0 +1,70 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+using Keras.Layers;
+
+namespace Keras.Metrics;
+
+/// <summary>The weighted mean of all numbers since the last reset: <c>sum(weight * value) / sum(weight)</c>; 0 of none.</summary>
+/// <remarks>As a metric of a model it is the mean of the outputs. Port of Mean in keras/metrics.</remarks>
+/// <param name="name">The name in logs; <c>"mean"</c> if null.</param>
+public class Mean(string? name = null) : Metric(name)
+{
+    private Variable? _total;
+    private Variable? _count;
+
+    private Variable Total => _total ??= AddWeight("total", Shape.Scalar);
+
+    private Variable Count => _count ??= AddWeight("count", Shape.Scalar);
+
+    /// <summary>Adds numbers to the mean.</summary>
+    /// <param name="values">Any number of numbers.</param>
+    /// <param name="sampleWeight">
+    /// Weights in the shape of <paramref name="values"/> or of its first axes; null for 1.
+    /// </param>
+    /// <param name="context">Receives the new state.</param>
+    /// <exception cref="ArgumentException">The weights do not fit the values.</exception>
+    public void UpdateState(Value values, Value? sampleWeight, CallContext context)
+    {
+        Value numbers = Ops.Cast(values, Total.DType);
+        Value count = Ops.Constant(numbers.Shape.Length, Total.DType);
+        if (sampleWeight is not null)
+        {
+            Value weights = Spread(Ops.Cast(sampleWeight, Total.DType), numbers.Shape);
+            numbers *= weights;
+            count = Ops.Sum(weights);
+        }
+
+        context.Update(Total, context.Read(Total) + Ops.Sum(numbers));
+        context.Update(Count, context.Read(Count) + count);
+    }
+
+    /// <inheritdoc/>
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
+        UpdateState(yPred, sampleWeight, context);
+
+    /// <inheritdoc/>
+    public override Value Result(CallContext context)
+    {
+        Value count = context.Read(Count);
+        return Ops.Select(count, context.Read(Total) / count, Ops.Constant(0, count.DType));
+    }
+
+    private Value Spread(Value weights, Shape shape)
+    {
+        Shape padded = weights.Shape;
+        while (padded.Rank < shape.Rank)
+        {
+            padded = padded.Concat(1);
+        }
+
+        if (padded.Rank != shape.Rank || padded.Zip(shape).Any(sizes => sizes.First != sizes.Second && sizes.First != 1))
+        {
+            throw new ArgumentException(
+                $"The sample weights of metric {Name} must have the shape of its values {shape}, or of their first axes. "
+                + $"Received: {weights.Shape}.");
+        }
+
+        return Ops.BroadcastTo(Ops.Reshape(weights, padded), shape);
+    }
+}

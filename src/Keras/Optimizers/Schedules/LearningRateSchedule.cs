@@ -1,0 +1,30 @@
+using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Optimizers.Schedules;
+
+/// <summary>A step size that changes with the number of updates made.</summary>
+/// <remarks>
+/// A schedule of one's own overrides <see cref="Call"/> with a few lines of <c>Ops</c>: it becomes part of the training
+/// step. Port of keras/optimizers/schedules.
+/// </remarks>
+public abstract class LearningRateSchedule
+{
+    /// <summary>The step size, a Float64 scalar.</summary>
+    /// <param name="step">Number of updates made before this one, from 0; a Float64 scalar.</param>
+    public abstract Value Call(Value step);
+
+    /// <summary>The step size of the update after <paramref name="step"/> updates, as a number.</summary>
+    public double At(long step)
+    {
+        Value rate = Call(Ops.Constant(step, DType.Float64));
+        using IExecutable executable = Backend.Current.Compile(new Graph([], [rate], []));
+        ITensorStorage result = Backend.Current.Allocate(rate.Types[0]);
+        executable.Run([], [result]);
+        double[] number = new double[1];
+        result.Read<double>(number);
+        return number[0];
+    }
+}
