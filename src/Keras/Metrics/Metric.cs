@@ -14,6 +14,7 @@ namespace Keras.Metrics;
 public abstract class Metric
 {
     private readonly List<(Variable Variable, double Initial)> _weights = [];
+    private string? _identifier;
 
     /// <summary>A metric.</summary>
     /// <param name="name">The name in logs; Keras' snake-case class name if null.</param>
@@ -43,7 +44,7 @@ public abstract class Metric
             "crossentropy" or "ce" => new CrossentropyByShape(),
             _ => Identifier.Create<Metric>(identifier),
         };
-        metric.Name = identifier;
+        metric._identifier = metric.Name = identifier;
         return metric;
     }
 
@@ -73,8 +74,10 @@ public abstract class Metric
         }
     }
 
-    /// <summary>The metric to use for targets and outputs of these shapes: itself, or what an ambiguous name stands for.</summary>
-    internal virtual Metric Resolve(Shape yTrue, Shape yPred) => this;
+    /// <summary>The metric to use for one output of a model; of a name a new one each time, as no two outputs share sums.</summary>
+    /// <param name="yTrue">Shape of the targets.</param>
+    /// <param name="yPred">Shape of the output.</param>
+    internal virtual Metric Resolve(Shape yTrue, Shape yPred) => _identifier is null ? this : FromString(_identifier);
 
     /// <summary>Makes a part of the state.</summary>
     /// <param name="name">Name within the metric.</param>
