@@ -58,11 +58,11 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
 
     /// <summary>The shape of the input, if all calls had the same; of the first input if there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer was never called, or on inputs of different shapes.</exception>
-    public Shape InputShape => SameShape("input", node => node.Inputs);
+    public virtual Shape InputShape => SameShape("input", node => node.Inputs);
 
     /// <summary>The shape of the output, if all calls had the same; of the first output if there are several.</summary>
     /// <exception cref="InvalidOperationException">The layer was never called, or with outputs of different shapes.</exception>
-    public Shape OutputShape => SameShape("output", node => node.Outputs);
+    public virtual Shape OutputShape => SameShape("output", node => node.Outputs);
 
     /// <summary>The penalty on the layer's outputs, divided by the batch size and added to the loss; null for none.</summary>
     public virtual Regularizer? ActivityRegularizer => null;

@@ -16,7 +16,8 @@ internal sealed class LayerGraph
         (List<Node> nodes, Dictionary<Layer, int> visits) = Walk(inputs, outputs);
         foreach (KerasTensor input in inputs)
         {
-            if (visits.TryAdd(input.Layer, visits.Count))
+            // An input that no output needs comes first among the layers of its depth.
+            if (visits.TryAdd(input.Layer, -1))
             {
                 nodes.Insert(0, input.Node);
             }

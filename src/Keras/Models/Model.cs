@@ -1,4 +1,5 @@
 using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Tracing;
 
@@ -35,6 +36,12 @@ public partial class Model : Layer
 
     /// <summary>The model's own outputs.</summary>
     public override KerasTensors Output => Graph.Outputs;
+
+    /// <summary>The shape of the model's own (first) input.</summary>
+    public override Shape InputShape => Graph.Inputs[0].Shape;
+
+    /// <summary>The shape of the model's own (first) output.</summary>
+    public override Shape OutputShape => Graph.Outputs[0].Shape;
 
     /// <summary>The model's own inputs, as a list.</summary>
     public IReadOnlyList<KerasTensor> Inputs => Input;
@@ -106,6 +113,25 @@ public partial class Model : Layer
 
         return Layers.FirstOrDefault(layer => layer.Name == name) ?? throw new ArgumentException(
             $"No such layer: {name}. Layers: {string.Join(", ", Layers.Select(layer => layer.Name))}.");
+    }
+
+    /// <summary>Prints a table of the layers, their output shapes, numbers of parameters, and connections.</summary>
+    /// <remarks>The format of Keras 2.3: models that are no chain have a column of connections.</remarks>
+    /// <param name="lineLength">Characters of a line; 65 for a chain, else 98.</param>
+    /// <param name="positions">
+    /// Where columns end, as fractions of a line or in characters; .45, .85, 1 for a chain, else .33, .55, .67, 1.
+    /// </param>
+    /// <param name="printFn">Receives every line; the console if null.</param>
+    /// <exception cref="InvalidOperationException">The model is not built.</exception>
+    /// <exception cref="ArgumentException">There are not as many positions as columns.</exception>
+    public void Summary(
+        int? lineLength = null, IReadOnlyList<double>? positions = null, Action<string>? printFn = null)
+    {
+        Action<string> print = printFn ?? Console.WriteLine;
+        foreach (string line in ModelSummary.Lines(this, lineLength, positions))
+        {
+            print(line);
+        }
     }
 
     private protected void SetGraph(KerasTensors inputs, KerasTensors outputs)
