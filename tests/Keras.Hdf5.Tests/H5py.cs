@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Keras.Hdf5.Tests;
+
+/// <summary>Python's binding of HDF5, which Keras uses.</summary>
+internal static class H5py
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    /// <summary>The reason to skip a test over h5py; null if it is installed.</summary>
+    public static string? Missing { get; } = FindMissing();
+
+    /// <summary>Runs a script and returns what it prints.</summary>
+    /// <param name="script">Python source; <c>sys</c>, <c>h5py</c> and <c>np</c> are imported.</param>
+    /// <param name="arguments">What the script finds in <c>sys.argv[1:]</c>.</param>
+    public static string Run(string script, params string[] arguments)
+    {
+        (int exitCode, string output, string errors) = Start($"import sys, h5py, numpy as np\n{script}", arguments);
+        Assert.True(exitCode == 0, errors);
+        return output.ReplaceLineEndings("\n").TrimEnd();
+    }
+
+    private static string? FindMissing() =>
+        File.Exists(Interpreter) && Start("import h5py", []).ExitCode == 0
+            ? null
+            : "Needs h5py: sudo apt-get install python3-h5py.";
+
+    private static (int ExitCode, string Output, string Errors) Start(string script, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Interpreter, ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.GetAwaiter().GetResult());
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Keras.Testing;
+
+namespace Keras.Hdf5.Tests;
+
+public class MutationTests
+{
+    private const int FilesPerRun = 10_000;
+
+    [Fact]
+    public void No_damaged_model_does_more_than_raise_Hdf5Exception()
+    {
+        using TemporaryFolder folder = new();
+        string fixedLength = folder.File("fixed.h5");
+        string variableLength = folder.File("variable.h5");
+        File.WriteAllBytes(fixedLength, ModelFile.Create(Hdf5StringStorage.FixedLength));
+        File.WriteAllBytes(variableLength, ModelFile.Create(Hdf5StringStorage.VariableLength));
+        string[] others = ["attributes", "chunked", "latest", "tracked", "types"];
+        OpenDamaged(folder, seed: 1, [fixedLength, variableLength, .. others.Select(GoldenFiles.Accepted)]);
+    }
+
+    [SharedDataFact(RealFiles.Folder)]
+    public void No_damaged_real_file_does_more_than_raise_Hdf5Exception()
+    {
+        const int MaxBytes = 64 << 10;
+        using TemporaryFolder folder = new();
+        OpenDamaged(folder, seed: 2, [.. RealFiles.All.Where(static path => new FileInfo(path).Length < MaxBytes)]);
+    }
+
+    private static void OpenDamaged(TemporaryFolder folder, int seed, string[] files)
+    {
+        string progress = folder.File("progress");
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [typeof(Program).Assembly.Location, progress, $"{seed}", "0", $"{FilesPerRun}", .. files])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process child = Process.Start(start)!;
+        Task<string> errors = child.StandardError.ReadToEndAsync();
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        int last = BitConverter.ToInt32(File.ReadAllBytes(progress));
+        Assert.True(
+            child.ExitCode == Program.Passed,
+            $"exit code {child.ExitCode} at damaged file {last} of seed {seed}: {output}{errors.Result}");
+        Assert.Equal(FilesPerRun - 1, last);
+        Assert.Equal("", errors.Result);
+    }
+}
