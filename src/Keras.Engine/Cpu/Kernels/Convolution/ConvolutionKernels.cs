@@ -6,8 +6,11 @@ internal static class ConvolutionKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new GemmConvolution(),
         new ReferenceConvolution(),
+        new GemmConvolutionInputGradient(),
         new ReferenceConvolutionInputGradient(),
+        new OuterProductKernelGradient(),
         new ReferenceConvolutionKernelGradient(),
     ];
 }

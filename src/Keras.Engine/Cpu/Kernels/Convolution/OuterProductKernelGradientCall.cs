@@ -1,0 +1,211 @@
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Sums outer products of image pixels and gradient pixels, for every tap of the window.</summary>
+/// <remarks>
+/// The pixels are divided into parts, each with sums of its own in the workspace; a second phase adds them in order.
+/// Within a part they are taken in chunks that stay in the cache while all taps and channels pass over them.
+/// Lanes are filters or channels, whichever wastes less of a vector; the second phase transposes where needed.
+/// A kernel too large for many sums is divided into blocks (tap and panel) instead of pixels.
+/// </remarks>
+internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private const int ChunkPixels = 128;
+    private const long MaximumSums = 4 << 20;
+
+    private readonly Window2D _window;
+    private readonly int _groups;
+    private readonly Size2D _images;
+    private readonly Size2D _gradient;
+    private readonly int _channels;
+    private readonly int _filters;
+    private readonly bool _lanesAreFilters;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly Panels _panels;
+    private readonly int _width;
+    private readonly int _rowsInChunk;
+    private readonly int _chunksInImage;
+    private readonly int _chunks;
+    private readonly int _parts;
+    private readonly int _blocksInPiece;
+    private readonly int _rowsInSum;
+
+    public OuterProductKernelGradientCall(Conv2DKernelGradientOp op, Shape images, Shape gradient)
+    {
+        (_window, _groups) = (op.Window, op.Groups);
+        (_channels, _filters) = (images[3], gradient[3]);
+        (int batch, _images, _gradient) = (images[0], (images[1], images[2]), (gradient[1], gradient[2]));
+        Flops = 2 * op.KernelShape.Length * batch * gradient[1] * gradient[2];
+        if (_window.Size == 1 && _images == _gradient)
+        {
+            // Every pixel by itself: all images are one column of pixels.
+            _images = _gradient = (batch * images[1] * images[2], 1);
+            batch = 1;
+        }
+
+        (int groupChannels, int groupFilters) = (_channels / _groups, _filters / _groups);
+        _lanesAreFilters = Cost(groupChannels, groupFilters) <= Cost(groupFilters, groupChannels);
+        (_rows, _columns) = _lanesAreFilters ? (groupChannels, groupFilters) : (groupFilters, groupChannels);
+        _panels = new Panels(1, _columns, TLanes.Count);
+        _width = (int)_panels.Size;
+        int chunksWanted = (_gradient.Height * _gradient.Width + ChunkPixels - 1) / ChunkPixels;
+        _rowsInChunk = Math.Max((_gradient.Height + chunksWanted - 1) / Math.Max(chunksWanted, 1), 1);
+        _chunksInImage = (_gradient.Height + _rowsInChunk - 1) / _rowsInChunk;
+        _chunks = batch * _chunksInImage;
+        int wanted = WorkDivision.Wanted(Flops);
+        _parts = (int)Math.Clamp(Math.Min(wanted, MaximumSums / Math.Max(SumSize, 1)), 1, Math.Max(_chunks, 1));
+        int blockPieces = Math.Clamp((wanted + _parts - 1) / _parts, 1, Blocks);
+        _blocksInPiece = (Blocks + blockPieces - 1) / blockPieces;
+        _rowsInSum = Math.Max((Taps * _rows + wanted - 1) / wanted, 4);
+    }
+
+    public override int Phases => 2;
+
+    public override long WorkspaceBytes => SumSize * _parts * sizeof(float);
+
+    public override long Flops { get; }
+
+    private int Taps => _groups * _window.Size.Height * _window.Size.Width;
+
+    private int Blocks => Taps * _panels.Count;
+
+    private int BlockPieces => (Blocks + _blocksInPiece - 1) / _blocksInPiece;
+
+    private long SumSize => (long)Taps * _rows * _width;
+
+    public override int Pieces(int phase) =>
+        phase == 0 ? _parts * BlockPieces : ((Taps * _rows) + _rowsInSum - 1) / _rowsInSum;
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        if (phase == 1)
+        {
+            int firstRow = piece * _rowsInSum;
+            for (int row = firstRow; row < Math.Min(firstRow + _rowsInSum, Taps * _rows); row++)
+            {
+                AddParts(arguments.Workspace<float>(), arguments.Output<float>(), row);
+            }
+
+            return;
+        }
+
+        int part = piece / BlockPieces;
+        int firstBlock = piece % BlockPieces * _blocksInPiece;
+        int lastBlock = Math.Min(firstBlock + _blocksInPiece, Blocks);
+        int firstChunk = (int)((long)_chunks * part / _parts);
+        int lastChunk = (int)((long)_chunks * (part + 1) / _parts);
+        float* sums = arguments.Workspace<float>() + (part * SumSize);
+        for (int chunk = firstChunk; chunk < lastChunk; chunk++)
+        {
+            for (int block = firstBlock; block < lastBlock; block++)
+            {
+                Multiply(arguments.Input<float>(0), arguments.Input<float>(1), sums, chunk, block, chunk > firstChunk);
+            }
+        }
+    }
+
+    // Multiply-adds of a tile row, in vectors; a single vector is bound by loads.
+    private static double Cost(int rows, int columns)
+    {
+        int vectors = (columns + TLanes.Count - 1) / TLanes.Count;
+        int paddedRows = (rows + 3) / 4 * 4;
+        return paddedRows * vectors * (vectors == 1 ? 1.2 : 1);
+    }
+
+    // The outputs whose window has a tap inside the image: first and number.
+    private static (int First, int Count) Inside(int offset, int stride, int length, int outputs, int first, int count)
+    {
+        int from = Math.Max(first, offset >= 0 ? 0 : (-offset + stride - 1) / stride);
+        int last = offset >= length ? -1 : (length - 1 - offset) / stride;
+        int to = Math.Min(Math.Min(first + count, outputs), last + 1);
+        return (from, Math.Max(to - from, 0));
+    }
+
+    private void Multiply(float* images, float* gradient, float* sums, int chunk, int block, bool accumulate)
+    {
+        Panel panel = _panels[block % _panels.Count];
+        int groupTap = block / _panels.Count;
+        (int tap, int group) = (groupTap / _groups, groupTap % _groups);
+        (int r, int s) = (tap / _window.Size.Width, tap % _window.Size.Width);
+        (int offsetY, int offsetX) = ((r * _window.Dilation.Height) - _window.Top, (s * _window.Dilation.Width) - _window.Left);
+        (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
+        (int y, int rows) = Inside(
+            offsetY, _window.Strides.Height, _images.Height, _gradient.Height, firstRow, _rowsInChunk);
+        (int x, int columns) = Inside(
+            offsetX, _window.Strides.Width, _images.Width, _gradient.Width, 0, _gradient.Width);
+        int imageY = (y * _window.Strides.Height) + offsetY;
+        int imageX = (x * _window.Strides.Width) + offsetX;
+        images += ((((((long)image * _images.Height) + imageY) * _images.Width) + imageX) * _channels)
+            + (group * (_channels / _groups));
+        gradient += ((((((long)image * _gradient.Height) + y) * _gradient.Width) + x) * _filters)
+            + (group * (_filters / _groups));
+        (nint imageStride, nint imageJump) =
+            (_window.Strides.Width * _channels, (nint)_window.Strides.Height * _images.Width * _channels);
+        (nint gradientStride, nint gradientJump) = (_filters, (nint)_gradient.Width * _filters);
+        (nint length, nint segments) = (columns, columns == 0 ? 0 : rows);
+        if (imageJump == length * imageStride && gradientJump == length * gradientStride)
+        {
+            (length, segments) = (length * segments, Math.Min(segments, 1));
+        }
+
+        ColumnProduct product = new()
+        {
+            Left = _lanesAreFilters ? images : gradient,
+            LeftStride = _lanesAreFilters ? imageStride : gradientStride,
+            LeftJump = _lanesAreFilters ? imageJump : gradientJump,
+            Right = (_lanesAreFilters ? gradient : images) + panel.FirstColumn,
+            RightStride = _lanesAreFilters ? gradientStride : imageStride,
+            RightJump = _lanesAreFilters ? gradientJump : imageJump,
+            Length = length,
+            Segments = segments,
+            Target = sums + ((long)groupTap * _rows * _width) + panel.FirstColumn,
+            TargetStride = _width,
+            Rows = _rows,
+            Columns = panel.Vectors * TLanes.Count,
+            Accumulate = accumulate,
+        };
+        product.Run<TLanes, TVector>();
+    }
+
+    // Row r of the sums belongs to a tap, a group, and a channel or a filter of the group.
+    private void AddParts(float* sums, float* output, int row)
+    {
+        (int groupTap, int inner) = (row / _rows, row % _rows);
+        (int tap, int group) = (groupTap / _groups, groupTap % _groups);
+        int groupChannels = _channels / _groups;
+        int groupFilters = _filters / _groups;
+        int channel = _lanesAreFilters ? inner : 0;
+        int filter = (group * groupFilters) + (_lanesAreFilters ? 0 : inner);
+        float* target = output + ((((long)tap * groupChannels) + channel) * _filters) + filter;
+        float* lanes = stackalloc float[16];
+        for (int column = 0; column < _columns; column += TLanes.Count)
+        {
+            float* source = sums + ((long)row * _width) + column;
+            TVector sum = TLanes.Load(source);
+            for (int part = 1; part < _parts; part++)
+            {
+                sum = TLanes.Add(sum, TLanes.Load(source + (part * SumSize)));
+            }
+
+            int count = Math.Min(_columns - column, TLanes.Count);
+            if (_lanesAreFilters)
+            {
+                TLanes.StorePart(target + column, sum, count);
+                continue;
+            }
+
+            TLanes.Store(lanes, sum);
+            for (int lane = 0; lane < count; lane++)
+            {
+                target[(long)(column + lane) * _filters] = lanes[lane];
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Gemm;
+
+/// <summary>A transposed left matrix times one panel of a right matrix: a sum of outer products.</summary>
+/// <remarks>
+/// Row <c>k</c> of both matrices lies at a fixed distance behind row <c>k - 1</c> within a segment, and segments
+/// follow at fixed distances: the pixels of a band of an image, for gradients of kernels.
+/// Reads up to 11 numbers behind the last row's end on the left and less than a vector on the right.
+/// </remarks>
+internal unsafe struct ColumnProduct
+{
+    private const int MaximumTileSize = 24 * 16;
+
+    /// <summary>The first row of the left matrix; its columns are the rows of the result.</summary>
+    public float* Left;
+
+    /// <summary>Distance between rows of the left matrix, in floats.</summary>
+    public nint LeftStride;
+
+    /// <summary>Distance between segments of the left matrix, in floats.</summary>
+    public nint LeftJump;
+
+    /// <summary>The first row of the right matrix.</summary>
+    public float* Right;
+
+    /// <summary>Distance between rows of the right matrix, in floats.</summary>
+    public nint RightStride;
+
+    /// <summary>Distance between segments of the right matrix, in floats.</summary>
+    public nint RightJump;
+
+    /// <summary>Rows in a segment; with none at all the result is zero.</summary>
+    public nint Length;
+
+    /// <summary>Number of segments.</summary>
+    public nint Segments;
+
+    /// <summary>Where the result goes.</summary>
+    public float* Target;
+
+    /// <summary>Distance between rows of the result, in floats.</summary>
+    public nint TargetStride;
+
+    /// <summary>Rows of the result.</summary>
+    public int Rows;
+
+    /// <summary>Columns of the result, at most three vectors.</summary>
+    public int Columns;
+
+    /// <summary>Whether to add to the result instead of writing it.</summary>
+    public bool Accumulate;
+
+    /// <summary>Computes the product.</summary>
+    public readonly void Run<TLanes, TVector>()
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        switch ((Columns + TLanes.Count - 1) / TLanes.Count, TLanes.Registers)
+        {
+            case (3, 32): Run<Tile8x3, Tile4x3, TLanes, TVector>(); break;
+            case (3, _): Run<Tile4x3, Tile2x3, TLanes, TVector>(); break;
+            case (2, 32): Run<Tile12x2, Tile6x2, TLanes, TVector>(); break;
+            case (2, _): Run<Tile6x2, Tile3x2, TLanes, TVector>(); break;
+            default: Run<Tile12x1, Tile4x1, TLanes, TVector>(); break;
+        }
+    }
+
+    [SkipLocalsInit]
+    private readonly void Run<TShape, TSmall, TLanes, TVector>()
+        where TShape : struct, ITileShape
+        where TSmall : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        float* spill = stackalloc float[MaximumTileSize];
+        int row = 0;
+        for (; Rows - row > TSmall.Rows; row += TShape.Rows)
+        {
+            RunTile<TShape, TLanes, TVector>(row, spill);
+        }
+
+        if (row < Rows)
+        {
+            RunTile<TSmall, TLanes, TVector>(row, spill);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill)
+        where TShape : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
+        float* left = Left + firstRow;
+        float* right = Right;
+        nint leftStride = LeftStride;
+        nint rightStride = RightStride;
+        nint leftSkip = LeftJump - (Length * leftStride);
+        nint rightSkip = RightJump - (Length * rightStride);
+        for (nint segment = Length == 0 ? 0 : Segments; segment > 0; segment--)
+        {
+            nint k = Length;
+            do
+            {
+                TVector right0 = TLanes.Load(right);
+                TVector right1 = TShape.Vectors > 1 ? TLanes.Load(right + TLanes.Count) : right0;
+                TVector right2 = TShape.Vectors > 2 ? TLanes.Load(right + (2 * TLanes.Count)) : right0;
+                r0.MultiplyAdd(0, left, right0, right1, right2);
+                r1.MultiplyAdd(1, left + 1, right0, right1, right2);
+                r2.MultiplyAdd(2, left + 2, right0, right1, right2);
+                r3.MultiplyAdd(3, left + 3, right0, right1, right2);
+                r4.MultiplyAdd(4, left + 4, right0, right1, right2);
+                r5.MultiplyAdd(5, left + 5, right0, right1, right2);
+                r6.MultiplyAdd(6, left + 6, right0, right1, right2);
+                r7.MultiplyAdd(7, left + 7, right0, right1, right2);
+                r8.MultiplyAdd(8, left + 8, right0, right1, right2);
+                r9.MultiplyAdd(9, left + 9, right0, right1, right2);
+                r10.MultiplyAdd(10, left + 10, right0, right1, right2);
+                r11.MultiplyAdd(11, left + 11, right0, right1, right2);
+                left += leftStride;
+                right += rightStride;
+                k--;
+            }
+            while (k > 0);
+            left += leftSkip;
+            right += rightSkip;
+        }
+
+        int width = TShape.Vectors * TLanes.Count;
+        int rows = Math.Min(Rows - firstRow, TShape.Rows);
+        bool whole = rows == TShape.Rows && Columns == width;
+        bool accumulate = whole && Accumulate;
+        nint stride = whole ? TargetStride : width;
+        float* target = whole ? Target + (firstRow * stride) : spill;
+        r0.Store(0, target, accumulate);
+        r1.Store(1, target + stride, accumulate);
+        r2.Store(2, target + (2 * stride), accumulate);
+        r3.Store(3, target + (3 * stride), accumulate);
+        r4.Store(4, target + (4 * stride), accumulate);
+        r5.Store(5, target + (5 * stride), accumulate);
+        r6.Store(6, target + (6 * stride), accumulate);
+        r7.Store(7, target + (7 * stride), accumulate);
+        r8.Store(8, target + (8 * stride), accumulate);
+        r9.Store(9, target + (9 * stride), accumulate);
+        r10.Store(10, target + (10 * stride), accumulate);
+        r11.Store(11, target + (11 * stride), accumulate);
+        if (!whole)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                SpilledRow.Copy<TLanes, TVector>(
+                    spill + (row * width), Target + ((firstRow + row) * TargetStride), Columns, Accumulate);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Gemm;
+
+/// <summary>Rows of a left matrix, wherever they lie in memory, times one panel of a packed right matrix.</summary>
+/// <remarks>
+/// A row is segments of consecutive numbers, at the same distances for all rows: a row of a plain matrix is one segment, the
+/// pixels under a 3x3 window are three. So a convolution is a product that gathers nothing.
+/// </remarks>
+internal unsafe ref struct RowProduct
+{
+    private const int MaximumRows = 12;
+    private const int MaximumTileSize = 24 * 16;
+
+    /// <summary>What the offsets of rows count from.</summary>
+    public float* Left;
+
+    /// <summary>Where each row starts, in floats.</summary>
+    public int* LeftOffsets;
+
+    /// <summary>The parts of a row, in the order of the right matrix.</summary>
+    public ReadOnlySpan<Segment> Segments;
+
+    /// <summary>A panel: for each number of a row, <see cref="Vectors"/> vectors of columns.</summary>
+    public float* Right;
+
+    /// <summary>Vectors in a row of the panel, 1 to 3.</summary>
+    public int Vectors;
+
+    /// <summary>Where the first column of the result goes, for the row of offset zero.</summary>
+    public float* Target;
+
+    /// <summary>Where each row of the result starts, in floats.</summary>
+    public int* TargetOffsets;
+
+    /// <summary>Rows of the result.</summary>
+    public int Rows;
+
+    /// <summary>Columns of the result: those of the panel, without its padding.</summary>
+    public int Columns;
+
+    /// <summary>Whether to add to the result instead of writing it.</summary>
+    public bool Accumulate;
+
+    /// <summary>Computes the product.</summary>
+    public readonly void Run<TLanes, TVector>()
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        switch (Vectors, TLanes.Registers)
+        {
+            case (3, 32): Run<Tile8x3, Tile4x3, TLanes, TVector>(); break;
+            case (3, _): Run<Tile4x3, Tile2x3, TLanes, TVector>(); break;
+            case (2, 32): Run<Tile12x2, Tile6x2, TLanes, TVector>(); break;
+            case (2, _): Run<Tile6x2, Tile3x2, TLanes, TVector>(); break;
+            default: Run<Tile12x1, Tile4x1, TLanes, TVector>(); break;
+        }
+    }
+
+    [SkipLocalsInit]
+    private readonly void Run<TShape, TSmall, TLanes, TVector>()
+        where TShape : struct, ITileShape
+        where TSmall : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        float* spill = stackalloc float[MaximumTileSize];
+        int* offsets = stackalloc int[2 * MaximumRows];
+        int row = 0;
+        for (; Rows - row > TSmall.Rows; row += TShape.Rows)
+        {
+            RunTile<TShape, TLanes, TVector>(row, spill, offsets);
+        }
+
+        if (row < Rows)
+        {
+            RunTile<TSmall, TLanes, TVector>(row, spill, offsets);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill, int* ownOffsets)
+        where TShape : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
+        int rows = Math.Min(Rows - firstRow, TShape.Rows);
+        int* offsets = LeftOffsets + firstRow;
+        if (rows < TShape.Rows)
+        {
+            // Rows that are missing are computed from the last one and not stored.
+            for (int row = 0; row < TShape.Rows; row++)
+            {
+                ownOffsets[row] = offsets[Math.Min(row, rows - 1)];
+            }
+
+            offsets = ownOffsets;
+        }
+
+        float* right = Right;
+        foreach (Segment segment in Segments)
+        {
+            float* left = Left + segment.Offset;
+            float* left0 = Row<TShape>(left, offsets, 0), left1 = Row<TShape>(left, offsets, 1);
+            float* left2 = Row<TShape>(left, offsets, 2), left3 = Row<TShape>(left, offsets, 3);
+            float* left4 = Row<TShape>(left, offsets, 4), left5 = Row<TShape>(left, offsets, 5);
+            float* left6 = Row<TShape>(left, offsets, 6), left7 = Row<TShape>(left, offsets, 7);
+            float* left8 = Row<TShape>(left, offsets, 8), left9 = Row<TShape>(left, offsets, 9);
+            float* left10 = Row<TShape>(left, offsets, 10), left11 = Row<TShape>(left, offsets, 11);
+            nint length = segment.Length;
+            nint k = 0;
+            do
+            {
+                TVector right0 = TLanes.Load(right);
+                TVector right1 = TShape.Vectors > 1 ? TLanes.Load(right + TLanes.Count) : right0;
+                TVector right2 = TShape.Vectors > 2 ? TLanes.Load(right + (2 * TLanes.Count)) : right0;
+                r0.MultiplyAdd(0, left0 + k, right0, right1, right2);
+                r1.MultiplyAdd(1, left1 + k, right0, right1, right2);
+                r2.MultiplyAdd(2, left2 + k, right0, right1, right2);
+                r3.MultiplyAdd(3, left3 + k, right0, right1, right2);
+                r4.MultiplyAdd(4, left4 + k, right0, right1, right2);
+                r5.MultiplyAdd(5, left5 + k, right0, right1, right2);
+                r6.MultiplyAdd(6, left6 + k, right0, right1, right2);
+                r7.MultiplyAdd(7, left7 + k, right0, right1, right2);
+                r8.MultiplyAdd(8, left8 + k, right0, right1, right2);
+                r9.MultiplyAdd(9, left9 + k, right0, right1, right2);
+                r10.MultiplyAdd(10, left10 + k, right0, right1, right2);
+                r11.MultiplyAdd(11, left11 + k, right0, right1, right2);
+                right += TShape.Vectors * TLanes.Count;
+                k++;
+            }
+            while (k < length);
+        }
+
+        int width = TShape.Vectors * TLanes.Count;
+        bool whole = rows == TShape.Rows && Columns == width;
+        bool accumulate = whole && Accumulate;
+        float* target = whole ? Target : spill;
+        int* targets = TargetOffsets + firstRow;
+        if (!whole)
+        {
+            targets = ownOffsets + MaximumRows;
+            for (int row = 0; row < TShape.Rows; row++)
+            {
+                targets[row] = row * width;
+            }
+        }
+
+        r0.Store(0, Row<TShape>(target, targets, 0), accumulate);
+        r1.Store(1, Row<TShape>(target, targets, 1), accumulate);
+        r2.Store(2, Row<TShape>(target, targets, 2), accumulate);
+        r3.Store(3, Row<TShape>(target, targets, 3), accumulate);
+        r4.Store(4, Row<TShape>(target, targets, 4), accumulate);
+        r5.Store(5, Row<TShape>(target, targets, 5), accumulate);
+        r6.Store(6, Row<TShape>(target, targets, 6), accumulate);
+        r7.Store(7, Row<TShape>(target, targets, 7), accumulate);
+        r8.Store(8, Row<TShape>(target, targets, 8), accumulate);
+        r9.Store(9, Row<TShape>(target, targets, 9), accumulate);
+        r10.Store(10, Row<TShape>(target, targets, 10), accumulate);
+        r11.Store(11, Row<TShape>(target, targets, 11), accumulate);
+        if (!whole)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                SpilledRow.Copy<TLanes, TVector>(
+                    spill + (row * width), Target + TargetOffsets[firstRow + row], Columns, Accumulate);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Row<TShape>(float* start, int* offsets, int row)
+        where TShape : struct, ITileShape => row < TShape.Rows ? start + offsets[row] : start;
+}

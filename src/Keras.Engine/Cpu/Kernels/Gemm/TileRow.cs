@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Gemm;
+
+/// <summary>The accumulators of one row of a tile.</summary>
+/// <remarks>
+/// Rows that a shape does not have do nothing: the comparison is of constants, so no code remains of it.
+/// </remarks>
+internal unsafe struct TileRow<TShape, TLanes, TVector>
+    where TShape : struct, ITileShape
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private TVector _sum0;
+    private TVector _sum1;
+    private TVector _sum2;
+
+    /// <summary>Adds a number of the left matrix times a row of the right one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MultiplyAdd(int row, float* left, TVector right0, TVector right1, TVector right2)
+    {
+        if (row >= TShape.Rows)
+        {
+            return;
+        }
+
+        TVector x = TLanes.Broadcast(*left);
+        _sum0 = TLanes.MultiplyAdd(x, right0, _sum0);
+        if (TShape.Vectors > 1)
+        {
+            _sum1 = TLanes.MultiplyAdd(x, right1, _sum1);
+        }
+
+        if (TShape.Vectors > 2)
+        {
+            _sum2 = TLanes.MultiplyAdd(x, right2, _sum2);
+        }
+    }
+
+    /// <summary>Writes the row, or adds it to what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(int row, float* target, bool accumulate)
+    {
+        if (row >= TShape.Rows)
+        {
+            return;
+        }
+
+        Store(target, _sum0, accumulate);
+        if (TShape.Vectors > 1)
+        {
+            Store(target + TLanes.Count, _sum1, accumulate);
+        }
+
+        if (TShape.Vectors > 2)
+        {
+            Store(target + (2 * TLanes.Count), _sum2, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* target, TVector sum, bool accumulate) =>
+        TLanes.Store(target, accumulate ? TLanes.Add(TLanes.Load(target), sum) : sum);
+}
