@@ -1,0 +1,81 @@
+using Keras.Models;
+
+namespace Keras.Applications;
+
+/// <summary>Finds, checks and loads the weight files of applications.</summary>
+/// <remarks>Port of keras_applications/densenet.py.</remarks>
+internal static class PretrainedWeights
+{
+    private const string BaseUrl = "https://storage.googleapis.com/tensorflow/keras-applications/densenet/";
+
+    // MD5 of keras_applications 1.0.3 and later, without and with the classifier.
+    private static readonly Dictionary<string, (string Top, string NoTop)> s_hashes = new()
+    {
+        ["densenet121"] = ("9d60b8095a5708f2dcce2bca79d332c7", "30ee3e1110167f948a6b9946edeeb738"),
+        ["densenet169"] = ("d699b8f76981ab1b30698df4c175e90b", "b8c4d4c20dd625c148057b9ff1c1176b"),
+        ["densenet201"] = ("1ceb130c1ea1b78c3bf6114dbdfd8807", "c13680b51ded0fb44dff2d8f86ac8bb1"),
+    };
+
+    /// <summary>Refuses arguments that the weights cannot serve.</summary>
+    /// <param name="weights">null, <c>"imagenet"</c> or a path.</param>
+    /// <param name="published">Name of the network if its weights were published.</param>
+    /// <param name="includeTop">Whether the classifier is part of the model.</param>
+    /// <param name="classes">Number of classes asked for.</param>
+    /// <param name="publishedClasses">Number of classes of the published classifier.</param>
+    /// <param name="classifierActivation">Activation asked for.</param>
+    public static void Check(
+        string? weights, string? published, bool includeTop, int classes, int publishedClasses, string? classifierActivation)
+    {
+        if (weights is not (null or "imagenet") && !File.Exists(weights))
+        {
+            throw new ArgumentException(
+                "The `weights` argument should be either null (random initialization), \"imagenet\" (pre-training on "
+                + $"ImageNet), or the path to the weights file to be loaded. Received: \"{weights}\", which does not exist.");
+        }
+
+        if (weights != "imagenet")
+        {
+            return;
+        }
+
+        if (published is null)
+        {
+            throw new ArgumentException(
+                "weights: \"imagenet\" exists for DenseNet-121, 169 and 201 as published: growth rate 32, compression 0.5, "
+                + "bottlenecks of width 4, 64 initial filters, the ImageNet stem. Use weights: null for other networks.");
+        }
+
+        if (includeTop && classes != publishedClasses)
+        {
+            throw new ArgumentException(
+                "If using weights: \"imagenet\" with includeTop: true, `classes` should be "
+                + $"{publishedClasses}. Received: {classes}.");
+        }
+
+        if (includeTop && classifierActivation is not (null or "softmax"))
+        {
+            throw new ArgumentException(
+                "Only null and \"softmax\" are allowed as `classifierActivation` with pretrained weights and "
+                + $"includeTop: true. Received: \"{classifierActivation}\".");
+        }
+    }
+
+    /// <summary>Loads what <paramref name="weights"/> names, from the cache or the network for <c>"imagenet"</c>.</summary>
+    public static void Load(Model model, string? weights, string? published, bool includeTop)
+    {
+        if (weights is null)
+        {
+            return;
+        }
+
+        throw new NotSupportedException(
+            $"{model.Name} cannot load {(weights == "imagenet" ? Fetch(published!, includeTop) : weights)}.");
+    }
+
+    private static string Fetch(string network, bool includeTop)
+    {
+        string file = $"{network}_weights_tf_dim_ordering_tf_kernels{(includeTop ? "" : "_notop")}.h5";
+        (string top, string noTop) = s_hashes[network];
+        return Utils.GetFile(file, BaseUrl + file, fileHash: includeTop ? top : noTop, cacheSubdir: "models");
+    }
+}
