@@ -1,5 +1,13 @@
+using System.Globalization;
 using Keras.Benchmarks;
 using Keras.Engine.Cpu.Simd;
+
+const string Usage = """
+    Usage:
+      peak                                  multiply-adds of this machine
+      kernels [threads] [filter] [all]      convolutions of real networks; shapes whose line contains the filter
+    KERAS_ISA chooses the instruction set.
+    """;
 
 switch (args)
 {
@@ -12,7 +20,11 @@ switch (args)
         }
 
         return 0;
+    case ["kernels", ..]:
+        int threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+        KernelBenchmark.Run(InstructionSets.Current, threads, args.Length > 2 ? args[2] : "", args is [.., "all"]);
+        return 0;
     default:
-        Console.Error.WriteLine($"Received: {string.Join(' ', args)}. Commands: peak.");
+        Console.Error.WriteLine(Usage);
         return 1;
 }
