@@ -27,6 +27,11 @@ internal static class ShapeProbe
     private static IReadOnlyList<Value> Trace(Layer layer, IReadOnlyList<TensorType> inputs, (int Batch, int Other) sizes)
     {
         Value step = Ops.Constant(0, DType.Int64);
+
+        // All inputs belong to one batch: one that is known decides for the others.
+        int batch = inputs.Where(input => input.Shape.Rank > 0).Select(input => input.Shape.SizeAt(0))
+            .FirstOrDefault(size => size is not null) ?? sizes.Batch;
+        sizes = (batch, sizes.Other);
         return layer.Trace(
             [.. inputs.Select(input => Ops.Placeholder("probe", input with { Shape = Known(input.Shape, sizes) }))],
             new CallContext(training: true, step));

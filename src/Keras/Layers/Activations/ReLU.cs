@@ -10,11 +10,11 @@ namespace Keras.Layers;
 /// </remarks>
 /// <param name="maxValue">Largest output, zero or more; null for none.</param>
 /// <param name="negativeSlope">Slope below the threshold, zero or more.</param>
-/// <param name="threshold">Where the input begins to pass, zero or more.</param>
+/// <param name="threshold">Where the input begins to pass.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
-/// <exception cref="ArgumentException">An argument is negative.</exception>
+/// <exception cref="ArgumentException">The largest output or the slope is negative.</exception>
 public sealed class ReLU(
     double? maxValue = null,
     double negativeSlope = 0,
@@ -29,7 +29,7 @@ public sealed class ReLU(
 
     public double NegativeSlope { get; } = Guard.NonNegative(negativeSlope);
 
-    public double Threshold { get; } = Guard.NonNegative(threshold);
+    public double Threshold { get; } = threshold;
 
     /// <inheritdoc/>
     protected override Value Call(Value inputs, CallContext context) =>
