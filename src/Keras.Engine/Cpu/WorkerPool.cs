@@ -4,30 +4,35 @@ namespace Keras.Engine.Cpu;
 
 /// <summary>Threads that share the pieces of a kernel with the thread that runs it.</summary>
 /// <remarks>
-/// Pieces are claimed one by one, so a slow core takes fewer. Idle workers spin for a moment, as the next kernel of a
-/// plan follows within microseconds, and then sleep.
+/// Pieces are claimed one by one, so a slow core takes fewer, and a phase ends when its pieces are done: a worker that
+/// comes late finds nothing left and holds up nobody. Idle workers spin for a moment, as the next kernel of a plan
+/// follows within microseconds, and then sleep.
 /// One run uses the workers at a time; a run that finds them taken does all its pieces itself.
 /// </remarks>
 internal sealed class WorkerPool
 {
-    private const int SpinsBeforeSleep = 4000;
-
     private readonly object _sleep = new();
     private readonly object _owner = new();
+    private readonly int _spinsBeforeSleep;
     private KernelCall? _call;
     private KernelArguments _arguments;
     private int _phase;
     private int _pieces;
-    private int _nextPiece;
-    private int _busyWorkers;
-    private int _sleepers;
-    private int _generation;
     private volatile Exception? _failure;
+
+    // The number of the phase in the upper half, the pieces nobody has claimed yet in the lower one. Whoever takes one
+    // off the lower half owns a piece, and with it the fields above: they change only after all pieces are done.
+    private long _ticket;
+    private int _unfinished;
+    private int _sleepers;
 
     public WorkerPool(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+
+        // With more threads than cores, a thread that spins keeps another from its work.
+        _spinsBeforeSleep = threads <= Environment.ProcessorCount ? 4000 : 0;
         for (int worker = 1; worker < threads; worker++)
         {
             int index = worker;
@@ -72,23 +77,22 @@ internal sealed class WorkerPool
         _arguments = arguments;
         _phase = phase;
         _pieces = pieces;
-        _nextPiece = 0;
         _failure = null;
-        _busyWorkers = Threads - 1;
+        _unfinished = pieces;
 
-        // A full fence: workers that see the new generation see everything above.
-        Interlocked.Increment(ref _generation);
+        // A full fence: whoever claims a piece sees everything above.
+        Interlocked.Exchange(ref _ticket, (((_ticket >> 32) + 1) << 32) | (uint)pieces);
         if (Volatile.Read(ref _sleepers) > 0)
         {
-            lock (_sleep)
-            {
-                Monitor.PulseAll(_sleep);
-            }
+            WakeWorkers(pieces - 1);
         }
 
-        ClaimPieces(worker: 0);
+        while (TryRunPiece(worker: 0))
+        {
+        }
+
         SpinWait wait = default;
-        while (Volatile.Read(ref _busyWorkers) > 0)
+        while (Volatile.Read(ref _unfinished) > 0)
         {
             wait.SpinOnce(sleep1Threshold: -1);
         }
@@ -99,23 +103,33 @@ internal sealed class WorkerPool
         }
     }
 
-    private void Work(int worker)
+    private void WakeWorkers(int count)
     {
-        int seen = 0;
-        while (true)
+        lock (_sleep)
         {
-            WaitForWork(seen);
-            seen = Volatile.Read(ref _generation);
-            ClaimPieces(worker);
-            Interlocked.Decrement(ref _busyWorkers);
+            for (int pulses = Math.Min(count, _sleepers); pulses > 0; pulses--)
+            {
+                Monitor.Pulse(_sleep);
+            }
         }
     }
 
-    private void WaitForWork(int seen)
+    private void Work(int worker)
     {
-        for (int spins = 0; spins < SpinsBeforeSleep; spins++)
+        while (true)
         {
-            if (Volatile.Read(ref _generation) != seen)
+            WaitForWork();
+            while (TryRunPiece(worker))
+            {
+            }
+        }
+    }
+
+    private void WaitForWork()
+    {
+        for (int spins = 0; spins < _spinsBeforeSleep; spins++)
+        {
+            if (HasUnclaimedPieces)
             {
                 return;
             }
@@ -125,9 +139,9 @@ internal sealed class WorkerPool
 
         lock (_sleep)
         {
-            // The increment is a fence: either this thread sees the new generation or the caller sees a sleeper.
+            // The increment is a fence: either this thread sees the new ticket or the caller sees a sleeper.
             Interlocked.Increment(ref _sleepers);
-            while (Volatile.Read(ref _generation) == seen)
+            while (!HasUnclaimedPieces)
             {
                 Monitor.Wait(_sleep);
             }
@@ -136,21 +150,41 @@ internal sealed class WorkerPool
         }
     }
 
-    private void ClaimPieces(int worker)
+    private bool HasUnclaimedPieces => (uint)Volatile.Read(ref _ticket) != 0;
+
+    private bool TryRunPiece(int worker)
     {
-        KernelCall call = _call!;
+        long ticket = Volatile.Read(ref _ticket);
+        while ((uint)ticket != 0)
+        {
+            long seen = Interlocked.CompareExchange(ref _ticket, ticket - 1, ticket);
+            if (seen == ticket)
+            {
+                RunPiece(_pieces - (int)(uint)ticket, worker);
+                return true;
+            }
+
+            ticket = seen;
+        }
+
+        return false;
+    }
+
+    private void RunPiece(int piece, int worker)
+    {
         try
         {
-            for (int piece = Interlocked.Increment(ref _nextPiece) - 1; piece < _pieces;
-                piece = Interlocked.Increment(ref _nextPiece) - 1)
+            if (_failure is null)
             {
-                call.Run(_arguments, _phase, piece, worker);
+                _call!.Run(_arguments, _phase, piece, worker);
             }
         }
         catch (Exception exception)
         {
-            // Every thread must reach the end of the phase: the exception is thrown again on the caller's thread.
+            // Every piece must be counted down: the exception is thrown again on the caller's thread.
             _failure = exception;
         }
+
+        Interlocked.Decrement(ref _unfinished);
     }
 }

@@ -1,0 +1,154 @@
+using Keras.Engine.Cpu;
+using Keras.Engine.Cpu.Kernels;
+
+namespace Keras.Engine.Tests.Cpu;
+
+public class WorkerPoolTests
+{
+    public static TheoryData<int> Threads => [1, 2, 3, 16];
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void Runs_every_piece_of_every_phase_once_and_in_order(int threads)
+    {
+        WorkerPool pool = new(threads);
+        CountingCall call = new(phases: 5, pieces: 37);
+        for (int run = 1; run <= 2000; run++)
+        {
+            pool.Run(call, default);
+            Assert.Equal(run * 5 * 37, call.Pieces());
+        }
+
+        Assert.False(call.SawAnUnfinishedPhase);
+        Assert.InRange(call.LargestWorker, 0, threads - 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void Survives_pauses_in_which_workers_fall_asleep(int threads)
+    {
+        WorkerPool pool = new(threads);
+        CountingCall call = new(phases: 2, pieces: 8);
+        for (int run = 1; run <= 30; run++)
+        {
+            Thread.Sleep(run % 3);
+            pool.Run(call, default);
+            Assert.Equal(run * 16, call.Pieces());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void Hands_exceptions_to_the_caller_and_goes_on(int threads)
+    {
+        WorkerPool pool = new(threads);
+        CountingCall good = new(phases: 1, pieces: 16);
+        for (int run = 1; run <= 200; run++)
+        {
+            Exception exception = Assert.ThrowsAny<Exception>(() => pool.Run(new FailingCall(), default));
+            Assert.Contains("piece 7", exception.ToString());
+            pool.Run(good, default);
+            Assert.Equal(run * 16, good.Pieces());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public async Task Serves_runs_from_several_threads_at_once(int threads)
+    {
+        WorkerPool pool = new(threads);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            CountingCall call = new(phases: 3, pieces: 9);
+            for (int run = 1; run <= 500; run++)
+            {
+                pool.Run(call, default);
+                Assert.Equal(run * 27, call.Pieces());
+            }
+
+            Assert.False(call.SawAnUnfinishedPhase);
+        })));
+    }
+
+    [Fact]
+    public void Uses_every_thread_for_long_pieces()
+    {
+        WorkerPool pool = new(3);
+        MeetingCall call = new(3);
+        pool.Run(call, default);
+        Assert.True(call.AllMet);
+    }
+
+    [Fact]
+    public void Needs_at_least_one_thread() => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(0));
+
+    private sealed class CountingCall(int phases, int pieces) : KernelCall
+    {
+        private readonly int[] _runs = new int[phases * pieces];
+        private int _total;
+        private int _rounds;
+
+        public bool SawAnUnfinishedPhase { get; private set; }
+
+        public int LargestWorker { get; private set; }
+
+        public override int Phases => phases;
+
+        public override int Pieces(int phase) => pieces;
+
+        public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+        {
+            int before = Interlocked.Increment(ref _total) - 1;
+            if (before / pieces % phases != phase)
+            {
+                SawAnUnfinishedPhase = true;
+            }
+
+            Interlocked.Increment(ref _runs[(phase * pieces) + piece]);
+            if (worker > LargestWorker)
+            {
+                LargestWorker = worker;
+            }
+        }
+
+        /// <summary>The number of pieces run so far, each as often as the others.</summary>
+        public int Pieces()
+        {
+            _rounds++;
+            Assert.All(_runs, count => Assert.Equal(_rounds, count));
+            return _total;
+        }
+    }
+
+    private sealed class FailingCall : KernelCall
+    {
+        public override int Pieces(int phase) => 16;
+
+        public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+        {
+            if (piece == 7)
+            {
+                throw new InvalidOperationException("piece 7");
+            }
+        }
+    }
+
+    // Every piece waits for all others: it ends only if each has a thread of its own.
+    private sealed class MeetingCall(int threads) : KernelCall
+    {
+        private readonly CountdownEvent _arrivals = new(threads);
+
+        public bool AllMet { get; private set; } = true;
+
+        public override int Pieces(int phase) => threads;
+
+        public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+        {
+            _arrivals.Signal();
+            if (!_arrivals.Wait(TimeSpan.FromSeconds(30)))
+            {
+                AllMet = false;
+            }
+        }
+    }
+}
