@@ -12,6 +12,7 @@ public static class KernelCheck
     /// <summary>Kernel, instruction set and case, for every combination that the kernel does not refuse.</summary>
     public static TheoryData<string, string, string> Combinations(IReadOnlyList<KernelCase> cases)
     {
+        Assert.Equal(cases.Count, cases.Select(@case => @case.ToString()).Distinct().Count());
         TheoryData<string, string, string> combinations = [];
         foreach (KernelCase @case in cases)
         {
@@ -31,7 +32,7 @@ public static class KernelCheck
     /// <summary>One of the <see cref="Combinations"/> agrees with the reference, whatever the number of threads.</summary>
     /// <remarks>
     /// Outputs, workspace, scratch and the memory behind every buffer hold NaN before the run; the kernel must write every
-    /// output, nothing else, and leave its inputs alone.
+    /// output, nothing else, leave its inputs alone, and allocate nothing.
     /// </remarks>
     public static void MatchesReference(IReadOnlyList<KernelCase> cases, string kernel, string isa, string text)
     {

@@ -47,6 +47,12 @@ internal sealed unsafe class KernelRun : IDisposable
         {
             KernelArguments arguments = new(slots, step.Inputs.Count, step.Outputs.Count, (byte*)scratch, scratchStride);
             Pool(threads).Run(call, arguments);
+            if (threads == 1)
+            {
+                long allocated = GC.GetAllocatedBytesForCurrentThread();
+                Pool(1).Run(call, arguments);
+                Assert.Equal(allocated, GC.GetAllocatedBytesForCurrentThread());
+            }
         }
 
         for (int input = 0; input < step.Inputs.Count; input++)

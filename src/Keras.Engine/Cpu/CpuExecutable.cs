@@ -65,8 +65,9 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 Copy(Address(_plan.Results[result], arena.Pointer, inputs), (CpuStorage)results[result]);
             }
 
-            foreach ((Variable variable, TensorBuffer source) in _plan.Updates)
+            for (int update = 0; update < _plan.Updates.Count; update++)
             {
+                (Variable variable, TensorBuffer source) = _plan.Updates[update];
                 Copy(Address(source, arena.Pointer, inputs), (CpuStorage)variable.Storage);
             }
         }

@@ -38,7 +38,8 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
         }
     }
 
-    private ReadOnlySpan<int> Sizes => _sizes;
+    /// <summary>The sizes in place; -1 where unknown.</summary>
+    internal ReadOnlySpan<int> Sizes => _sizes;
 
     /// <summary>The size along <paramref name="axis"/>.</summary>
     /// <exception cref="InvalidOperationException">The size is unknown; <see cref="SizeAt"/> returns null instead.</exception>

@@ -3,37 +3,219 @@ using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
+using Keras.Testing;
 
 namespace Keras.Engine.Tests.Cpu;
 
 public class CpuExecutableTests
 {
+    public static TheoryData<int> Threads => [1, 2, 16];
+
     [Fact]
     public void Runs_a_training_step_of_logistic_regression()
     {
-        CpuBackend backend = new(new CpuOptions { Threads = 2 });
-        Variable weights = new("weights", backend.Allocate(new TensorType(DType.Float32, (2, 1))));
-        Value x = Ops.Placeholder("x", new TensorType(DType.Float32, (4, 2)));
-        Value y = Ops.Placeholder("y", new TensorType(DType.Float32, (4, 1)));
-        Value loss = Ops.Mean(Ops.Square(Ops.Sigmoid(Ops.MatMul(x, weights)) - y));
-        Value gradient = Gradients.Of(loss, [weights])[0]!;
-        using IExecutable executable = backend.Compile(
-            new Graph([x, y], [loss], [new Update(weights, weights - (2 * gradient))]));
-        ITensorStorage images = backend.Allocate(x.Types[0]);
-        ITensorStorage labels = backend.Allocate(y.Types[0]);
-        ITensorStorage result = backend.Allocate(loss.Types[0]);
-        images.Write<float>([1, 0, 0, 1, 1, 1, -1, -1]);
-        labels.Write<float>([1, 0, 1, 0]);
-        float[] losses = new float[1];
-        executable.Run([images, labels], [result]);
-        result.Read<float>(losses);
-        Assert.Equal(0.25f, losses[0]);
+        CpuBackend backend = GraphRun.Backend(new CpuOptions { Threads = 2 });
+        Variable weights = Variables.Float32("weights", (2, 1));
+        (Graph graph, double[][] data) = LogisticRegression(weights);
+        ITensorStorage[] inputs = Tensors(backend, graph, data);
+        ITensorStorage result = backend.Allocate(graph.Results[0].Types[0]);
+        using IExecutable executable = backend.Compile(graph);
+        executable.Run(inputs, [result]);
+        Assert.Equal(0.25, TensorData.Read(result)[0]);
         for (int step = 0; step < 500; step++)
         {
-            executable.Run([images, labels], [result]);
+            executable.Run(inputs, [result]);
         }
 
-        result.Read<float>(losses);
-        Assert.InRange(losses[0], 0, 0.09f);
+        Assert.InRange(TensorData.Read(result)[0], 0, 0.09);
     }
+
+    [Fact]
+    public void Swaps_two_variables_in_one_step()
+    {
+        Variable a = Variables.Float32("a", 2, 1, 2);
+        Variable b = Variables.Float32("b", 2, 3, 4);
+        GraphRun.Run(new Graph([], [], [new Update(a, b), new Update(b, a)]), GraphRun.Reference);
+        Assert.Equal([3, 4], a.Data());
+        Assert.Equal([1, 2], b.Data());
+    }
+
+    [Fact]
+    public void Swaps_through_views()
+    {
+        Variable a = Variables.Float32("a", 2, 1, 2);
+        Variable b = Variables.Float32("b", (1, 2), 3, 4);
+        GraphRun.Run(
+            new Graph([], [], [new Update(a, Ops.Reshape(b, 2)), new Update(b, Ops.Reshape(Ops.StopGradient(a), (1, 2)))]),
+            GraphRun.Reference);
+        Assert.Equal([3, 4], a.Data());
+        Assert.Equal([1, 2], b.Data());
+    }
+
+    [Fact]
+    public void Reads_see_a_variable_as_it_was_before_the_run()
+    {
+        Variable a = Variables.Float32("a", 1, 1);
+        Variable b = Variables.Float32("b", 1, 10);
+        Value next = a + 1;
+        Graph graph = new([], [a, next, a * b], [new Update(a, next), new Update(b, b + a)]);
+        double[][] results = GraphRun.Run(graph, GraphRun.Reference);
+        Assert.Equal([1, 2, 10], results.Select(result => result[0]));
+        Assert.Equal([2], a.Data());
+        Assert.Equal([11], b.Data());
+        results = GraphRun.Run(graph, GraphRun.Reference);
+        Assert.Equal([2, 3, 22], results.Select(result => result[0]));
+        Assert.Equal([13], b.Data());
+    }
+
+    [Fact]
+    public void A_failing_run_updates_nothing()
+    {
+        Variable a = Variables.Of(new TensorType(DType.Int32, 1), "a", 1);
+        Value zero = Inputs.Of(DType.Int32, 1);
+        Graph graph = new([zero], [a / zero], [new Update(a, a + 1)]);
+        Assert.Throws<DivideByZeroException>(() => GraphRun.Run(graph, GraphRun.Reference, [0]));
+        Assert.Equal([1], a.Data());
+    }
+
+    [Fact]
+    public void Returns_inputs_variables_and_constants_as_results()
+    {
+        Value x = Inputs.Float32(2);
+        Variable a = Variables.Float32("a", 1, 5);
+        double[][] results = GraphRun.Run(
+            new Graph([x], [x, a, Ops.Constant(7), Ops.Reshape(x, (2, 1))], []), GraphRun.Reference, [1, 2]);
+        Assert.Equal([1, 2, 5, 7, 1, 2], results.SelectMany(result => result));
+    }
+
+    [Fact]
+    public void Ignores_inputs_that_nothing_reads()
+    {
+        Value unused = Inputs.Float32(2);
+        Value x = Inputs.Float32(1);
+        Assert.Equal([4], GraphRun.Run(new Graph([unused, x], [x + 1], []), GraphRun.Reference, [1, 2], [3])[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Threads))]
+    public void Allocates_nothing_while_running(int threads)
+    {
+        CpuBackend backend = GraphRun.Backend(new CpuOptions { Threads = threads });
+        Variable weights = Variables.Float32("weights", (2, 1));
+        (Graph graph, double[][] data) = LogisticRegression(weights);
+        ITensorStorage[] inputs = Tensors(backend, graph, data);
+        ITensorStorage[] results = [backend.Allocate(graph.Results[0].Types[0])];
+        using IExecutable executable = backend.Compile(graph);
+        for (int warmUp = 0; warmUp < 3; warmUp++)
+        {
+            executable.Run(inputs, results);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int run = 0; run < 20; run++)
+        {
+            executable.Run(inputs, results);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [MemberData(nameof(RandomGraphs.Seeds), MemberType = typeof(RandomGraphs))]
+    public void Gives_the_same_bits_on_any_number_of_threads(int seed)
+    {
+        Graph graph = RandomGraphs.Create(seed);
+        double[][] inputs =
+            [.. graph.Inputs.Select((input, index) => TensorData.Uniform(input.Shape.Length, seed: index + 1))];
+        double[][] one = GraphRun.Run(graph, new CpuOptions { Threads = 1 }, inputs);
+        foreach (int threads in new[] { 2, 16 })
+        {
+            double[][] many = GraphRun.Run(graph, new CpuOptions { Threads = threads }, inputs);
+            for (int result = 0; result < one.Length; result++)
+            {
+                Assert.Equal(one[result], many[result]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RandomGraphs.Seeds), MemberType = typeof(RandomGraphs))]
+    public void Agrees_with_the_reference_kernels_in_float64(int seed)
+    {
+        Graph single = RandomGraphs.Create(seed);
+        Graph exact = RandomGraphs.Create(seed, DType.Float64);
+        double[][] inputs =
+            [.. single.Inputs.Select((input, index) => TensorData.Uniform(input.Shape.Length, seed: index + 1))];
+        double[][] expected = GraphRun.Run(exact, GraphRun.Reference, inputs);
+        double[][] actual = GraphRun.Run(single, new CpuOptions { Threads = 2 }, inputs);
+        for (int result = 0; result < expected.Length; result++)
+        {
+            // Normalizing nearly constant values multiplies rounding errors; other numbers are near 1.
+            TensorAssert.Close([1, .. expected[result]], [1, .. actual[result]], 1e-4, $"Result {result}");
+        }
+    }
+
+    [Fact]
+    public void Runs_of_one_graph_may_overlap_if_it_updates_nothing()
+    {
+        CpuBackend backend = GraphRun.Backend(new CpuOptions { Threads = 3 });
+        Value x = Inputs.Float32((64, 512));
+        Graph graph = new([x], [Ops.Sum(Ops.Tanh(x * 0.5) + Ops.Exp(x), [1])], []);
+        using IExecutable executable = backend.Compile(graph);
+        double[][] data = [.. Enumerable.Range(0, 8).Select(seed => TensorData.Uniform(64 * 512, seed: seed))];
+        double[][] expected = [.. data.Select(Compute)];
+        Parallel.For(0, 64, run => Assert.Equal(expected[run % 8], Compute(data[run % 8])));
+
+        double[] Compute(double[] numbers)
+        {
+            ITensorStorage result = backend.Allocate(graph.Results[0].Types[0]);
+            executable.Run([TensorData.Allocate(backend, x.Types[0], numbers)], [result]);
+            return TensorData.Read(result);
+        }
+    }
+
+    [Fact]
+    public void Rejects_tensors_that_do_not_fit_the_graph()
+    {
+        CpuBackend backend = GraphRun.Backend(GraphRun.Reference);
+        Value x = Inputs.Float32(2);
+        using IExecutable executable = backend.Compile(new Graph([x], [x + 1], []));
+        ITensorStorage good = backend.Allocate(new TensorType(DType.Float32, 2));
+        ITensorStorage bad = backend.Allocate(new TensorType(DType.Float32, 3));
+        Assert.Equal(
+            "The graph has 1 inputs. Received: 0.", Assert.Throws<ArgumentException>(() => executable.Run([], [good])).Message);
+        Assert.Equal(
+            "The input 0 is float32(2,). Received: float32(3,).",
+            Assert.Throws<ArgumentException>(() => executable.Run([bad], [good])).Message);
+        Assert.Equal(
+            "The result 0 is float32(2,). Received: float32(3,).",
+            Assert.Throws<ArgumentException>(() => executable.Run([good], [bad])).Message);
+    }
+
+    [Fact]
+    public void Describes_graph_passes_and_plan()
+    {
+        Value x = Inputs.Float32(2);
+        using IExecutable executable = GraphRun.Backend(new CpuOptions { Threads = 2, ReferenceKernelsOnly = true })
+            .Compile(new Graph([x], [Ops.Exp(x)], []));
+        string text = executable.Describe();
+        Assert.Contains("%1 = Exp(%0) float32(2,)", text);
+        Assert.Contains("ShareCommonSubexpressions: 2 -> 2 values", text);
+        Assert.Contains("plan: 1 steps, arena 128 bytes", text);
+        Assert.Contains("2 threads", text);
+        Assert.Contains("= Exp(in0) float32(2,) by ReferenceUnary, 1 pieces, @0", text);
+    }
+
+    private static (Graph Graph, double[][] Data) LogisticRegression(Variable weights)
+    {
+        Value x = Inputs.Float32((4, 2));
+        Value y = Inputs.Float32((4, 1));
+        Value loss = Ops.Mean(Ops.Square(Ops.Sigmoid(Ops.MatMul(x, weights)) - y));
+        Value gradient = Gradients.Of(loss, [weights])[0]!;
+        Graph graph = new([x, y], [loss], [new Update(weights, weights - (2 * gradient))]);
+        return (graph, [[1, 0, 0, 1, 1, 1, -1, -1], [1, 0, 1, 0]]);
+    }
+
+    private static ITensorStorage[] Tensors(CpuBackend backend, Graph graph, double[][] data) =>
+        [.. graph.Inputs.Select((input, index) => TensorData.Allocate(backend, input.Types[0], data[index]))];
 }

@@ -10,7 +10,7 @@ internal readonly record struct ChannelLayout(long Outer, int Channels, long Inn
 
     /// <summary>The layout of a tensor whose channels lie along <paramref name="axis"/>.</summary>
     public static ChannelLayout Of(Shape shape, int axis) =>
-        new(shape[..axis].Length, shape[axis], shape[(axis + 1)..].Length);
+        new(RowMajor.LengthBefore(shape, axis), shape[axis], RowMajor.LengthFrom(shape, axis + 1));
 
     /// <summary>Offset of an element.</summary>
     public long At(long outer, int channel, long inner) => (((outer * Channels) + channel) * Inner) + inner;

@@ -2,35 +2,33 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels;
 
-/// <summary>Where elements lie in memory: the last axis is contiguous.</summary>
+/// <summary>Where elements lie in memory: the last axis is contiguous. Allocates nothing.</summary>
 internal static class RowMajor
 {
     /// <summary>Elements between neighbors along each axis.</summary>
-    public static long[] Strides(Shape shape)
+    public static void Strides(Shape shape, Span<long> strides)
     {
-        long[] strides = new long[shape.Rank];
         long stride = 1;
         for (int axis = shape.Rank - 1; axis >= 0; axis--)
         {
             strides[axis] = stride;
             stride *= shape[axis];
         }
-
-        return strides;
     }
 
     /// <summary>Strides of an operand along the axes of <paramref name="result"/>; 0 where it is repeated.</summary>
-    public static long[] BroadcastStrides(Shape operand, Shape result)
+    public static void BroadcastStrides(Shape operand, Shape result, Span<long> strides)
     {
-        long[] own = Strides(operand);
-        long[] strides = new long[result.Rank];
         int extra = result.Rank - operand.Rank;
+        strides[..extra].Clear();
+        Strides(operand, strides[extra..]);
         for (int axis = 0; axis < operand.Rank; axis++)
         {
-            strides[axis + extra] = operand[axis] == 1 ? 0 : own[axis];
+            if (operand[axis] == 1)
+            {
+                strides[axis + extra] = 0;
+            }
         }
-
-        return strides;
     }
 
     /// <summary>The offset of the element that comes <paramref name="index"/>-th in row-major order of the sizes.</summary>
@@ -46,6 +44,27 @@ internal static class RowMajor
         return offset;
     }
 
-    /// <summary>The product of the sizes of a range of axes.</summary>
-    public static long Length(Shape shape, Range axes) => shape[axes].Length;
+    /// <summary>The product of the sizes of <paramref name="axis"/> and the axes behind it.</summary>
+    public static long LengthFrom(Shape shape, int axis)
+    {
+        long length = 1;
+        for (; axis < shape.Rank; axis++)
+        {
+            length *= shape[axis];
+        }
+
+        return length;
+    }
+
+    /// <summary>The product of the sizes of the axes before <paramref name="axis"/>.</summary>
+    public static long LengthBefore(Shape shape, int axis)
+    {
+        long length = 1;
+        for (int before = 0; before < axis; before++)
+        {
+            length *= shape[before];
+        }
+
+        return length;
+    }
 }

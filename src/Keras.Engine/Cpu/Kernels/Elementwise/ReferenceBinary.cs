@@ -1,5 +1,6 @@
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Elementwise;
 
@@ -11,14 +12,16 @@ internal sealed unsafe class ReferenceBinary : ReferenceNumberKernel<BinaryOp>
         T* left = arguments.Input<T>(0);
         T* right = arguments.Input<T>(1);
         T* z = arguments.Output<T>();
-        int[] sizes = step.OutputType().Shape.ToArray();
-        long[] leftStrides = RowMajor.BroadcastStrides(step.InputType(0).Shape, step.OutputType().Shape);
-        long[] rightStrides = RowMajor.BroadcastStrides(step.InputType(1).Shape, step.OutputType().Shape);
-        long length = step.OutputType().Shape.Length;
+        Shape shape = step.OutputType().Shape;
+        Span<long> leftStrides = stackalloc long[shape.Rank];
+        Span<long> rightStrides = stackalloc long[shape.Rank];
+        RowMajor.BroadcastStrides(step.InputType(0).Shape, shape, leftStrides);
+        RowMajor.BroadcastStrides(step.InputType(1).Shape, shape, rightStrides);
+        long length = shape.Length;
         for (long i = 0; i < length; i++)
         {
-            T x = left[RowMajor.Offset(i, sizes, leftStrides)];
-            T y = right[RowMajor.Offset(i, sizes, rightStrides)];
+            T x = left[RowMajor.Offset(i, shape.Sizes, leftStrides)];
+            T y = right[RowMajor.Offset(i, shape.Sizes, rightStrides)];
             z[i] = op.Function switch
             {
                 BinaryFunction.Add => x + y,

@@ -1,5 +1,6 @@
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Elementwise;
 
@@ -12,16 +13,19 @@ internal sealed unsafe class ReferenceSelect : ReferenceNumberKernel<SelectOp>
         T* whenTrue = arguments.Input<T>(1);
         T* whenFalse = arguments.Input<T>(2);
         T* y = arguments.Output<T>();
-        int[] sizes = step.OutputType().Shape.ToArray();
-        long[] conditionStrides = RowMajor.BroadcastStrides(step.InputType(0).Shape, step.OutputType().Shape);
-        long[] trueStrides = RowMajor.BroadcastStrides(step.InputType(1).Shape, step.OutputType().Shape);
-        long[] falseStrides = RowMajor.BroadcastStrides(step.InputType(2).Shape, step.OutputType().Shape);
-        long length = step.OutputType().Shape.Length;
+        Shape shape = step.OutputType().Shape;
+        Span<long> conditionStrides = stackalloc long[shape.Rank];
+        Span<long> trueStrides = stackalloc long[shape.Rank];
+        Span<long> falseStrides = stackalloc long[shape.Rank];
+        RowMajor.BroadcastStrides(step.InputType(0).Shape, shape, conditionStrides);
+        RowMajor.BroadcastStrides(step.InputType(1).Shape, shape, trueStrides);
+        RowMajor.BroadcastStrides(step.InputType(2).Shape, shape, falseStrides);
+        long length = shape.Length;
         for (long i = 0; i < length; i++)
         {
-            y[i] = condition[RowMajor.Offset(i, sizes, conditionStrides)] != T.Zero
-                ? whenTrue[RowMajor.Offset(i, sizes, trueStrides)]
-                : whenFalse[RowMajor.Offset(i, sizes, falseStrides)];
+            y[i] = condition[RowMajor.Offset(i, shape.Sizes, conditionStrides)] != T.Zero
+                ? whenTrue[RowMajor.Offset(i, shape.Sizes, trueStrides)]
+                : whenFalse[RowMajor.Offset(i, shape.Sizes, falseStrides)];
         }
     }
 }

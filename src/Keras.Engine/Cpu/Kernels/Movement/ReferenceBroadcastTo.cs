@@ -10,11 +10,11 @@ internal sealed unsafe class ReferenceBroadcastTo : ReferenceMovementKernel<Broa
     {
         T* x = arguments.Input<T>(0);
         T* y = arguments.Output<T>();
-        int[] sizes = op.Shape.ToArray();
-        long[] strides = RowMajor.BroadcastStrides(step.InputType(0).Shape, op.Shape);
+        Span<long> strides = stackalloc long[op.Shape.Rank];
+        RowMajor.BroadcastStrides(step.InputType(0).Shape, op.Shape, strides);
         for (long i = 0; i < op.Shape.Length; i++)
         {
-            y[i] = x[RowMajor.Offset(i, sizes, strides)];
+            y[i] = x[RowMajor.Offset(i, op.Shape.Sizes, strides)];
         }
     }
 }

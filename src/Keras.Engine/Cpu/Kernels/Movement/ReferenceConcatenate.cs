@@ -11,8 +11,8 @@ internal sealed unsafe class ReferenceConcatenate : ReferenceMovementKernel<Conc
     {
         T* y = arguments.Output<T>();
         Shape shape = step.OutputType().Shape;
-        long outer = RowMajor.Length(shape, ..op.Axis);
-        long inner = RowMajor.Length(shape, (op.Axis + 1)..);
+        long outer = RowMajor.LengthBefore(shape, op.Axis);
+        long inner = RowMajor.LengthFrom(shape, op.Axis + 1);
         for (long o = 0; o < outer; o++)
         {
             for (int input = 0; input < step.Inputs.Count; input++)

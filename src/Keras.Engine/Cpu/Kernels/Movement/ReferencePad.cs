@@ -12,10 +12,10 @@ internal sealed unsafe class ReferencePad : ReferenceMovementKernel<PadOp>
         T* x = arguments.Input<T>(0);
         T* y = arguments.Output<T>();
         Shape shape = step.InputType(0).Shape;
-        int[] sizes = shape.ToArray();
-        long[] strides = RowMajor.Strides(step.OutputType().Shape);
+        Span<long> strides = stackalloc long[shape.Rank];
+        RowMajor.Strides(step.OutputType().Shape, strides);
         long origin = 0;
-        for (int axis = 0; axis < sizes.Length; axis++)
+        for (int axis = 0; axis < shape.Rank; axis++)
         {
             origin += op.Before[axis] * strides[axis];
         }
@@ -23,7 +23,7 @@ internal sealed unsafe class ReferencePad : ReferenceMovementKernel<PadOp>
         new Span<T>(y, checked((int)step.OutputType().Shape.Length)).Clear();
         for (long i = 0; i < shape.Length; i++)
         {
-            y[origin + RowMajor.Offset(i, sizes, strides)] = x[i];
+            y[origin + RowMajor.Offset(i, shape.Sizes, strides)] = x[i];
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed unsafe class ReferenceSlice : ReferenceMovementKernel<SliceOp>
         T* x = arguments.Input<T>(0);
         T* y = arguments.Output<T>();
         Shape shape = step.InputType(0).Shape;
-        long outer = RowMajor.Length(shape, ..op.Axis);
-        long inner = RowMajor.Length(shape, (op.Axis + 1)..);
+        long outer = RowMajor.LengthBefore(shape, op.Axis);
+        long inner = RowMajor.LengthFrom(shape, op.Axis + 1);
         for (long o = 0; o < outer; o++)
         {
             T* first = x + (((o * shape[op.Axis]) + op.Begin) * inner);

@@ -1,5 +1,6 @@
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Movement;
 
@@ -10,13 +11,19 @@ internal sealed unsafe class ReferenceTranspose : ReferenceMovementKernel<Transp
     {
         T* x = arguments.Input<T>(0);
         T* y = arguments.Output<T>();
-        int[] sizes = step.OutputType().Shape.ToArray();
-        long[] own = RowMajor.Strides(step.InputType(0).Shape);
-        long[] strides = [.. op.Permutation.Select(axis => own[axis])];
-        long length = step.OutputType().Shape.Length;
+        Shape shape = step.OutputType().Shape;
+        Span<long> own = stackalloc long[shape.Rank];
+        RowMajor.Strides(step.InputType(0).Shape, own);
+        Span<long> strides = stackalloc long[shape.Rank];
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            strides[axis] = own[op.Permutation[axis]];
+        }
+
+        long length = shape.Length;
         for (long i = 0; i < length; i++)
         {
-            y[i] = x[RowMajor.Offset(i, sizes, strides)];
+            y[i] = x[RowMajor.Offset(i, shape.Sizes, strides)];
         }
     }
 }

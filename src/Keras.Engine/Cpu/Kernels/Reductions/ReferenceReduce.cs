@@ -28,21 +28,28 @@ internal sealed unsafe class ReferenceReduce : ReferenceNumberKernel<ReduceOp>
         T* x = arguments.Input<T>(0);
         T* y = arguments.Output<T>();
         Shape shape = step.InputType(0).Shape;
-        long[] strides = RowMajor.Strides(shape);
-        int[] kept = [.. Enumerable.Range(0, shape.Rank).Where(axis => !op.Axes.Contains(axis))];
-        int[] keptSizes = [.. kept.Select(axis => shape[axis])];
-        long[] keptStrides = [.. kept.Select(axis => strides[axis])];
-        int[] reducedSizes = [.. op.Axes.Select(axis => shape[axis])];
-        long[] reducedStrides = [.. op.Axes.Select(axis => strides[axis])];
+        Span<long> strides = stackalloc long[shape.Rank];
+        RowMajor.Strides(shape, strides);
+
+        // Two counters over the same axes: one moves along the kept ones only, one along the reduced ones.
+        Span<int> kept = stackalloc int[shape.Rank];
+        Span<int> reduced = stackalloc int[shape.Rank];
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            bool isReduced = op.Axes.Span.Contains(axis);
+            kept[axis] = isReduced ? 1 : shape[axis];
+            reduced[axis] = isReduced ? shape[axis] : 1;
+        }
+
         long results = step.OutputType().Shape.Length;
-        long terms = Shape.Of(reducedSizes).Length;
+        long terms = shape.Length / Math.Max(results, 1);
         for (long i = 0; i < results; i++)
         {
-            T* first = x + RowMajor.Offset(i, keptSizes, keptStrides);
+            T* first = x + RowMajor.Offset(i, kept, strides);
             TSum result = op.Reduction == Reduction.Sum ? TSum.Zero : TSum.CreateTruncating(*first);
             for (long k = 0; k < terms; k++)
             {
-                TSum term = TSum.CreateTruncating(first[RowMajor.Offset(k, reducedSizes, reducedStrides)]);
+                TSum term = TSum.CreateTruncating(first[RowMajor.Offset(k, reduced, strides)]);
                 result = op.Reduction == Reduction.Sum ? result + term : TSum.Max(result, term);
             }
 

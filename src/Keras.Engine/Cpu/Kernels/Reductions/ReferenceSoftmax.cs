@@ -11,7 +11,7 @@ internal sealed unsafe class ReferenceSoftmax : ReferenceKernel<SoftmaxOp>
         T* x = arguments.Input<T>(0);
         T* y = arguments.Output<T>();
         int length = step.OutputType().Shape[^1];
-        long rows = step.OutputType().Shape[..^1].Length;
+        long rows = step.OutputType().Shape.Length / length;
         for (long row = 0; row < rows; row++, x += length, y += length)
         {
             T largest = x[0];
