@@ -1,4 +1,3 @@
-using Keras.Engine.Backends;
 using Keras.Testing;
 
 namespace Keras.Engine.Tests.Backends;

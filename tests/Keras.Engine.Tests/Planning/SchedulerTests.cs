@@ -1,7 +1,6 @@
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Testing;
 
 namespace Keras.Engine.Tests.Planning;
 
