@@ -14,19 +14,31 @@ namespace Keras.Layers;
 /// A layer of one's own overrides <see cref="Build(Shape)"/> to make weights and <see cref="Call(Value, CallContext)"/>
 /// to describe the computation with <c>Ops</c>; shapes and gradients follow. Port of keras/engine/base_layer.py.
 /// </remarks>
-/// <param name="name">Unique within a model; derived from the class if null.</param>
-/// <param name="trainable">Whether training changes the weights.</param>
-/// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
-public abstract class Layer(string? name = null, bool trainable = true, Shape? inputShape = null)
+public abstract class Layer
 {
     private readonly List<Weight> _weights = [];
-    private string? _name = name;
+    private bool _trainable;
+
+    /// <summary>A layer without weights.</summary>
+    /// <param name="name">Unique within a model; derived from the class if null.</param>
+    /// <param name="trainable">Whether training changes the weights.</param>
+    /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
+    protected Layer(string? name = null, bool trainable = true, Shape? inputShape = null)
+    {
+        Name = name ?? LayerNames.Next(GetType().Name);
+        FirstInputShape = inputShape;
+        _trainable = trainable;
+    }
 
     /// <summary>Unique within a model.</summary>
-    public string Name => _name ??= LayerNames.Next(GetType().Name);
+    public string Name { get; }
 
     /// <summary>Whether training changes the weights; a change takes effect when the model is compiled.</summary>
-    public virtual bool Trainable { get; set; } = trainable;
+    public virtual bool Trainable
+    {
+        get => _trainable;
+        set => _trainable = value;
+    }
 
     /// <summary>Type of weights and outputs: <see cref="Config.Floatx"/> when the layer was made.</summary>
     public DType DType { get; } = Config.Floatx;
@@ -69,7 +81,7 @@ public abstract class Layer(string? name = null, bool trainable = true, Shape? i
 
     internal List<Node> InboundNodes { get; } = [];
 
-    internal Shape? FirstInputShape { get; } = inputShape;
+    internal Shape? FirstInputShape { get; }
 
     /// <summary>The layer's own weights with regularizers and constraints; a model's are those of its layers.</summary>
     internal virtual IEnumerable<Weight> AllWeights => _weights;

@@ -96,13 +96,16 @@ public partial class Model : Layer
 
     /// <summary>The layer of that name or at that position.</summary>
     /// <param name="name">The layer's name.</param>
-    /// <param name="index">Position in <see cref="Layers"/>; wins over <paramref name="name"/>.</param>
+    /// <param name="index">
+    /// Position in <see cref="Layers"/>, a negative one from the back; wins over <paramref name="name"/>.
+    /// </param>
     /// <exception cref="ArgumentException">There is no such layer, or neither name nor index was given.</exception>
     public Layer GetLayer(string? name = null, int? index = null)
     {
         if (index is int position)
         {
-            return position >= 0 && position < Layers.Count ? Layers[position] : throw new ArgumentException(
+            int fromFront = position < 0 ? position + Layers.Count : position;
+            return fromFront >= 0 && fromFront < Layers.Count ? Layers[fromFront] : throw new ArgumentException(
                 $"Was asked to retrieve layer at index {position} but the model only has {Layers.Count} layers.");
         }
 

@@ -133,7 +133,8 @@ public sealed class Sequential : Model
     private static KerasTensor? FirstInput(Layer layer) => layer switch
     {
         { FirstInputShape: Shape shape } => new Input(shape, name: $"{layer.Name}_input"),
-        Model { HasGraph: true } model => new Input(model.Inputs[0].Shape[1..], name: $"{layer.Name}_input"),
+        Model { HasGraph: true, Inputs: [KerasTensor input] } => new Input(
+            input.Shape[1..], input.Shape.SizeAt(0), $"{layer.Name}_input", input.DType),
         _ => null,
     };
 
