@@ -30,6 +30,9 @@ public enum UnaryFunction
     /// <summary>-1, 0 or 1.</summary>
     Sign,
 
+    /// <summary>Cosine, of an angle in radians.</summary>
+    Cos,
+
     /// <summary>Hyperbolic tangent.</summary>
     Tanh,
 
@@ -74,6 +77,7 @@ public sealed record UnaryOp(UnaryFunction Function) : Op
                 UnaryFunction.Sqrt => dy * 0.5 / output,
                 UnaryFunction.Square => dy * 2 * x,
                 UnaryFunction.Abs => dy * Ops.Sign(x),
+                UnaryFunction.Cos => dy * Ops.Cos(x + (Math.PI / 2)),
                 UnaryFunction.Tanh => dy * (1 - Ops.Square(output)),
                 UnaryFunction.Sigmoid => dy * output * (1 - output),
                 UnaryFunction.Softplus => dy * Ops.Sigmoid(x),
@@ -111,6 +115,9 @@ public static partial class Ops
 
     /// <summary>-1, 0 or 1; no gradient.</summary>
     public static Value Sign(Value x) => Unary(UnaryFunction.Sign, x);
+
+    /// <summary>Cosine, of an angle in radians.</summary>
+    public static Value Cos(Value x) => Unary(UnaryFunction.Cos, x);
 
     /// <summary>Hyperbolic tangent.</summary>
     public static Value Tanh(Value x) => Unary(UnaryFunction.Tanh, x);

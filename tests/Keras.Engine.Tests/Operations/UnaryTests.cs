@@ -15,6 +15,7 @@ public class UnaryTests
     [InlineData(UnaryFunction.Sqrt, 0.5)]
     [InlineData(UnaryFunction.Square, -1)]
     [InlineData(UnaryFunction.Abs, -1)]
+    [InlineData(UnaryFunction.Cos, -2)]
     [InlineData(UnaryFunction.Tanh, -2)]
     [InlineData(UnaryFunction.Sigmoid, -2)]
     [InlineData(UnaryFunction.Softplus, -2)]
@@ -46,6 +47,7 @@ public class UnaryTests
     [InlineData(UnaryFunction.Sign, 0, 0)]
     [InlineData(UnaryFunction.Sign, 7, 1)]
     [InlineData(UnaryFunction.Sign, double.NaN, double.NaN)]
+    [InlineData(UnaryFunction.Cos, Math.PI, -1)]
     [InlineData(UnaryFunction.Tanh, 0.5, 0.46211715726000976)]
     [InlineData(UnaryFunction.Sigmoid, 2, 0.8807970779778823)]
     [InlineData(UnaryFunction.Sigmoid, -1000, 0)]
@@ -74,7 +76,7 @@ public class UnaryTests
         Value[] values =
         [
             Ops.Negate(x), Ops.Relu(x), Ops.Exp(x), Ops.Log(x), Ops.Sqrt(x), Ops.Square(x), Ops.Abs(x), Ops.Sign(x),
-            Ops.Tanh(x), Ops.Sigmoid(x), Ops.Softplus(x), Ops.Erf(x), Ops.Floor(x), Ops.IsFinite(x),
+            Ops.Cos(x), Ops.Tanh(x), Ops.Sigmoid(x), Ops.Softplus(x), Ops.Erf(x), Ops.Floor(x), Ops.IsFinite(x),
         ];
         Assert.Equal(Enum.GetNames<UnaryFunction>(), values.Select(value => value.Op.Name));
         Assert.All(values, value => Assert.Equal(x.Types[0], value.Types[0]));

@@ -46,6 +46,7 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
                 UnaryFunction.Square => x[i] * x[i],
                 UnaryFunction.Abs => T.Abs(x[i]),
                 UnaryFunction.Sign => x[i] > T.Zero ? T.One : x[i] < T.Zero ? -T.One : x[i],
+                UnaryFunction.Cos => T.Cos(x[i]),
                 UnaryFunction.Tanh => T.Tanh(x[i]),
                 UnaryFunction.Sigmoid => T.One / (T.One + T.Exp(-x[i])),
                 UnaryFunction.Softplus => T.Max(x[i], T.Zero) + T.LogP1(T.Exp(-T.Abs(x[i]))),
