@@ -37,13 +37,8 @@ internal static class Guard
             ? value
             : throw new ArgumentException($"`{name}` must lie in [{minimum}, {maximum}]. Received: {value}.", name);
 
-    public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value >= 0
-            ? value
-            : throw new ArgumentException($"`{name}` must be at least 0. Received: {value}.", name);
-
-    public static double? NotNegative(double? value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value is double number ? NotNegative(number, name) : null;
+    public static double? NonNegative(double? value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is double number ? NonNegative(number, name) : null;
 
     public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 && value < 1

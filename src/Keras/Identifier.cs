@@ -15,16 +15,22 @@ internal static class Identifier
     /// <summary>A new instance, with default arguments, of the class of kind <typeparamref name="TKind"/> named so.</summary>
     /// <exception cref="ArgumentException">There is no such class; the message lists the choices.</exception>
     public static TKind Create<TKind>(string identifier)
-        where TKind : class
-    {
-        Type[] types = [.. typeof(TKind).Assembly.GetExportedTypes().Where(IsCandidate<TKind>)];
-        Type type = types.FirstOrDefault(candidate => Names(candidate).Contains(Normalize(identifier)))
+        where TKind : class => Find<TKind>(identifier)
             ?? throw new ArgumentException(
                 $"Unknown {typeof(TKind).Name.ToLowerInvariant()}: \"{identifier}\". "
-                + $"Choices: {string.Join(", ", types.Select(candidate => $"\"{SnakeCase(candidate.Name)}\"").Order())}.");
-        System.Reflection.ConstructorInfo constructor = DefaultConstructor(type)!;
-        return (TKind)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
+                + $"Choices: {string.Join(", ", Choices<TKind>().Select(name => $"\"{name}\""))}.");
+
+    /// <summary>The same, or null if there is no such class.</summary>
+    public static TKind? Find<TKind>(string identifier)
+        where TKind : class
+    {
+        Type? type = Types<TKind>().FirstOrDefault(candidate => Names(candidate).Contains(Normalize(identifier)));
+        return type is null ? null : (TKind)Invoke(DefaultConstructor(type)!);
     }
+
+    /// <summary>The names of all classes of kind <typeparamref name="TKind"/> that can be made with default arguments.</summary>
+    public static IEnumerable<string> Choices<TKind>()
+        where TKind : class => Types<TKind>().Select(type => SnakeCase(type.Name)).Order();
 
     /// <summary>Keras' snake case: <c>Conv2D</c> is <c>conv2d</c>, <c>ReLU</c> is <c>re_lu</c>.</summary>
     public static string SnakeCase(string className)
@@ -33,6 +39,12 @@ internal static class Identifier
         words = System.Text.RegularExpressions.Regex.Replace(words, "([a-z])([A-Z])", "$1_$2");
         return words.ToLowerInvariant();
     }
+
+    private static IEnumerable<Type> Types<TKind>() =>
+        typeof(TKind).Assembly.GetExportedTypes().Where(IsCandidate<TKind>);
+
+    private static object Invoke(System.Reflection.ConstructorInfo constructor) =>
+        constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
 
     private static bool IsCandidate<TKind>(Type type) =>
         type.IsSubclassOf(typeof(TKind)) && !type.IsAbstract && DefaultConstructor(type) is not null;

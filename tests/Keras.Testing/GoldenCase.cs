@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Text.Json;
+using Keras.Engine.Tensors;
 
 namespace Keras.Testing;
 
@@ -44,6 +45,28 @@ public sealed class GoldenCase
         return array as Tensor<T>
             ?? throw new InvalidCastException($"{name} is a {array.GetType()}, not a tensor of {typeof(T)}.");
     }
+
+    /// <summary>The elements of the array that a field names, row-major, of any type of numbers.</summary>
+    /// <param name="field">A field of this case.</param>
+    public double[] Numbers(string field) => Numbers(_fields.GetProperty(field));
+
+    /// <summary>The elements of the array that an element deeper in the fields names, row-major.</summary>
+    /// <param name="name">A string such as <c>"dense_rank_2/w0"</c>.</param>
+    public double[] Numbers(JsonElement name) => _arrays[name.GetString()!] switch
+    {
+        Tensor<float> tensor => [.. tensor.Select(element => (double)element)],
+        Tensor<int> tensor => [.. tensor.Select(element => (double)element)],
+        IReadOnlyTensor other => throw new InvalidCastException($"{name} is a {other.GetType()}."),
+    };
+
+    /// <summary>The shape of the array that a field names.</summary>
+    /// <param name="field">A field of this case.</param>
+    public Shape ShapeOf(string field) => ShapeOf(_fields.GetProperty(field));
+
+    /// <summary>The shape of the array that an element deeper in the fields names.</summary>
+    /// <param name="name">A string such as <c>"dense_rank_2/w0"</c>.</param>
+    public Shape ShapeOf(JsonElement name) =>
+        Shape.Of([.. _arrays[name.GetString()!].Lengths.ToArray().Select(length => (int)length)]);
 
     /// <summary>The array that a field names, of any type.</summary>
     /// <param name="field">A field of this case.</param>

@@ -27,6 +27,16 @@ internal static class Targets
     public static Value ClassNumbers(Value yTrue, Value yPred) =>
         Ops.Cast(Ops.Reshape(yTrue, yPred.Shape[..^1]), DType.Int32);
 
+    /// <summary>Targets -1 and 1: themselves, or made of 0 and 1 if all targets are one of these.</summary>
+    public static Value Signs(Value yTrue, Value yPred)
+    {
+        Value targets = LikeOutputs(yTrue, yPred);
+        Value bits = Ops.Sum(Equal(targets, 0) + Equal(targets, 1));
+        return Ops.Select(Equal(bits, targets.Shape.Length), (2 * targets) - 1, targets);
+    }
+
+    private static Value Equal(Value x, double number) => Ops.Equal(x, Ops.Constant(number, x.DType));
+
     private static bool LacksColumn(Shape yTrue, Shape yPred) =>
         yPred.Rank > 0 && yTrue.Rank == yPred.Rank - 1 && yPred.SizeAt(yPred.Rank - 1) == 1;
 }

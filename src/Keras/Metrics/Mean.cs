@@ -30,7 +30,7 @@ public class Mean(string? name = null) : Metric(name)
         Value count = Ops.Constant(numbers.Shape.Length, Total.DType);
         if (sampleWeight is not null)
         {
-            Value weights = Spread(Ops.Cast(sampleWeight, Total.DType), numbers.Shape);
+            Value weights = SampleWeights.Spread(sampleWeight, numbers, Name);
             numbers *= weights;
             count = Ops.Sum(weights);
         }
@@ -44,27 +44,5 @@ public class Mean(string? name = null) : Metric(name)
         UpdateState(yPred, sampleWeight, context);
 
     /// <inheritdoc/>
-    public override Value Result(CallContext context)
-    {
-        Value count = context.Read(Count);
-        return Ops.Select(count, context.Read(Total) / count, Ops.Constant(0, count.DType));
-    }
-
-    private Value Spread(Value weights, Shape shape)
-    {
-        Shape padded = weights.Shape;
-        while (padded.Rank < shape.Rank)
-        {
-            padded = padded.Concat(1);
-        }
-
-        if (padded.Rank != shape.Rank || padded.Zip(shape).Any(sizes => sizes.First != sizes.Second && sizes.First != 1))
-        {
-            throw new ArgumentException(
-                $"The sample weights of metric {Name} must have the shape of its values {shape}, or of their first axes. "
-                + $"Received: {weights.Shape}.");
-        }
-
-        return Ops.BroadcastTo(Ops.Reshape(weights, padded), shape);
-    }
+    public override Value Result(CallContext context) => Quotient.OrZero(context.Read(Total), context.Read(Count));
 }

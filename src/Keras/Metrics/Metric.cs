@@ -2,6 +2,7 @@ using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 using Keras.Layers;
+using Keras.Losses;
 
 namespace Keras.Metrics;
 
@@ -42,7 +43,8 @@ public abstract class Metric
         {
             "accuracy" or "acc" => new AccuracyByShape(),
             "crossentropy" or "ce" => new CrossentropyByShape(),
-            _ => Identifier.Create<Metric>(identifier),
+            _ => Identifier.Find<Metric>(identifier)
+                ?? (Identifier.Find<Loss>(identifier) is Loss loss ? new LossMetric(loss) : throw Unknown(identifier)),
         };
         metric._identifier = metric.Name = identifier;
         return metric;
@@ -90,5 +92,12 @@ public abstract class Metric
         _weights.Add((variable, initial));
         ResetState();
         return variable;
+    }
+
+    private static ArgumentException Unknown(string identifier)
+    {
+        IEnumerable<string> choices = Identifier.Choices<Metric>().Union(Identifier.Choices<Loss>())
+            .Union(["acc", "ce", "crossentropy"]).Select(name => $"\"{name}\"").Order();
+        return new ArgumentException($"Unknown metric: \"{identifier}\". Choices: {string.Join(", ", choices)}.");
     }
 }

@@ -1,0 +1,18 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+
+namespace Keras.Losses;
+
+/// <summary>The Kullback-Leibler divergence of two distributions: <c>sum(yTrue * ln(yTrue / yPred))</c> along the last axis.</summary>
+/// <remarks>Both are kept between <see cref="Config.Epsilon"/> and 1. Port of keras/losses.py.</remarks>
+/// <param name="name">The name in logs; <c>"kl_divergence"</c> if null.</param>
+[KerasAlias("kld", "kullback_leibler_divergence")]
+public sealed class KLDivergence(string? name = null) : Loss(name)
+{
+    /// <inheritdoc/>
+    public override Value Call(Value yTrue, Value yPred)
+    {
+        Value targets = Ops.Clip(Targets.LikeOutputs(yTrue, yPred), Config.Epsilon, 1);
+        return Ops.Sum(targets * Ops.Log(targets / Ops.Clip(yPred, Config.Epsilon, 1)), [-1]);
+    }
+}

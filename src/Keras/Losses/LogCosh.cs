@@ -1,0 +1,18 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+
+namespace Keras.Losses;
+
+/// <summary>Mean of <c>ln(cosh(yPred - yTrue))</c> over the last axis: squared for small errors, absolute for large ones.</summary>
+/// <remarks>Port of keras/losses.py.</remarks>
+/// <param name="name">The name in logs; <c>"log_cosh"</c> if null.</param>
+public sealed class LogCosh(string? name = null) : Loss(name)
+{
+    /// <inheritdoc/>
+    public override Value Call(Value yTrue, Value yPred)
+    {
+        // ln(cosh(x)) = x + ln(1 + e^-2x) - ln 2, which does not overflow.
+        Value error = yPred - Targets.LikeOutputs(yTrue, yPred);
+        return Ops.Mean(error + Ops.Softplus(-2 * error) - Math.Log(2), [-1]);
+    }
+}

@@ -1,0 +1,153 @@
+using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+using Keras.Layers;
+using Keras.Losses;
+
+namespace Keras.Metrics;
+
+/// <summary>The area under a curve over all thresholds: how well outputs tell targets 1 from targets 0.</summary>
+/// <remarks>
+/// Targets 0 or 1 in the shape of the outputs, which lie in [0, 1]. The curve is drawn through the points of a fixed
+/// list of thresholds. Port of keras/metrics; the interpolation of precision and recall is that of Davis and Goadrich
+/// 2006.
+/// </remarks>
+/// <param name="numThresholds">Number of thresholds, evenly spaced from 0 to 1; at least 2, 200 by default.</param>
+/// <param name="curve"><c>"ROC"</c>, recall over the rate of false positives, or <c>"PR"</c>, precision over recall.</param>
+/// <param name="summationMethod">
+/// <c>"interpolation"</c> between neighboring points, or a sum of rectangles of the lower (<c>"minoring"</c>) or the higher
+/// (<c>"majoring"</c>) of both.
+/// </param>
+/// <param name="name">The name in logs; <c>"auc"</c> if null.</param>
+/// <param name="thresholds">Thresholds within (0, 1) in place of evenly spaced ones.</param>
+/// <param name="fromLogits">Whether outputs should enter a sigmoid first.</param>
+/// <exception cref="ArgumentException">A number is out of range, or a name is unknown.</exception>
+public sealed class AUC(
+    int numThresholds = 200,
+    string curve = "ROC",
+    string summationMethod = "interpolation",
+    string? name = null,
+    IReadOnlyList<double>? thresholds = null,
+    bool fromLogits = false) : Metric(name)
+{
+    private Variable? _steps;
+
+    /// <inheritdoc cref="AUC" path="/param[@name='numThresholds']"/>
+    public int NumThresholds => Thresholds.Count;
+
+    /// <inheritdoc cref="AUC" path="/param[@name='curve']"/>
+    public string Curve { get; } = Guard.OneOf(curve.ToUpperInvariant(), ["ROC", "PR"], nameof(curve));
+
+    /// <inheritdoc cref="AUC" path="/param[@name='summationMethod']"/>
+    public string SummationMethod { get; } =
+        Guard.OneOf(summationMethod.ToLowerInvariant(), ["interpolation", "minoring", "majoring"], nameof(summationMethod));
+
+    /// <summary>All thresholds in ascending order, with one below 0 and one above 1.</summary>
+    public IReadOnlyList<double> Thresholds { get; } = AllThresholds(numThresholds, thresholds);
+
+    /// <inheritdoc cref="AUC" path="/param[@name='fromLogits']"/>
+    public bool FromLogits { get; } = fromLogits;
+
+    /// <inheritdoc/>
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
+    {
+        Value scores = FromLogits ? Ops.Sigmoid(yPred) : yPred;
+        Value targets = Targets.LikeOutputs(yTrue, yPred);
+        Value actual = 1 - Ops.Equal(targets, Ops.Constant(0, targets.DType));
+        Value weights = sampleWeight is null
+            ? Ops.Fill(1, actual.Types[0])
+            : SampleWeights.Spread(sampleWeight, actual, Name);
+
+        // One row per threshold, one column per score.
+        Value yes = Row(actual * weights);
+        Value no = Row((1 - actual) * weights);
+        Value found = Ops.Greater(Row(scores), Steps(scores.DType));
+        Add("true_positives", found * yes, context);
+        Add("false_positives", found * no, context);
+        Add("false_negatives", (1 - found) * yes, context);
+        Add("true_negatives", (1 - found) * no, context);
+    }
+
+    /// <inheritdoc/>
+    public override Value Result(CallContext context)
+    {
+        Value hits = context.Read(Count("true_positives"));
+        Value falseAlarms = context.Read(Count("false_positives"));
+        Value misses = context.Read(Count("false_negatives"));
+        if (Curve == "PR" && SummationMethod == "interpolation")
+        {
+            return InterpolatedPrecision(hits, falseAlarms, misses);
+        }
+
+        Value recall = Quotient.OrZero(hits, hits + misses);
+        (Value x, Value y) = Curve == "ROC"
+            ? (Quotient.OrZero(falseAlarms, falseAlarms + context.Read(Count("true_negatives"))), recall)
+            : (recall, Quotient.OrZero(hits, hits + falseAlarms));
+        (Value low, Value high) = (AllButLast(y), AllButFirst(y));
+        Value heights = SummationMethod switch
+        {
+            "interpolation" => (low + high) / 2,
+            "minoring" => Ops.Minimum(low, high),
+            _ => Ops.Maximum(low, high),
+        };
+        return Ops.Sum((AllButLast(x) - AllButFirst(x)) * heights);
+    }
+
+    private static double[] AllThresholds(int numThresholds, IReadOnlyList<double>? thresholds)
+    {
+        if (thresholds is null && numThresholds < 2)
+        {
+            throw new ArgumentException($"`numThresholds` must be at least 2. Received: {numThresholds}.");
+        }
+
+        IEnumerable<double> inner = thresholds is null
+            ? Enumerable.Range(1, numThresholds - 2).Select(i => i / (numThresholds - 1.0))
+            : thresholds.Select(threshold => Guard.InRange(threshold, 0, 1, nameof(thresholds))).Order();
+        return [-Config.Epsilon, .. inner, 1 + Config.Epsilon];
+    }
+
+    // Between two points, true and false positives grow in a fixed ratio, so precision follows a logarithm.
+    private static Value InterpolatedPrecision(Value hits, Value falseAlarms, Value misses)
+    {
+        Value found = hits + falseAlarms;
+        (Value before, Value after) = (AllButLast(found), AllButFirst(found));
+        Value zero = Ops.Constant(0, hits.DType);
+        Value hitsBetween = AllButLast(hits) - AllButFirst(hits);
+        Value slope = Quotient.OrZero(hitsBetween, Ops.Maximum(before - after, zero));
+        Value intercept = AllButFirst(hits) - (slope * after);
+        Value bothFound = Ops.Greater(before, zero) * Ops.Greater(after, zero);
+        Value ratio = Ops.Select(bothFound, Quotient.OrZero(before, after), Ops.Constant(1, hits.DType));
+        Value area = slope * (hitsBetween + (intercept * Ops.Log(ratio)));
+        return Ops.Sum(Quotient.OrZero(area, AllButFirst(hits) + AllButFirst(misses)));
+    }
+
+    private static Value Row(Value x) => Ops.Reshape(x, Shape.Of([1, (int)x.Shape.Length]));
+
+    private static Value AllButLast(Value x) => Ops.Slice(x, 0, 0, x.Shape[0] - 1);
+
+    private static Value AllButFirst(Value x) => Ops.Slice(x, 0, 1, x.Shape[0] - 1);
+
+    private void Add(string name, Value decisions, CallContext context)
+    {
+        Variable count = Count(name);
+        context.Update(count, context.Read(count) + Ops.Sum(decisions, [1]));
+    }
+
+    private Variable Count(string name) =>
+        Weights.FirstOrDefault(weight => weight.Name.EndsWith($"/{name}", StringComparison.Ordinal))
+        ?? AddWeight(name, NumThresholds);
+
+    // The graph knows no constant lists, so thresholds are a variable that nothing updates.
+    private Variable Steps(DType dtype)
+    {
+        if (_steps is null)
+        {
+            ITensorStorage storage = Backend.Current.Allocate(new TensorType(dtype, (NumThresholds, 1)));
+            _steps = new Variable($"{Name}/thresholds", storage);
+            StorageTensors.Fill(_steps, [.. Thresholds.Select(threshold => (float)threshold)]);
+        }
+
+        return _steps;
+    }
+}

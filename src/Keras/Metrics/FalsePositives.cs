@@ -1,0 +1,13 @@
+using Keras.Engine.Graphs;
+
+namespace Keras.Metrics;
+
+/// <summary>How many targets of 0 have outputs above the threshold.</summary>
+/// <remarks>Targets 0 or 1 in the shape of the outputs. Port of keras/metrics.</remarks>
+/// <param name="thresholds">Outputs above it say yes; 0.5 if null.</param>
+/// <param name="name">The name in logs; <c>"false_positives"</c> if null.</param>
+/// <exception cref="ArgumentException"><paramref name="thresholds"/> lies outside [0, 1].</exception>
+public sealed class FalsePositives(double? thresholds = null, string? name = null) : DecisionCount(thresholds, name)
+{
+    private protected override Value CountIn(Decisions decisions) => decisions.FalsePositives;
+}
