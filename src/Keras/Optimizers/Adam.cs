@@ -30,9 +30,24 @@ public class Adam(
     double? clipvalue = null,
     double? globalClipnorm = null,
     double? lr = null,
+    double? weightDecay = null,
+    bool useEma = false,
+    double emaMomentum = 0.99,
+    int? emaOverwriteFrequency = null,
+    int? gradientAccumulationSteps = null,
     string? name = null)
     : Optimizer(
-        Optimizers.LearningRate.Choose(learningRate, lr, 0.001), decay, clipnorm, clipvalue, globalClipnorm, name)
+        Optimizers.LearningRate.Choose(learningRate, lr, 0.001),
+        decay,
+        clipnorm,
+        clipvalue,
+        globalClipnorm,
+        weightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        name)
 {
     /// <inheritdoc cref="Adam" path="/param[@name='beta1']"/>
     public double Beta1 { get; } = Guard.Fraction(beta1);
@@ -41,7 +56,7 @@ public class Adam(
     public double Beta2 { get; } = Guard.Fraction(beta2);
 
     /// <inheritdoc cref="Adam" path="/param[@name='epsilon']"/>
-    public double Epsilon { get; } = Guard.NotNegative(epsilon) ?? Config.Epsilon;
+    public double Epsilon { get; } = Guard.NonNegative(epsilon) ?? Config.Epsilon;
 
     /// <inheritdoc cref="Adam" path="/param[@name='amsgrad']"/>
     public bool Amsgrad { get; } = amsgrad;

@@ -15,8 +15,10 @@ namespace Keras.Optimizers;
 /// </remarks>
 public abstract class Optimizer
 {
-    private readonly Dictionary<(Variable Variable, string Name), Variable> _slots = [];
-    private readonly List<Variable> _slotOrder = [];
+    private const string AverageName = "average";
+
+    private readonly OrderedDictionary<(Variable? Variable, string Name), OptimizerSlot> _slots = [];
+    private readonly List<string> _notDecayed = [];
     private readonly Variable _learningRate;
     private readonly LearningRateSchedule? _schedule;
     private readonly Variable _iterations;
@@ -27,14 +29,29 @@ public abstract class Optimizer
     /// <param name="clipnorm">Each gradient is scaled down to this norm; null for no limit.</param>
     /// <param name="clipvalue">Each element of a gradient is kept within plus and minus this; null for no limit.</param>
     /// <param name="globalClipnorm">All gradients together are scaled down to this norm; null for no limit.</param>
+    /// <param name="weightDecay">
+    /// Part of each weight, times the learning rate, that every update takes off it; null for none. Unlike an L2
+    /// regularizer it does not pass through the optimizer's averages.
+    /// </param>
+    /// <param name="useEma">Whether to keep a moving average of every weight, which takes its place after training.</param>
+    /// <param name="emaMomentum">Part of the moving average that an update keeps, from 0 to 1; 0.99 by default.</param>
+    /// <param name="emaOverwriteFrequency">Updates between two replacements of weights by averages; null for never.</param>
+    /// <param name="gradientAccumulationSteps">
+    /// Batches whose mean gradient makes one update; at least 2, null for one. Iterations, decay and schedules count updates.
+    /// </param>
     /// <param name="name">The name in messages; the class name if null.</param>
-    /// <exception cref="ArgumentException">A number is out of range, or both kinds of norm are given.</exception>
+    /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
     protected Optimizer(
         LearningRate learningRate,
         double decay = 0,
         double? clipnorm = null,
         double? clipvalue = null,
         double? globalClipnorm = null,
+        double? weightDecay = null,
+        bool useEma = false,
+        double emaMomentum = 0.99,
+        int? emaOverwriteFrequency = null,
+        int? gradientAccumulationSteps = null,
         string? name = null)
     {
         if (clipnorm is not null && globalClipnorm is not null)
@@ -44,10 +61,17 @@ public abstract class Optimizer
         }
 
         Name = name ?? GetType().Name;
-        Decay = Guard.NotNegative(decay);
-        Clipnorm = Guard.NotNegative(clipnorm);
-        Clipvalue = Guard.NotNegative(clipvalue);
-        GlobalClipnorm = Guard.NotNegative(globalClipnorm);
+        Decay = Guard.NonNegative(decay);
+        Clipnorm = Guard.NonNegative(clipnorm);
+        Clipvalue = Guard.NonNegative(clipvalue);
+        GlobalClipnorm = Guard.NonNegative(globalClipnorm);
+        WeightDecay = Guard.NonNegative(weightDecay);
+        UseEma = useEma;
+        EmaMomentum = Guard.InRange(emaMomentum, 0, 1);
+        EmaOverwriteFrequency = emaOverwriteFrequency is int updates
+            ? Guard.Positive(updates, nameof(emaOverwriteFrequency))
+            : null;
+        GradientAccumulationSteps = AtLeastTwo(gradientAccumulationSteps);
         _learningRate = new Variable(
             "learning_rate", Backend.Current.Allocate(new TensorType(DType.Float64, Shape.Scalar)));
         _iterations = new Variable("iterations", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
@@ -87,7 +111,7 @@ public abstract class Optimizer
                     + "ReduceLROnPlateau.");
             }
 
-            _learningRate.Storage.Write<double>([Guard.NotNegative(value, "learningRate")]);
+            _learningRate.Storage.Write<double>([Guard.NonNegative(value, "learningRate")]);
         }
     }
 
@@ -110,8 +134,37 @@ public abstract class Optimizer
     /// <summary>Limit of the norm of all gradients together, if any.</summary>
     public double? GlobalClipnorm { get; }
 
+    /// <summary>Part of each weight, times the learning rate, that an update takes off it, if any.</summary>
+    public double? WeightDecay { get; }
+
+    /// <summary>Whether a moving average of every weight is kept.</summary>
+    public bool UseEma { get; }
+
+    /// <summary>Part of the moving average that an update keeps.</summary>
+    public double EmaMomentum { get; }
+
+    /// <summary>Updates between two replacements of weights by their averages, if any.</summary>
+    public int? EmaOverwriteFrequency { get; }
+
+    /// <summary>Batches whose mean gradient makes one update, if more than one.</summary>
+    public int? GradientAccumulationSteps { get; }
+
     /// <summary>Number of updates made.</summary>
     public long Iterations
+    {
+        get => Batches / (GradientAccumulationSteps ?? 1);
+        internal set => Batches = value * (GradientAccumulationSteps ?? 1);
+    }
+
+    /// <summary>
+    /// The state beside the iterations, such as momenta, in the order of Keras' files: all of one name, in the order of
+    /// weights, then all of the next. Slots exist from the first training step on.
+    /// </summary>
+    public IReadOnlyList<Variable> Slots =>
+        [.. _slots.GroupBy(pair => pair.Key.Name).SelectMany(group => group.Select(pair => pair.Value.Variable))];
+
+    // Counts batches; only every n-th makes an update while gradients are accumulated.
+    private long Batches
     {
         get
         {
@@ -119,11 +172,8 @@ public abstract class Optimizer
             _iterations.Storage.Read<long>(number);
             return number[0];
         }
-        internal set => _iterations.Storage.Write<long>([value]);
+        set => _iterations.Storage.Write<long>([value]);
     }
-
-    /// <summary>The state that belongs to weights, such as momenta, in order of creation.</summary>
-    public IReadOnlyList<Variable> Slots => _slotOrder;
 
     /// <summary>The optimizer of that name, with default arguments.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
@@ -133,49 +183,76 @@ public abstract class Optimizer
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
     public static Optimizer FromString(string identifier) => Identifier.Create<Optimizer>(identifier);
 
-    /// <summary>Forgets all updates: iterations and slots.</summary>
+    /// <summary>Names weights that <see cref="WeightDecay"/> leaves alone, such as <c>"bias"</c> and <c>"gamma"</c>.</summary>
+    /// <param name="names">Parts of the names of weights. Call before training.</param>
+    public void ExcludeFromWeightDecay(params IReadOnlyList<string> names) => _notDecayed.AddRange(names);
+
+    /// <summary>Forgets all updates: iterations and slots start over.</summary>
     public void Reset()
     {
-        Iterations = 0;
-        _slots.Clear();
-        _slotOrder.Clear();
+        Batches = 0;
+        foreach (OptimizerSlot slot in _slots.Values)
+        {
+            slot.Reset();
+        }
+    }
+
+    /// <summary>Replaces weights by their moving averages, if <see cref="UseEma"/>; Fit does so at its end.</summary>
+    /// <param name="weights">Weights; those that were never updated stay as they are.</param>
+    public void FinalizeVariableValues(IEnumerable<Variable> weights)
+    {
+        foreach (Variable weight in weights)
+        {
+            if (Iterations > 0 && _slots.TryGetValue((weight, AverageName), out OptimizerSlot? average))
+            {
+                StorageTensors.Copy(average.Variable.Storage, weight.Storage);
+            }
+        }
     }
 
     /// <summary>Adds the updates of all weights to a trace.</summary>
     internal void Apply(
         IReadOnlyList<(Variable Variable, Value Gradient, Constraint? Constraint)> weights, CallContext context)
     {
-        IReadOnlyList<Value> gradients = Clip([.. weights.Select(weight => weight.Gradient)]);
-        Value learningRate = CurrentLearningRate();
+        UpdateContext update = new(this, context, _iterations);
+        IReadOnlyList<Value> gradients =
+            Clip([.. weights.Select(weight => update.Accumulate(weight.Variable, weight.Gradient))]);
+        Value learningRate = CurrentLearningRate(update.UpdatesMade(DType.Float64));
         for (int index = 0; index < weights.Count; index++)
         {
             (Variable variable, _, Constraint? constraint) = weights[index];
             using LabelScope label = new(variable.Name);
-            UpdateContext update = new(this, context, Ops.Cast(learningRate, variable.DType), _iterations);
+            update.LearningRate = Ops.Cast(learningRate, variable.DType);
             UpdateStep(gradients[index], variable, update);
+            if (WeightDecay is double part && !_notDecayed.Any(variable.Name.Contains))
+            {
+                update.Update(variable, context.Read(variable) - (variable * part * update.LearningRate));
+            }
+
             if (constraint is not null)
             {
-                context.Update(variable, constraint.Call(context.Read(variable)));
+                update.Update(variable, constraint.Call(context.Read(variable)));
+            }
+
+            if (UseEma)
+            {
+                UpdateAverage(variable, context, update);
             }
         }
 
         context.Update(_iterations, _iterations + Ops.Constant(1, DType.Int64));
     }
 
-    /// <summary>A variable that belongs to a weight; zeros, or <paramref name="initial"/>, at first.</summary>
-    internal Variable Slot(Variable variable, string name, double initial)
+    /// <summary>State of a weight, or of the optimizer if that is null; filled with <paramref name="initial"/> at first.</summary>
+    internal Variable Slot(Variable? variable, string name, TensorType type, double initial)
     {
-        if (!_slots.TryGetValue((variable, name), out Variable? slot))
+        if (!_slots.TryGetValue((variable, name), out OptimizerSlot? slot))
         {
-            slot = new Variable($"{variable.Name}/{name}", Backend.Current.Allocate(variable.Types[0]));
-            float[] elements = new float[variable.Shape.Length];
-            Array.Fill(elements, (float)initial);
-            StorageTensors.Fill(slot, elements);
+            slot = new OptimizerSlot(variable is null ? name : $"{variable.Name}/{name}", type, initial);
             _slots[(variable, name)] = slot;
-            _slotOrder.Add(slot);
         }
 
-        return slot;
+        return slot.Variable;
     }
 
     /// <summary>Describes the update of one weight.</summary>
@@ -184,12 +261,34 @@ public abstract class Optimizer
     /// <param name="context">Learning rate, step number, slots, and where the new values go.</param>
     protected abstract void UpdateStep(Value gradient, Variable variable, UpdateContext context);
 
-    // Float64 scalar, decay included.
-    private Value CurrentLearningRate()
+    private static int? AtLeastTwo(int? gradientAccumulationSteps) => gradientAccumulationSteps is null or >= 2
+        ? gradientAccumulationSteps
+        : throw new ArgumentException(
+            $"`gradientAccumulationSteps` must be at least 2, or null. Received: {gradientAccumulationSteps}.");
+
+    // Decay included; the result and `step` are Float64 scalars.
+    private Value CurrentLearningRate(Value step)
     {
-        Value step = Ops.Cast(_iterations, DType.Float64);
         Value learningRate = _schedule?.Call(step) ?? _learningRate;
         return Decay == 0 ? learningRate : learningRate / (1 + (Decay * step));
+    }
+
+    // The first average is the weight itself: there is nothing to keep of it.
+    private void UpdateAverage(Variable variable, CallContext context, UpdateContext update)
+    {
+        Variable average = update.Slot(variable, AverageName);
+        Value made = update.UpdatesMade(variable.DType);
+        Value kept = Ops.Select(made, Ops.Constant(EmaMomentum, made.DType), Ops.Constant(0, made.DType));
+        Value next = (kept * average) + ((1 - kept) * context.Read(variable));
+        update.Update(average, next);
+        if (EmaOverwriteFrequency is int frequency)
+        {
+            // Integer division.
+            Value before = update.UpdatesMade(DType.Int64);
+            Value period = Ops.Constant(frequency, DType.Int64);
+            Value isTime = Ops.Greater((before + Ops.Constant(1, DType.Int64)) / period, before / period);
+            update.Update(variable, Ops.Select(Ops.Cast(isTime, variable.DType), next, context.Read(variable)));
+        }
     }
 
     // By value first, as in tf.keras: a norm is that of gradients whose elements are limited already.

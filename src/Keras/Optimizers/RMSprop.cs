@@ -28,9 +28,24 @@ public sealed class RMSprop(
     double? clipvalue = null,
     double? globalClipnorm = null,
     double? lr = null,
+    double? weightDecay = null,
+    bool useEma = false,
+    double emaMomentum = 0.99,
+    int? emaOverwriteFrequency = null,
+    int? gradientAccumulationSteps = null,
     string? name = null)
     : Optimizer(
-        Optimizers.LearningRate.Choose(learningRate, lr, 0.001), decay, clipnorm, clipvalue, globalClipnorm, name)
+        Optimizers.LearningRate.Choose(learningRate, lr, 0.001),
+        decay,
+        clipnorm,
+        clipvalue,
+        globalClipnorm,
+        weightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        name)
 {
     /// <inheritdoc cref="RMSprop" path="/param[@name='rho']"/>
     public double Rho { get; } = Guard.InRange(rho, 0, 1);
@@ -39,7 +54,7 @@ public sealed class RMSprop(
     public double Momentum { get; } = Guard.InRange(momentum, 0, 1);
 
     /// <inheritdoc cref="RMSprop" path="/param[@name='epsilon']"/>
-    public double Epsilon { get; } = Guard.NotNegative(epsilon) ?? Config.Epsilon;
+    public double Epsilon { get; } = Guard.NonNegative(epsilon) ?? Config.Epsilon;
 
     /// <inheritdoc cref="RMSprop" path="/param[@name='centered']"/>
     public bool Centered { get; } = centered;

@@ -23,9 +23,24 @@ public sealed class SGD(
     double? clipvalue = null,
     double? globalClipnorm = null,
     double? lr = null,
+    double? weightDecay = null,
+    bool useEma = false,
+    double emaMomentum = 0.99,
+    int? emaOverwriteFrequency = null,
+    int? gradientAccumulationSteps = null,
     string? name = null)
     : Optimizer(
-        Optimizers.LearningRate.Choose(learningRate, lr, 0.01), decay, clipnorm, clipvalue, globalClipnorm, name)
+        Optimizers.LearningRate.Choose(learningRate, lr, 0.01),
+        decay,
+        clipnorm,
+        clipvalue,
+        globalClipnorm,
+        weightDecay,
+        useEma,
+        emaMomentum,
+        emaOverwriteFrequency,
+        gradientAccumulationSteps,
+        name)
 {
     /// <inheritdoc cref="SGD" path="/param[@name='momentum']"/>
     public double Momentum { get; } = Guard.InRange(momentum, 0, 1);

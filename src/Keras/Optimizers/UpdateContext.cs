@@ -10,28 +10,62 @@ public sealed class UpdateContext
 {
     private readonly Optimizer _optimizer;
     private readonly CallContext _context;
-    private readonly Variable _iterations;
+    private readonly Value _updatesMade;
+    private readonly Value? _isUpdate;
 
-    internal UpdateContext(Optimizer optimizer, CallContext context, Value learningRate, Variable iterations)
+    internal UpdateContext(Optimizer optimizer, CallContext context, Variable batches)
     {
         _optimizer = optimizer;
         _context = context;
-        LearningRate = learningRate;
-        _iterations = iterations;
+        _updatesMade = batches;
+        if (optimizer.GradientAccumulationSteps is int steps)
+        {
+            // Integer division: the last batch of a group makes the update.
+            Value group = Ops.Constant(steps, DType.Int64);
+            Value one = Ops.Constant(1, DType.Int64);
+            _updatesMade = batches / group;
+            _isUpdate = Ops.Greater((batches + one) / group, _updatesMade);
+        }
     }
 
     /// <summary>Step size of this update, decay included; a scalar of the weight's type.</summary>
-    public Value LearningRate { get; }
+    public Value LearningRate { get; internal set; } = null!;
 
     /// <summary>Number of this update, from 1, as a scalar of type <paramref name="dtype"/>.</summary>
-    public Value Step(DType dtype) => Ops.Cast(_iterations, dtype) + 1;
+    public Value Step(DType dtype) => UpdatesMade(dtype) + 1;
 
     /// <summary>A variable that belongs to <paramref name="variable"/>: zeros, or <paramref name="initial"/>, at first.</summary>
     /// <param name="variable">The weight.</param>
     /// <param name="name">Keras' name of the slot: <c>"momentum"</c>.</param>
     /// <param name="initial">What every element starts from.</param>
-    public Variable Slot(Variable variable, string name, double initial = 0) => _optimizer.Slot(variable, name, initial);
+    public Variable Slot(Variable variable, string name, double initial = 0) =>
+        _optimizer.Slot(variable, name, variable.Types[0], initial);
+
+    /// <summary>A Float64 scalar that belongs to the optimizer; every weight of a step must give it the same new value.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="initial">What it starts from.</param>
+    public Variable SharedSlot(string name, double initial = 0) =>
+        _optimizer.Slot(null, name, new TensorType(DType.Float64, Shape.Scalar), initial);
 
     /// <summary>Gives a weight or slot its new value.</summary>
-    public void Update(Variable variable, Value value) => _context.Update(variable, value);
+    /// <remarks>While gradients are accumulated, the value is taken over only by the batch that makes the update.</remarks>
+    public void Update(Variable variable, Value value) => _context.Update(
+        variable, _isUpdate is null ? value : Ops.Select(Ops.Cast(_isUpdate, variable.DType), value, variable));
+
+    /// <summary>Updates made before this one, as a scalar of type <paramref name="dtype"/>.</summary>
+    internal Value UpdatesMade(DType dtype) => Ops.Cast(_updatesMade, dtype);
+
+    /// <summary>The gradient to use in an update: that of the batch, or the mean over the batches since the last one.</summary>
+    internal Value Accumulate(Variable variable, Value gradient)
+    {
+        if (_optimizer.GradientAccumulationSteps is not int steps)
+        {
+            return gradient;
+        }
+
+        Variable sum = Slot(variable, "gradient_accumulator");
+        Value next = sum + gradient;
+        _context.Update(sum, Ops.Select(Ops.Cast(_isUpdate!, sum.DType), Ops.Constant(0, sum.DType), next));
+        return next / steps;
+    }
 }
