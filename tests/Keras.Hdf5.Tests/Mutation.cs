@@ -43,6 +43,11 @@ internal static class Mutation
             }
         }
 
+        if (random.Next(2) == 0)
+        {
+            Checksums.Repair(bytes);
+        }
+
         return random.Next(25) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
     }
 

@@ -2,10 +2,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Keras.Hdf5.Checking;
 
-/// <summary>A file on disk, read where asked.</summary>
+/// <summary>A file on disk, read in pages: structures are small and lie close together.</summary>
 internal sealed class FileBytes : ByteSource, IDisposable
 {
+    private const int PageBytes = 1 << 14;
+
     private readonly SafeFileHandle _handle;
+    private readonly byte[] _page = new byte[PageBytes];
+    private long _pageAddress;
+    private int _pageLength;
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="IOException">It does not exist or cannot be opened.</exception>
@@ -21,16 +26,28 @@ internal sealed class FileBytes : ByteSource, IDisposable
     {
         while (!destination.IsEmpty)
         {
-            int count = RandomAccess.Read(_handle, destination, address);
-            if (count == 0)
+            if (address < _pageAddress || address >= _pageAddress + _pageLength)
             {
-                throw new EndOfStreamException("The file became shorter while it was read.");
+                LoadPage(address);
             }
 
+            ReadOnlySpan<byte> available = _page.AsSpan((int)(address - _pageAddress).._pageLength);
+            int count = Math.Min(available.Length, destination.Length);
+            available[..count].CopyTo(destination);
             destination = destination[count..];
             address += count;
         }
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private void LoadPage(long address)
+    {
+        _pageAddress = address - (address % PageBytes);
+        _pageLength = RandomAccess.Read(_handle, _page, _pageAddress);
+        if (address >= _pageAddress + _pageLength)
+        {
+            throw new EndOfStreamException("The file became shorter while it was read.");
+        }
+    }
 }

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Keras.Hdf5.Checking;
 
-/// <summary>The filters of a chunked dataset: shuffle, deflate, Fletcher-32, each at most once, in this order.</summary>
+/// <summary>The filters of chunks: shuffle, deflate, Fletcher-32, each at most once, in this order.</summary>
 internal sealed class FilterPipeline
 {
     private const int Deflate = 1;
