@@ -5,7 +5,7 @@ namespace Keras.Hdf5.Tests;
 
 public class MutationTests
 {
-    private const int FilesPerRun = 10_000;
+    private const int FilesPerRun = 5_000;
 
     [Fact]
     public void No_damaged_model_does_more_than_raise_Hdf5Exception()

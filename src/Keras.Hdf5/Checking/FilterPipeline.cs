@@ -114,7 +114,7 @@ internal sealed class FilterPipeline
                 count = unpacked.Read(buffer);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             return false;
         }

@@ -27,4 +27,51 @@ public class FileCheckTests
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
         Assert.Equal(objectPath, exception.ObjectPath);
     }
+
+    [Fact]
+    public void Says_that_a_file_was_cut_off()
+    {
+        byte[] file = ModelFile.Create(Hdf5StringStorage.FixedLength);
+        Damage.IsRefused(
+            file[..^1], "/", $"has {file.Length - 1} bytes, but {file.Length} were written; it was cut off");
+        for (int length = 0; length < file.Length; length += 97)
+        {
+            Assert.Throws<Hdf5Exception>(() => Hdf5File.OpenImage(file.AsMemory(0, length), "cut"));
+        }
+    }
+
+    [Fact]
+    public void Accepts_bytes_behind_the_end()
+    {
+        byte[] file = [.. ModelFile.Create(Hdf5StringStorage.FixedLength), 1, 2, 3];
+        using Hdf5File opened = Hdf5File.OpenImage(file, "longer");
+        Assert.NotEmpty(Walk.Describe(opened));
+    }
+
+    [Theory]
+    [InlineData(8, 4, "versions 0 to 3 are supported")]
+    [InlineData(13, 4, "addresses of 4 and lengths of 8 bytes, not 8")]
+    [InlineData(16, 0, "no capacity")]
+    [InlineData(24, 1, "a user block, a driver or an extension")]
+    [InlineData(64, 255, "lies outside the file")]
+    public void Refuses_superblocks_with_impossible_values(int place, byte value, string reason)
+    {
+        byte[] file = ModelFile.Create(Hdf5StringStorage.FixedLength);
+        file[place] = value;
+        if (place == 64)
+        {
+            file.AsSpan(place, 8).Fill(value);
+            file[place] = 0;
+        }
+
+        Damage.IsRefused(file, "/", reason);
+    }
+
+    [Fact]
+    public void Lets_several_names_have_one_dataset()
+    {
+        using Hdf5File file = Hdf5File.Open(GoldenFiles.Accepted("types"));
+        Assert.Equal(
+            file.Root.OpenDataset("scalar").Read<float>(), file.Root.OpenDataset("alias").Read<float>());
+    }
 }

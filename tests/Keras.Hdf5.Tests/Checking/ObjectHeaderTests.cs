@@ -1,0 +1,61 @@
+namespace Keras.Hdf5.Tests.Checking;
+
+public class ObjectHeaderTests
+{
+    private const int RootHeader = 96;
+
+    private static readonly byte[] s_file = Damage.File(static root =>
+    {
+        root.Attributes.Write("a", 1);
+        root.Attributes.WriteString("b", "text");
+    });
+
+    [Fact]
+    public void Refuses_another_number_of_messages_than_it_says()
+    {
+        int count = s_file[RootHeader + 2];
+        byte[] file = [.. s_file];
+        file[RootHeader + 2]++;
+        Damage.IsRefused(file, "/", $"has {count} messages but says {count + 1}");
+    }
+
+    [Fact]
+    public void Refuses_other_versions()
+    {
+        byte[] file = [.. s_file];
+        file[RootHeader] = 7;
+        Damage.IsRefused(file, "/", "the object header has version 7, but version 1 was expected");
+    }
+
+    [Fact]
+    public void Refuses_blocks_outside_the_file()
+    {
+        byte[] file = [.. s_file];
+        BitConverter.GetBytes(1 << 30).CopyTo(file, RootHeader + 8);
+        Damage.IsRefused(file, "/", "object header block at address 112 with 1073741824 bytes lies outside the file");
+    }
+
+    [Fact]
+    public void Refuses_a_block_that_continues_in_itself()
+    {
+        ReadOnlySpan<byte> continuation = [0x10, 0, 16, 0, 0, 0, 0, 0];
+        byte[] file = s_file.Put(continuation, 8, RootHeader + 16);
+        Damage.IsRefused(file, "/", "the object header block at address 112 lies on top of something else");
+    }
+
+    [Fact]
+    public void Refuses_unknown_messages()
+    {
+        byte[] file = [.. s_file];
+        file[RootHeader + 16] = 0x63;
+        Damage.IsRefused(file, "/", "a message of type 99");
+    }
+
+    [Fact]
+    public void Refuses_messages_beyond_their_block()
+    {
+        byte[] file = [.. s_file];
+        BitConverter.GetBytes((ushort)0xFFF8).CopyTo(file, RootHeader + 18);
+        Damage.IsRefused(file, "/", "the object header block ends too early");
+    }
+}
