@@ -68,8 +68,7 @@ internal static class PretrainedWeights
             return;
         }
 
-        throw new NotSupportedException(
-            $"{model.Name} cannot load {(weights == "imagenet" ? Fetch(published!, includeTop) : weights)}.");
+        model.LoadWeights(weights == "imagenet" ? Fetch(published!, includeTop) : weights);
     }
 
     private static string Fetch(string network, bool includeTop)
