@@ -1,0 +1,24 @@
+using System.Reflection;
+using Keras.Testing;
+
+namespace Repository.Tests;
+
+public class CoverageTests
+{
+    private static readonly string s_tests = string.Join(
+        '\n',
+        Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
+
+    public static TheoryData<string> PublicClasses =>
+    [
+        .. new[] { "Keras", "Keras.Applications", "Keras.Hdf5", "Keras.Images" }
+            .SelectMany(assembly => Assembly.Load(assembly).GetExportedTypes())
+            .Where(type => type.IsClass && !type.IsAbstract && !type.IsNested && !type.IsSubclassOf(typeof(Attribute)))
+            .Select(type => type.Name.Split('`')[0]).Distinct().Order(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(PublicClasses))]
+    public void A_test_names_every_public_class(string name) => Assert.Matches($@"\b{name}\b", s_tests);
+}

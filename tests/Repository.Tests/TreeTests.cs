@@ -1,0 +1,65 @@
+using Keras.Testing;
+
+namespace Repository.Tests;
+
+public class TreeTests
+{
+    private static readonly string[] s_sources =
+    [
+        .. new[] { "src", "tests", "examples" }
+            .SelectMany(folder => Directory.GetFiles(
+                Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories)),
+    ];
+
+    [Fact]
+    public void The_top_level_holds_what_was_agreed()
+    {
+        string[] agreed = ["KerasDenseNet.sln", "README.md", "src", "examples", "tests", "weights"];
+        string[] custom = ["Directory.Build.props", "Directory.Packages.props", "global.json"];
+        IEnumerable<string> found = Directory.GetFileSystemEntries(RepositoryFiles.Root)
+            .Select(entry => Path.GetFileName(entry)).Where(name => name[0] != '.');
+        Assert.Equal(agreed.Concat(custom).Order(), found.Order());
+    }
+
+    [Fact]
+    public void Lines_are_at_most_140_characters()
+    {
+        string[] longLines =
+        [
+            .. s_sources.SelectMany(file => File.ReadLines(file)
+                .Select((line, index) => (line, index))
+                .Where(pair => pair.line.Length > 140)
+                .Select(pair => $"{file}:{pair.index + 1}")),
+        ];
+        Assert.Empty(longLines);
+    }
+
+    [Fact]
+    public void Sources_hold_no_unfinished_work()
+    {
+        string[] words = ["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Exception", "#reg" + "ion"];
+        Assert.Empty(s_sources.Where(file => words.Any(
+            word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        string solution = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "KerasDenseNet.sln"));
+        IEnumerable<string> projects = new[] { "src", "tests", "examples" }
+            .SelectMany(folder => Directory.GetFiles(
+                Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(file => Path.GetFileName(file));
+        Assert.Empty(projects.Where(project => !solution.Contains(project, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_example_has_its_original()
+    {
+        foreach (string example in Directory.GetDirectories(Path.Combine(RepositoryFiles.Root, "examples")))
+        {
+            Assert.True(File.Exists(Path.Combine(example, "Program.cs")), example);
+            Assert.True(File.Exists(Path.Combine(example, "original.py")), example);
+        }
+    }
+}
