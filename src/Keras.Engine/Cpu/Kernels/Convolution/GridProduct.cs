@@ -95,10 +95,15 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     {
         Panel panel = Panels[panelIndex];
         float* target = packed + (group * Panels.Size) + panel.Offset;
-        foreach (WindowTap tap in _grid.Taps)
+        for (int tap = 0; tap < _grid.Taps.Count; tap++)
         {
             Packing.Pack<TLanes, TVector>(
-                kernel + _matrix.Start(group, tap.Index), _matrix.RowStride, _matrix.ColumnStride, _matrix.Rows, panel, target);
+                kernel + _matrix.Start(group, _grid.Taps[tap].Index),
+                _matrix.RowStride,
+                _matrix.ColumnStride,
+                _matrix.Rows,
+                panel,
+                target);
             target += (long)_matrix.Rows * panel.Vectors * TLanes.Count;
         }
     }
