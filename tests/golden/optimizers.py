@@ -8,7 +8,11 @@ optimizer, with gradients by autograd, is asserted to agree after these translat
   rate. L2 of l is a weight decay of 2 l.
 * Adam: Keras' epsilon stands beside the uncorrected square root, so PyTorch's is divided by sqrt(1 - beta_2^t).
 * RMSprop without momentum is the same; with it, Keras takes epsilon inside the square root and PyTorch outside, so the
-  comparison runs with an epsilon that does not matter.
+  comparison runs with an epsilon that does not matter. So it does for Adamax, where PyTorch adds epsilon before the
+  maximum.
+* Adagrad, Adadelta, Nadam and AdamW are the same, with AdamW's epsilon as Adam's. Of PyTorch 1.13's two forms of Nadam
+  only "foreach" is right: the other multiplies one momentum too often. It has no Lion: that is checked against the
+  lines of the paper's listing.
 * Clipping by norm: PyTorch adds 1e-6 to the norm, hence the looser tolerance.
 """
 import math
@@ -95,7 +99,84 @@ class RmsProp:
         return -v
 
 
-RULES = {"SGD": Sgd, "Adam": Adam, "RMSprop": RmsProp}
+class Rule:
+    """Options with defaults, and one dictionary of state per weight."""
+
+    options = {}
+
+    def __init__(self, learning_rate=0.001, **config):
+        self.learning_rate = learning_rate
+        self.state = {}
+        for name, value in {**self.options, **config}.items():
+            setattr(self, name, value)
+
+    def step(self, key, g, t):
+        return self.change(self.state.setdefault(key, {}), g, t)
+
+
+class Adagrad(Rule):
+    options = {"initial_accumulator_value": 0.1, "epsilon": 1e-7}
+
+    def change(self, state, g, _):
+        a = state["a"] = state.get("a", self.initial_accumulator_value) + g * g
+        return -self.learning_rate * g / (np.sqrt(a) + self.epsilon)
+
+
+class Adadelta(Rule):
+    options = {"rho": 0.95, "epsilon": 1e-7}
+
+    def change(self, state, g, _):
+        a = state["a"] = self.rho * state.get("a", 0.0) + (1 - self.rho) * g * g
+        d = state.get("d", 0.0)
+        u = g * np.sqrt(d + self.epsilon) / np.sqrt(a + self.epsilon)
+        state["d"] = self.rho * d + (1 - self.rho) * u * u
+        return -self.learning_rate * u
+
+
+class Adamax(Rule):
+    options = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
+
+    def change(self, state, g, t):
+        m = state["m"] = self.beta_1 * state.get("m", 0.0) + (1 - self.beta_1) * g
+        u = state["u"] = np.maximum(self.beta_2 * state.get("u", 0.0), np.abs(g))
+        return -self.learning_rate / (1 - self.beta_1 ** (t + 1)) * m / (u + self.epsilon)
+
+
+class Nadam(Rule):
+    options = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
+
+    def momentum(self, t):
+        return self.beta_1 * (1 - 0.5 * 0.96 ** (0.004 * t))
+
+    def change(self, state, g, t):
+        now, after = self.momentum(t + 1), self.momentum(t + 2)
+        product = state["product"] = state.get("product", 1.0) * now
+        m = state["m"] = self.beta_1 * state.get("m", 0.0) + (1 - self.beta_1) * g
+        v = state["v"] = self.beta_2 * state.get("v", 0.0) + (1 - self.beta_2) * g * g
+        bar = (1 - now) * g / (1 - product) + after * m / (1 - product * after)
+        return -self.learning_rate * bar / (np.sqrt(v / (1 - self.beta_2 ** (t + 1))) + self.epsilon)
+
+
+class AdamW(Adam):
+    def __init__(self, weight_decay=0.004, **config):
+        super().__init__(**config)
+        self.weight_decay = weight_decay
+
+    def shrinkage(self, weight):
+        return -self.learning_rate * self.weight_decay * weight
+
+
+class Lion(Rule):
+    options = {"beta_1": 0.9, "beta_2": 0.99}
+
+    def change(self, state, g, _):
+        m = state.get("m", np.zeros_like(g))
+        state["m"] = self.beta_2 * m + (1 - self.beta_2) * g
+        return -self.learning_rate * np.sign(self.beta_1 * m + (1 - self.beta_1) * g)
+
+
+RULES = {"SGD": Sgd, "Adam": Adam, "RMSprop": RmsProp, "Adagrad": Adagrad, "Adadelta": Adadelta, "Adamax": Adamax,
+         "Nadam": Nadam, "AdamW": AdamW, "Lion": Lion}
 CLIPPING = ("clipvalue", "clipnorm", "global_clipnorm")
 
 
@@ -134,11 +215,27 @@ def run(class_name, config, l1, l2):
         after = clip(gradients, clipping)
         clipped += any((after[key] != gradients[key]).any() for key in weights)
         for key, g in after.items():
-            weights[key] = weights[key] + rule.step(key, g, t)
+            shrinkage = rule.shrinkage(weights[key]) if class_name == "AdamW" else 0.0
+            weights[key] = weights[key] + rule.step(key, g, t) + shrinkage
         history.append({key: value.copy() for key, value in weights.items()})
     if clipping and not 10 <= clipped:
         raise AssertionError(f"{config} clips in {clipped} steps only")
     return losses, history
+
+
+class TorchLion(torch.optim.Optimizer):
+    """Algorithm 2 of Chen et al. 2023, line by line."""
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta_1, beta_2 = group["betas"]
+            for theta in group["params"]:
+                gradient = theta.grad + group["weight_decay"] * theta
+                m = self.state[theta].setdefault("m", torch.zeros_like(theta))
+                c = beta_1 * m + (1 - beta_1) * gradient
+                theta -= group["lr"] * c.sign()
+                self.state[theta]["m"] = beta_2 * m + (1 - beta_2) * gradient
 
 
 def torch_optimizer(class_name, config, kernel, bias, l2):
@@ -148,9 +245,24 @@ def torch_optimizer(class_name, config, kernel, bias, l2):
     momentum = config.get("momentum", 0.0)
     if class_name == "SGD":
         optimizer = torch.optim.SGD(groups, lr=rate, momentum=momentum, nesterov=config.get("nesterov", False))
-    elif class_name == "Adam":
+    elif class_name in ("Adam", "AdamW"):
         betas = (config.get("beta_1", 0.9), config.get("beta_2", 0.999))
         optimizer = torch.optim.Adam(groups, lr=rate, betas=betas, amsgrad=config.get("amsgrad", False))
+        if class_name == "AdamW":
+            groups = [{"params": [kernel]}, {"params": [bias]}]  # The penalty is part of the loss here.
+            optimizer = torch.optim.AdamW(groups, lr=rate, betas=betas, amsgrad=config.get("amsgrad", False),
+                                          weight_decay=config.get("weight_decay", 0.004))
+    elif class_name in ("Adamax", "Nadam"):
+        betas = (config.get("beta_1", 0.9), config.get("beta_2", 0.999))
+        make = {"Adamax": torch.optim.Adamax, "Nadam": torch.optim.NAdam}[class_name]
+        optimizer = make(groups, lr=rate, betas=betas, eps=config.get("epsilon", 1e-7), foreach=class_name == "Nadam")
+    elif class_name == "Adagrad":
+        optimizer = torch.optim.Adagrad(groups, lr=rate, eps=config.get("epsilon", 1e-7),
+                                        initial_accumulator_value=config.get("initial_accumulator_value", 0.1))
+    elif class_name == "Adadelta":
+        optimizer = torch.optim.Adadelta(groups, lr=rate, rho=config.get("rho", 0.95), eps=config.get("epsilon", 1e-7))
+    elif class_name == "Lion":
+        optimizer = TorchLion(groups, {"lr": rate, "betas": (config.get("beta_1", 0.9), config.get("beta_2", 0.99))})
     else:
         optimizer = torch.optim.RMSprop(groups, lr=rate, alpha=config.get("rho", 0.9), momentum=momentum,
                                         eps=config.get("epsilon", 1e-7), centered=config.get("centered", False))
@@ -162,7 +274,7 @@ def torch_optimizer(class_name, config, kernel, bias, l2):
                 for state in (optimizer.state[weight] for weight in group["params"]):
                     if state.get("momentum_buffer") is not None:
                         state["momentum_buffer"] *= previous / group["lr"]
-            if class_name == "Adam":
+            if class_name in ("Adam", "AdamW"):
                 group["eps"] = config.get("epsilon", 1e-7) / math.sqrt(1 - group["betas"][1] ** (t + 1))
 
     return optimizer, prepare
@@ -170,10 +282,11 @@ def torch_optimizer(class_name, config, kernel, bias, l2):
 
 def assert_torch_agrees(class_name, config, l1, l2):
     """Runs PyTorch's optimizer on the same problem, with gradients by autograd, and compares every step."""
-    if class_name == "RMSprop" and config.get("momentum"):
+    if (class_name == "RMSprop" and config.get("momentum")) or class_name == "Adamax":
         config = {**config, "epsilon": 1e-30}
     kernel, bias = (torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (KERNEL, BIAS))
-    decayed = not any(key in config for key in CLIPPING)  # Clipping must see the penalty; weight decay comes after it.
+    # Clipping must see the penalty; weight decay comes after it, and AdamW's is not that of a penalty.
+    decayed = not any(key in config for key in CLIPPING) and class_name != "AdamW"
     optimizer, prepare = torch_optimizer(class_name, config, kernel, bias, l2 if decayed else 0.0)
     losses, history = run(class_name, config, l1, l2)
     tolerance = 1e-5 if "clipnorm" in config or "global_clipnorm" in config else 1e-9
@@ -214,6 +327,21 @@ BASES = {
     "rmsprop_centered_momentum": ("RMSprop", {"learning_rate": 0.005, "momentum": 0.8, "centered": True,
                                               "epsilon": 0.001}),
 }
+OTHERS = {
+    "adagrad": ("Adagrad", {"learning_rate": 0.1}),
+    "adagrad_options": ("Adagrad", {"learning_rate": 0.2, "initial_accumulator_value": 0.5, "epsilon": 0.01}),
+    "adadelta": ("Adadelta", {"learning_rate": 1.0}),
+    "adadelta_options": ("Adadelta", {"learning_rate": 0.8, "rho": 0.7, "epsilon": 0.01}),
+    "adamax": ("Adamax", {"learning_rate": 0.02}),
+    "adamax_options": ("Adamax", {"learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.95, "epsilon": 0.01}),
+    "nadam": ("Nadam", {"learning_rate": 0.02}),
+    "nadam_options": ("Nadam", {"learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.95, "epsilon": 0.01}),
+    "adamw": ("AdamW", {"learning_rate": 0.02}),
+    "adamw_options": ("AdamW", {"learning_rate": 0.02, "weight_decay": 0.3, "beta_1": 0.8, "beta_2": 0.95,
+                                "epsilon": 0.01, "amsgrad": True}),
+    "lion": ("Lion", {"learning_rate": 0.01}),
+    "lion_options": ("Lion", {"learning_rate": 0.02, "beta_1": 0.8, "beta_2": 0.9}),
+}
 REGULARIZERS = {
     "": (None, 0.0, 0.0),
     "l2": ({"class_name": "L2", "config": {"l2": 0.01}}, 0.0, 0.01),
@@ -230,7 +358,7 @@ CLIPS = {
 
 
 def combinations():
-    """Every optimizer plain, with each regularizer, with each clipping, and with clipping and L2 together."""
+    """Every optimizer plain, with regularizers, with clippings, and with both together."""
     for base in BASES:
         yield base, "", ""
         for regularizer in ("l2", "l1"):
@@ -238,6 +366,10 @@ def combinations():
         for clipping in ("clipnorm", "clipvalue", "global_clipnorm"):
             yield base, "", clipping
             yield base, "l2", clipping
+    for base in OTHERS:
+        yield base, "", ""
+        yield base, "l2", ""
+        yield base, "l2", "clipnorm"
     yield "sgd_nesterov", "l1_l2", ""
     yield "sgd_nesterov", "l1_l2", "clipvalue_clipnorm"
     yield "adam", "", "clipvalue_clipnorm"
@@ -245,11 +377,12 @@ def combinations():
 
 def build():
     torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)  # Nadam keeps its product of momenta in it.
     cases = fixture.Fixture("optimizers", description=DESCRIPTION)
     for key, value in (("x", X), ("y", Y), ("kernel", KERNEL), ("bias", BIAS)):
         cases.array(f"problem/{key}", value)
     for base, regularizer, clipping in combinations():
-        class_name, config = BASES[base]
+        class_name, config = {**BASES, **OTHERS}[base]
         config = {**config, **CLIPS[clipping]}
         serialized, l1, l2 = REGULARIZERS[regularizer]
         losses, history = run(class_name, config, l1, l2)
