@@ -6,10 +6,15 @@ internal static class NormalizationKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new ChannelsLastMoments(),
         new ReferenceMoments(),
+        new ChannelsLastMomentsGradient(),
         new ReferenceMomentsGradient(),
+        new ChannelsLastNormalize(),
         new ReferenceNormalize(),
+        new ChannelsLastNormalizeSums(),
         new ReferenceNormalizeSums(),
+        new ChannelsLastScaleChannels(),
         new ReferenceScaleChannels(),
     ];
 }

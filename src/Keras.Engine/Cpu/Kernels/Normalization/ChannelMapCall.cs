@@ -1,0 +1,73 @@
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary><c>(x - center) * scale + offset</c> with three numbers per channel, channels last.</summary>
+/// <remarks>
+/// The first phase computes the numbers and repeats them over a period, the second sweeps over the elements.
+/// The center is taken off first: where the mean is large beside the deviation, <c>x * scale + shift</c> would lose it.
+/// </remarks>
+internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int channels) : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private readonly ChannelPeriod _period = new(channels, TLanes.Count);
+    private readonly ChannelPieces _pieces = new(rows, new ChannelPeriod(channels, TLanes.Count));
+
+    protected long Rows { get; } = rows;
+
+    protected int Channels { get; } = channels;
+
+    public override int Phases => 2;
+
+    public override long WorkspaceBytes => 3L * _period.Length * sizeof(float);
+
+    public override long Flops => 3 * Rows * Channels;
+
+    public override int Pieces(int phase) => phase == 0 ? 1 : _pieces.Count;
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        float* center = arguments.Workspace<float>();
+        float* scale = center + _period.Length;
+        float* offset = scale + _period.Length;
+        if (phase == 0)
+        {
+            Fill(arguments, center, scale, offset);
+            _period.Spread(center);
+            _period.Spread(scale);
+            _period.Spread(offset);
+            return;
+        }
+
+        long first = _pieces.Begin(piece) * Channels;
+        long length = _pieces.Length(piece) * Channels;
+        Sweep(arguments.Input<float>(0) + first, arguments.Output<float>() + first, length, center, scale, offset);
+    }
+
+    /// <summary>Computes the numbers of every channel.</summary>
+    protected abstract void Fill(in KernelArguments arguments, float* center, float* scale, float* offset);
+
+    private void Sweep(float* x, float* y, long length, float* center, float* scale, float* offset)
+    {
+        long period = _period.Length;
+        for (; length > 0; length -= period, x += period, y += period)
+        {
+            long count = Math.Min(period, length);
+            long i = 0;
+            for (; i + TLanes.Count <= count; i += TLanes.Count)
+            {
+                TVector distance = TLanes.Subtract(TLanes.Load(x + i), TLanes.Load(center + i));
+                TLanes.Store(y + i, TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i)));
+            }
+
+            if (i < count)
+            {
+                int rest = (int)(count - i);
+                TVector distance = TLanes.Subtract(TLanes.LoadPart(x + i, rest), TLanes.Load(center + i));
+                TLanes.StorePart(
+                    y + i, TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i)), rest);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>Two sums per channel in one pass, channels last: <c>sum(left)</c> and <c>sum(left * right)</c>.</summary>
+/// <remarks>
+/// Sums run in float over a few periods, in registers, and in double beyond. Every piece writes its sums to the
+/// workspace; the second phase adds them in order and hands them to <see cref="Finish"/>.
+/// </remarks>
+/// <typeparam name="TLanes">Vector operations.</typeparam>
+/// <typeparam name="TVector">The vector.</typeparam>
+/// <typeparam name="TTerms">What left and right are.</typeparam>
+internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long rows, int channels) : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+    where TTerms : struct, IChannelTerms
+{
+    private const int PeriodsInFloat = 32;
+
+    private readonly ChannelPeriod _period = new(channels, TLanes.Count);
+    private readonly ChannelPieces _pieces = new(rows, new ChannelPeriod(channels, TLanes.Count));
+
+    protected long Rows { get; } = rows;
+
+    protected int Channels { get; } = channels;
+
+    public override int Phases => 2;
+
+    public override long WorkspaceBytes => 2L * _pieces.Count * Channels * sizeof(double);
+
+    /// <summary>Centers, and sums in double, over a period.</summary>
+    public override long ScratchBytes => (sizeof(float) + (2L * sizeof(double))) * _period.Length;
+
+    public override long Flops => 4 * Rows * Channels;
+
+    public override int Pieces(int phase) => phase == 0 ? _pieces.Count : 1;
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        if (phase == 0)
+        {
+            RunPiece(arguments, piece, worker);
+            return;
+        }
+
+        double* sums = arguments.Workspace<double>();
+        double* products = sums + Channels;
+        for (int other = 1; other < _pieces.Count; other++)
+        {
+            double* more = sums + (2L * other * Channels);
+            for (int c = 0; c < 2 * Channels; c++)
+            {
+                sums[c] += more[c];
+            }
+        }
+
+        Finish(arguments, sums, products);
+    }
+
+    /// <summary>Writes the numbers that are taken off, one per channel.</summary>
+    protected abstract void FillCenter(in KernelArguments arguments, float* center);
+
+    /// <summary>Makes the outputs of the sums.</summary>
+    protected abstract void Finish(in KernelArguments arguments, double* sums, double* products);
+
+    private void RunPiece(in KernelArguments arguments, int piece, int worker)
+    {
+        int period = _period.Length;
+        double* sums = arguments.Scratch<double>(worker);
+        double* products = sums + period;
+        float* center = (float*)(products + period);
+        FillCenter(arguments, center);
+        _period.Spread(center);
+        new Span<double>(sums, 2 * period).Clear();
+
+        long first = _pieces.Begin(piece) * Channels;
+        long length = _pieces.Length(piece) * Channels;
+        float* x = arguments.Input<float>(0) + first;
+        float* y = TTerms.Inputs == 1 ? x : arguments.Input<float>(1) + first;
+        long whole = length / period;
+        for (long block = 0; block < whole; block += PeriodsInFloat)
+        {
+            int count = (int)Math.Min(PeriodsInFloat, whole - block);
+            AddPeriods(x + (block * period), y + (block * period), count, center, sums, products);
+        }
+
+        AddRest(x + (whole * period), y + (whole * period), (int)(length - (whole * period)), center, sums, products);
+        Fold(sums, products, arguments.Workspace<double>() + (2L * piece * Channels));
+    }
+
+    // Four vectors at a time, all periods for each: the sums stay in registers.
+    private void AddPeriods(float* x, float* y, int count, float* center, double* sums, double* products)
+    {
+        int period = _period.Length;
+        float* buffer = stackalloc float[2 * 4 * TLanes.Count];
+        int i = 0;
+        for (; i + (4 * TLanes.Count) <= period; i += 4 * TLanes.Count)
+        {
+            TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+            TVector p0 = s0, p1 = s0, p2 = s0, p3 = s0;
+            TVector c0 = TLanes.Load(center + i);
+            TVector c1 = TLanes.Load(center + i + TLanes.Count);
+            TVector c2 = TLanes.Load(center + i + (2 * TLanes.Count));
+            TVector c3 = TLanes.Load(center + i + (3 * TLanes.Count));
+            float* a = x + i;
+            float* b = y + i;
+            for (int row = 0; row < count; row++, a += period, b += period)
+            {
+                TTerms.Add<TLanes, TVector>(a, b, c0, ref s0, ref p0);
+                TTerms.Add<TLanes, TVector>(a + TLanes.Count, b + TLanes.Count, c1, ref s1, ref p1);
+                TTerms.Add<TLanes, TVector>(a + (2 * TLanes.Count), b + (2 * TLanes.Count), c2, ref s2, ref p2);
+                TTerms.Add<TLanes, TVector>(a + (3 * TLanes.Count), b + (3 * TLanes.Count), c3, ref s3, ref p3);
+            }
+
+            TLanes.Store(buffer, s0);
+            TLanes.Store(buffer + TLanes.Count, s1);
+            TLanes.Store(buffer + (2 * TLanes.Count), s2);
+            TLanes.Store(buffer + (3 * TLanes.Count), s3);
+            TLanes.Store(buffer + (4 * TLanes.Count), p0);
+            TLanes.Store(buffer + (5 * TLanes.Count), p1);
+            TLanes.Store(buffer + (6 * TLanes.Count), p2);
+            TLanes.Store(buffer + (7 * TLanes.Count), p3);
+            Widen(buffer, 4 * TLanes.Count, sums + i, products + i);
+        }
+
+        for (; i < period; i += TLanes.Count)
+        {
+            TVector s = TLanes.Broadcast(0), p = s;
+            TVector c = TLanes.Load(center + i);
+            float* a = x + i;
+            float* b = y + i;
+            for (int row = 0; row < count; row++, a += period, b += period)
+            {
+                TTerms.Add<TLanes, TVector>(a, b, c, ref s, ref p);
+            }
+
+            TLanes.Store(buffer, s);
+            TLanes.Store(buffer + TLanes.Count, p);
+            Widen(buffer, TLanes.Count, sums + i, products + i);
+        }
+    }
+
+    private static void Widen(float* buffer, int count, double* sums, double* products)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            sums[i] += buffer[i];
+            products[i] += buffer[count + i];
+        }
+    }
+
+    private static void AddRest(float* x, float* y, int count, float* center, double* sums, double* products)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float s = 0;
+            float p = 0;
+            TTerms.Add<ScalarLanes, float>(x + i, y + i, center[i], ref s, ref p);
+            sums[i] += s;
+            products[i] += p;
+        }
+    }
+
+    // The rows of a period are rows of the same channels.
+    private void Fold(double* sums, double* products, double* result)
+    {
+        new Span<double>(result, 2 * Channels).Clear();
+        for (int row = 0; row < _period.Rows; row++)
+        {
+            for (int c = 0; c < Channels; c++)
+            {
+                result[c] += sums[(row * Channels) + c];
+                result[Channels + c] += products[(row * Channels) + c];
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>Mean and variance in one pass, of the distances from the first row.</summary>
+/// <remarks>
+/// Any element of a channel lies near its mean, compared with the deviation; distances from it do not lose the variance
+/// where the mean is large.
+/// </remarks>
+internal sealed unsafe class ChannelsLastMoments : LanesKernel<MomentsOp>
+{
+    protected override string? Refuses(MomentsOp op, Step step, InstructionSet isa) =>
+        ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
+
+    protected override KernelCall Prepare<TLanes, TVector>(MomentsOp op, Step step)
+    {
+        ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
+        return new Call<TLanes, TVector>(layout.Outer, layout.Channels);
+    }
+
+    private readonly struct Terms : IChannelTerms
+    {
+        public static int Inputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct
+        {
+            TVector distance = TLanes.Subtract(TLanes.Load(x), center);
+            sum = TLanes.Add(sum, distance);
+            product = TLanes.MultiplyAdd(distance, distance, product);
+        }
+    }
+
+    private sealed class Call<TLanes, TVector>(long rows, int channels) : ChannelSumsCall<TLanes, TVector, Terms>(rows, channels)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        protected override void FillCenter(in KernelArguments arguments, float* center) =>
+            new ReadOnlySpan<float>(arguments.Input<float>(0), Channels).CopyTo(new Span<float>(center, Channels));
+
+        protected override void Finish(in KernelArguments arguments, double* sums, double* products)
+        {
+            float* first = arguments.Input<float>(0);
+            float* means = arguments.Output<float>(0);
+            float* variances = arguments.Output<float>(1);
+            for (int c = 0; c < Channels; c++)
+            {
+                double distance = sums[c] / Rows;
+                means[c] = (float)(first[c] + distance);
+                variances[c] = (float)Math.Max((products[c] / Rows) - (distance * distance), 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>The gradients of beta and gamma in one pass.</summary>
+internal sealed unsafe class ChannelsLastNormalizeSums : LanesKernel<NormalizeSumsOp>
+{
+    protected override string? Refuses(NormalizeSumsOp op, Step step, InstructionSet isa) =>
+        ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
+
+    protected override KernelCall Prepare<TLanes, TVector>(NormalizeSumsOp op, Step step)
+    {
+        ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
+        return new Call<TLanes, TVector>(op.Epsilon, layout.Outer, layout.Channels);
+    }
+
+    private readonly struct Terms : IChannelTerms
+    {
+        public static int Inputs => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct
+        {
+            TVector gradient = TLanes.Load(x);
+            sum = TLanes.Add(sum, gradient);
+            product = TLanes.MultiplyAdd(gradient, TLanes.Subtract(TLanes.Load(y), center), product);
+        }
+    }
+
+    private sealed class Call<TLanes, TVector>(double epsilon, long rows, int channels)
+        : ChannelSumsCall<TLanes, TVector, Terms>(rows, channels)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        protected override void FillCenter(in KernelArguments arguments, float* center) =>
+            new ReadOnlySpan<float>(arguments.Input<float>(2), Channels).CopyTo(new Span<float>(center, Channels));
+
+        protected override void Finish(in KernelArguments arguments, double* sums, double* products)
+        {
+            float* variance = arguments.Input<float>(3);
+            float* sum = arguments.Output<float>(0);
+            float* product = arguments.Output<float>(1);
+            for (int c = 0; c < Channels; c++)
+            {
+                sum[c] = (float)sums[c];
+                product[c] = (float)(products[c] / Math.Sqrt(variance[c] + epsilon));
+            }
+        }
+    }
+}
