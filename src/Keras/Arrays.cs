@@ -50,19 +50,30 @@ public readonly struct Arrays
     public IEnumerator<NDArray> GetEnumerator() => (_list ?? [.. _named?.Values ?? []]).GetEnumerator();
 
     /// <summary>One array for each name.</summary>
+    /// <param name="names">What the model needs arrays for.</param>
+    /// <param name="what">What the names are: input or output.</param>
+    /// <param name="unused">Names that a dictionary may hold although nothing needs them.</param>
     /// <exception cref="ArgumentException">Number or names differ; the message says what was expected.</exception>
-    internal IReadOnlyList<NDArray> Resolve(IReadOnlyList<string> names, string what)
+    internal IReadOnlyList<NDArray> Resolve(
+        IReadOnlyList<string> names, string what, IReadOnlyList<string>? unused = null)
+    {
+        IReadOnlyList<NDArray?> arrays = ResolveSome(names, what, unused);
+        return arrays.All(array => array is not null)
+            ? [.. arrays.Select(array => array!)]
+            : throw WrongNames(names, what);
+    }
+
+    /// <summary>One array for each name; null for names that a dictionary lacks.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    internal IReadOnlyList<NDArray?> ResolveSome(
+        IReadOnlyList<string> names, string what, IReadOnlyList<string>? unused = null)
     {
         if (_named is not null)
         {
             IReadOnlyDictionary<string, NDArray> named = _named;
-            string[] unknown = [.. named.Keys.Except(names)];
-            string[] missing = [.. names.Except(named.Keys)];
-            return unknown.Length == 0 && missing.Length == 0
-                ? [.. names.Select(name => named[name])]
-                : throw new ArgumentException(
-                    $"The model's {what}s are {string.Join(", ", names)}. Received a dictionary with "
-                    + $"{string.Join(", ", named.Keys)}.");
+            return named.Keys.Except(names).Except(unused ?? []).Any()
+                ? throw WrongNames(names, what)
+                : [.. names.Select(named.GetValueOrDefault)];
         }
 
         IReadOnlyList<NDArray> list = _list ?? [];
@@ -70,4 +81,8 @@ public readonly struct Arrays
             $"The model has {names.Count} {what}(s) ({string.Join(", ", names)}). Received: {list.Count} array(s)"
             + $"{(list.Count == 0 ? "" : $" of shape {string.Join(", ", list.Select(array => array.Shape))}")}.");
     }
+
+    private ArgumentException WrongNames(IReadOnlyList<string> names, string what) => new(
+        $"The model's {what}(s) are {string.Join(", ", names)}. Received: a dictionary with "
+        + $"{string.Join(", ", _named?.Keys ?? [])}.");
 }

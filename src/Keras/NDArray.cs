@@ -11,7 +11,10 @@ public abstract class NDArray
     public abstract Shape Shape { get; }
 
     /// <summary>Number of samples: the size of the first axis.</summary>
-    public int Samples => Shape.Rank > 0 ? Shape[0] : throw new ArgumentException("Data needs a first axis that counts samples. Received: a scalar.");
+    /// <exception cref="InvalidOperationException">The array is a scalar.</exception>
+    public int Samples => Shape.Rank > 0
+        ? Shape[0]
+        : throw new InvalidOperationException("Data needs a first axis that counts samples. Received: a scalar.");
 
     internal int SampleLength => checked((int)Shape[1..].Length);
 
@@ -30,24 +33,35 @@ public abstract class NDArray
     /// <summary>Wraps long integers.</summary>
     public static implicit operator NDArray(Tensor<long> tensor) => new Of<long>(tensor);
 
-    /// <summary>Copies samples one after the other, converted to float.</summary>
-    internal abstract void Gather(ReadOnlySpan<int> samples, Span<float> destination);
+    /// <summary>Copies samples one after the other, converted to another element type.</summary>
+    internal abstract void Gather<T>(ReadOnlySpan<int> samples, Span<T> destination)
+        where T : unmanaged, INumberBase<T>;
 
-    private sealed class Of<T>(Tensor<T> tensor) : NDArray
-        where T : unmanaged, INumberBase<T>
+    /// <summary>The same elements in another shape of as many samples.</summary>
+    internal abstract NDArray WithShape(Shape shape);
+
+    private sealed class Of<TElement>(Tensor<TElement> tensor, Shape shape) : NDArray
+        where TElement : unmanaged, INumberBase<TElement>
     {
-        public override Shape Shape { get; } =
-            Shape.Of([.. tensor.Lengths.ToArray().Select(length => checked((int)length))]);
-
-        internal override void Gather(ReadOnlySpan<int> samples, Span<float> destination)
+        public Of(Tensor<TElement> tensor)
+            : this(tensor, Shape.Of([.. tensor.Lengths.ToArray().Select(length => checked((int)length))]))
         {
-            ReadOnlySpan<T> elements = TensorData.Values(tensor);
+        }
+
+        public override Shape Shape { get; } = shape;
+
+        internal override void Gather<T>(ReadOnlySpan<int> samples, Span<T> destination)
+        {
+            ReadOnlySpan<TElement> elements = TensorData.Values(tensor);
             int length = SampleLength;
             foreach (int sample in samples)
             {
-                TensorPrimitives.ConvertSaturating<T, float>(elements.Slice(sample * length, length), destination);
+                ReadOnlySpan<TElement> from = elements.Slice(checked(sample * length), length);
+                TensorPrimitives.ConvertSaturating(from, destination);
                 destination = destination[length..];
             }
         }
+
+        internal override NDArray WithShape(Shape shape) => new Of<TElement>(tensor, shape);
     }
 }

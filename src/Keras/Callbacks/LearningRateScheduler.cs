@@ -37,7 +37,7 @@ public sealed class LearningRateScheduler : Callback
         Model.Optimizer.LearningRate = learningRate;
         if (_verbose > 0)
         {
-            Console.WriteLine($"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {learningRate}.");
+            Messages.Write($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {learningRate}.");
         }
     }
 

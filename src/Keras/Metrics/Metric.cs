@@ -24,6 +24,9 @@ public abstract class Metric
     /// <summary>The name in logs.</summary>
     public string Name { get; internal set; }
 
+    /// <summary>Whether it was given by name, and so stands for a new metric wherever it is used.</summary>
+    internal bool IsName => _identifier is not null;
+
     /// <summary>The state: sums and counts.</summary>
     public IReadOnlyList<Variable> Weights => [.. _weights.Select(weight => weight.Variable)];
 

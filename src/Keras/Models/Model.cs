@@ -52,8 +52,22 @@ public partial class Model : Layer
     /// <summary>Names of the input layers.</summary>
     public IReadOnlyList<string> InputNames => [.. Inputs.Select(input => input.Layer.Name)];
 
-    /// <summary>Names of the layers that make the outputs.</summary>
-    public IReadOnlyList<string> OutputNames => [.. Outputs.Select(output => output.Layer.Name)];
+    /// <summary>Names of the layers that make the outputs; the second of one layer has <c>_1</c> added, and so on.</summary>
+    public IReadOnlyList<string> OutputNames
+    {
+        get
+        {
+            Dictionary<string, int> uses = [];
+            List<string> names = [];
+            foreach (string name in Outputs.Select(output => output.Layer.Name))
+            {
+                int use = uses[name] = uses.GetValueOrDefault(name, -1) + 1;
+                names.Add(use == 0 ? name : $"{name}_{use}");
+            }
+
+            return names;
+        }
+    }
 
     /// <summary>All layers, the inputs first, in the order of computation.</summary>
     public virtual IReadOnlyList<Layer> Layers => Graph.Layers;

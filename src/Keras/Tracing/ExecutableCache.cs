@@ -34,6 +34,8 @@ internal sealed class ExecutableCache : IDisposable
             _recent.AddFirst((key, step));
             if (_recent.Count > Capacity)
             {
+                // A thread that is running it finishes undisturbed: only memory for later runs is freed.
+                _recent.Last!.Value.Step.Dispose();
                 _recent.RemoveLast();
             }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics.Tensors;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
@@ -15,7 +14,7 @@ internal sealed class TracedStep(Graph graph) : IDisposable
     private readonly ConcurrentBag<(ITensorStorage[] Inputs, ITensorStorage[] Results)> _free = [];
 
     /// <summary>Runs the graph and hands its results to <paramref name="read"/>.</summary>
-    public TResult Run<TResult>(IReadOnlyList<HostTensor> inputs, Func<IReadOnlyList<ITensorStorage>, TResult> read)
+    public TResult Run<TResult>(Batch batch, Func<IReadOnlyList<ITensorStorage>, TResult> read)
     {
         if (!_free.TryTake(out (ITensorStorage[] Inputs, ITensorStorage[] Results) memory))
         {
@@ -24,9 +23,9 @@ internal sealed class TracedStep(Graph graph) : IDisposable
                 [.. graph.Results.Select(value => Backend.Current.Allocate(value.Types[0]))]);
         }
 
-        for (int input = 0; input < inputs.Count; input++)
+        foreach ((HostTensor tensor, ITensorStorage storage) in batch.Tensors.Zip(memory.Inputs))
         {
-            Write(memory.Inputs[input], inputs[input].Elements);
+            tensor.CopyTo(storage);
         }
 
         _executable.Run(memory.Inputs, memory.Results);
@@ -38,34 +37,4 @@ internal sealed class TracedStep(Graph graph) : IDisposable
     public string Describe() => _executable.Describe();
 
     public void Dispose() => _executable.Dispose();
-
-    private static void Write(ITensorStorage storage, ReadOnlySpan<float> elements)
-    {
-        switch (storage.Type.DType)
-        {
-            case DType.Float32:
-                storage.Write(elements);
-                break;
-            case DType.Float64:
-                WriteAs<double>(storage, elements);
-                break;
-            case DType.Int32:
-                WriteAs<int>(storage, elements);
-                break;
-            case DType.Int64:
-                WriteAs<long>(storage, elements);
-                break;
-            default:
-                WriteAs<byte>(storage, elements);
-                break;
-        }
-    }
-
-    private static void WriteAs<T>(ITensorStorage storage, ReadOnlySpan<float> elements)
-        where T : unmanaged, System.Numerics.INumberBase<T>
-    {
-        T[] converted = new T[elements.Length];
-        TensorPrimitives.ConvertTruncating<float, T>(elements, converted);
-        storage.Write<T>(converted);
-    }
 }

@@ -23,65 +23,61 @@ internal static class TrainingGraph
     /// <param name="model">What is trained.</param>
     /// <param name="setup">What Compile was given.</param>
     /// <param name="inputs">Types of the model's inputs.</param>
-    /// <param name="targets">Types of the targets, one per output.</param>
-    /// <param name="weighted">Whether a run also receives sample weights, one tensor per output.</param>
+    /// <param name="targets">Types of the targets, one per output that needs them.</param>
+    /// <param name="sampleWeights">Types of the sample weights, one per target; none if all samples count alike.</param>
     /// <param name="training">Whether weights are updated.</param>
     public static Graph Step(
         Model model,
         TrainingSetup setup,
         IReadOnlyList<TensorType> inputs,
         IReadOnlyList<TensorType> targets,
-        bool weighted,
+        IReadOnlyList<TensorType> sampleWeights,
         bool training)
     {
         Value[] x = Placeholders(inputs, model.InputNames);
-        Value[] y = Placeholders(targets, [.. model.OutputNames.Select(name => $"{name}_target")]);
-        TensorType perSample = new(Config.Floatx, inputs[0].Shape[0]);
-        Value[] sampleWeights = weighted
-            ? Placeholders([.. targets.Select(_ => perSample)], [.. model.OutputNames.Select(name => $"{name}_weight")])
-            : [];
+        Value[] y = Placeholders(targets, [.. setup.TargetNames.Select(name => $"{name}_target")]);
+        Value[] weights = Placeholders(sampleWeights, [.. setup.TargetNames.Select(name => $"{name}_weight")]);
+        int samples = inputs[0].Shape[0];
 
         CallContext context = new(training, setup.Step, setup.IsTrainable);
         IReadOnlyList<Value> outputs = model.Trace(x, context);
-        setup.CheckTargets([.. targets.Select(target => target.Shape)], [.. outputs.Select(output => output.Shape)]);
-
-        List<Value> results = [];
-        Value samples = Ops.Constant(inputs[0].Shape[0], Config.Floatx);
-        Value total = Ops.Constant(0, Config.Floatx);
-        for (int output = 0; output < outputs.Count; output++)
+        List<Value> lossTerms = [];
+        List<Value> outputLosses = [];
+        List<Value> metrics = [];
+        for (int target = 0; target < y.Length; target++)
         {
+            int output = setup.TargetOutputs[target];
+            Value? sampleWeight = weights.Length > 0 ? weights[target] : null;
+            setup.CheckTarget(target, y[target].Shape, outputs[output].Shape);
             if (setup.Losses[output] is { } loss)
             {
-                Value value = WeightedMean(
-                    loss.Call(y[output], outputs[output]), weighted ? sampleWeights[output] : null);
-                total += setup.LossWeights[output] == 1 ? value : value * setup.LossWeights[output];
+                Value value = WeightedMean(loss.Call(y[target], outputs[output]), sampleWeight);
+                double factor = setup.LossWeights[output];
+                lossTerms.Add(factor == 1 ? value : value * factor);
                 if (outputs.Count > 1)
                 {
-                    results.Add(setup.OutputLosses[output]!.Add(value, samples, context));
+                    outputLosses.Add(setup.OutputLosses[output]!.Add(value, samples, context));
                 }
             }
-        }
 
-        total = Penalties(model, context).Aggregate(total, (sum, penalty) => sum + penalty);
-        results.Insert(0, setup.TotalLoss.Add(total, samples, context));
-        for (int output = 0; output < outputs.Count; output++)
-        {
-            foreach (Metric metric in setup.MetricsOf(output, targets[output].Shape, outputs[output].Shape))
+            foreach (Metric metric in setup.MetricsOf(output, y[target].Shape, outputs[output].Shape))
             {
-                bool useWeights = weighted && setup.IsWeighted(metric);
-                metric.UpdateState(y[output], outputs[output], useWeights ? sampleWeights[output] : null, context);
-                results.Add(metric.Result(context));
+                metric.UpdateState(
+                    y[target], outputs[output], setup.IsWeighted(metric) ? sampleWeight : null, context);
+                metrics.Add(metric.Result(context));
             }
         }
 
+        Value total = lossTerms.Concat(Penalties(model, context)).Aggregate((sum, term) => sum + term);
         if (training)
         {
             AddUpdates(setup, total, context);
         }
 
+        Value mean = setup.TotalLoss.Add(total, samples, context);
         return new Graph(
-            [.. x, .. y, .. sampleWeights],
-            results,
+            [.. x, .. y, .. weights],
+            [mean, .. outputLosses, .. metrics],
             [.. context.Updates.Select(update => new Update(update.Key, update.Value))]);
     }
 
@@ -91,14 +87,23 @@ internal static class TrainingGraph
     // Sum over all loss elements divided by their number: weights do not enter the number, as in tf.keras.
     private static Value WeightedMean(Value losses, Value? sampleWeight)
     {
-        if (sampleWeight is not null && losses.Shape.Rank > 0)
+        if (sampleWeight is not null)
         {
-            Shape shape = Shape.Of([sampleWeight.Shape[0], .. Enumerable.Repeat(1, losses.Shape.Rank - 1)]);
-            losses *= Ops.Reshape(sampleWeight, shape);
+            int rank = sampleWeight.Shape.Rank;
+            if (rank > losses.Shape.Rank || !losses.Shape[..rank].IsCompatibleWith(sampleWeight.Shape))
+            {
+                throw new ArgumentException(
+                    "`sampleWeight` must have one number per sample, or per element of the loss of shape "
+                    + $"{losses.Shape}. Received: {sampleWeight.Shape}.");
+            }
+
+            losses *= Ops.Reshape(sampleWeight, sampleWeight.Shape.Concat(Ones(losses.Shape.Rank - rank)));
         }
 
         return Ops.Mean(losses);
     }
+
+    private static Shape Ones(int rank) => Shape.Of([.. Enumerable.Repeat(1, rank)]);
 
     // Penalties of frozen weights count too, as in tf.keras; a shared weight counts once.
     private static IEnumerable<Value> Penalties(Model model, CallContext context) =>

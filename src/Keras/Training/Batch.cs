@@ -2,18 +2,18 @@ namespace Keras.Training;
 
 /// <summary>What one step computes on.</summary>
 /// <param name="Inputs">One tensor per model input.</param>
-/// <param name="Targets">One tensor per model output; none to predict.</param>
-/// <param name="SampleWeights">A weight per sample for each output; none if all count alike.</param>
+/// <param name="Targets">One tensor per output that has a loss or metrics; none to predict.</param>
+/// <param name="SampleWeights">A weight per sample for each of the targets; none if all count alike.</param>
 internal sealed record Batch(
     IReadOnlyList<HostTensor> Inputs, IReadOnlyList<HostTensor> Targets, IReadOnlyList<HostTensor> SampleWeights)
     : IDisposable
 {
-    /// <summary>Number of samples.</summary>
-    public int Size => Inputs[0].Shape[0];
+    /// <summary>Everything, in the order in which a step's graph receives it.</summary>
+    public IEnumerable<HostTensor> Tensors => [.. Inputs, .. Targets, .. SampleWeights];
 
     public void Dispose()
     {
-        foreach (HostTensor tensor in Inputs.Concat(Targets).Concat(SampleWeights))
+        foreach (HostTensor tensor in Tensors)
         {
             tensor.Dispose();
         }

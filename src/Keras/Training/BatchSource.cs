@@ -1,14 +1,53 @@
 namespace Keras.Training;
 
-/// <summary>Data as batches, epoch after epoch.</summary>
+/// <summary>Data as batches, pass after pass.</summary>
 internal abstract class BatchSource
 {
-    /// <summary>Batches of an epoch; null if only the end of the data tells.</summary>
+    /// <summary>Batches of a pass; null if only the end of the data tells.</summary>
     public abstract int? Steps { get; }
 
-    /// <summary>Samples of an epoch; null if unknown.</summary>
+    /// <summary>Samples of a pass; null if unknown.</summary>
     public virtual int? Samples => null;
 
-    /// <summary>The batches of one epoch. Whoever receives a batch disposes it.</summary>
-    public abstract IEnumerable<Batch> Epoch();
+    /// <summary>Threads that make batches.</summary>
+    public virtual int Workers => 1;
+
+    /// <summary>Batches that may be made before they are needed.</summary>
+    public virtual int Ahead => 2;
+
+    /// <summary>One pass: functions that each make one batch, in the order in which batches are used.</summary>
+    /// <remarks>
+    /// Functions may run on several threads at once and in any order; some may never run.
+    /// Whoever receives a batch disposes it.
+    /// </remarks>
+    /// <param name="number">Passes before this one; what is random depends on it and not on who asks when.</param>
+    public abstract IEnumerable<Func<Batch>> Pass(long number);
+
+    /// <summary>Called when all batches of a pass were made, before the next pass begins.</summary>
+    public virtual void EndPass()
+    {
+    }
+
+    /// <summary>Refuses a number of steps that the data is known not to have.</summary>
+    /// <exception cref="ArgumentException">A pass has fewer batches.</exception>
+    public void CheckHas(int? steps, string name)
+    {
+        if (steps is int count && Guard.Positive(count, name) > Steps)
+        {
+            throw new ArgumentException($"`{name}` {count} exceeds the {Steps} batches of the data.", name);
+        }
+    }
+
+    /// <summary>Refuses data that gave fewer batches than were asked for, or none.</summary>
+    /// <exception cref="ArgumentException">There were fewer batches.</exception>
+    public static void CheckHad(int batches, int? steps)
+    {
+        if (batches < (steps ?? 1))
+        {
+            throw new ArgumentException(
+                batches == 0
+                    ? "There is nothing to compute on. Received: data without a batch."
+                    : $"The data ran out after {batches} of {steps} steps. Give fewer steps, or more data.");
+        }
+    }
 }

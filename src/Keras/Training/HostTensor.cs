@@ -1,24 +1,47 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Keras.Engine.Tensors;
 
 namespace Keras.Training;
 
-/// <summary>Floats of a batch in managed memory that is used again for later batches.</summary>
-internal sealed class HostTensor(Shape shape) : IDisposable
+/// <summary>A tensor of a batch in managed memory that is used again for later batches.</summary>
+internal sealed class HostTensor(TensorType type) : IDisposable
 {
-    private readonly float[] _elements = ArrayPool<float>.Shared.Rent(checked((int)shape.Length));
+    private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(checked((int)type.Bytes));
 
-    public Shape Shape { get; } = shape;
+    public TensorType Type { get; } = type;
 
-    public Span<float> Elements => _elements.AsSpan(0, (int)Shape.Length);
-
-    /// <summary>The given samples of an array.</summary>
-    public static HostTensor Gather(NDArray array, ReadOnlySpan<int> samples)
+    /// <summary>The given samples of an array, converted to the element type that the model computes in.</summary>
+    public static HostTensor Gather(NDArray array, DType dtype, ReadOnlySpan<int> samples)
     {
-        HostTensor tensor = new(array.Shape.With(0, samples.Length));
-        array.Gather(samples, tensor.Elements);
+        HostTensor tensor = new(new TensorType(dtype, array.Shape.With(0, samples.Length)));
+        switch (dtype)
+        {
+            case DType.Float32: array.Gather(samples, tensor.Elements<float>()); break;
+            case DType.Float64: array.Gather(samples, tensor.Elements<double>()); break;
+            case DType.Int32: array.Gather(samples, tensor.Elements<int>()); break;
+            case DType.Int64: array.Gather(samples, tensor.Elements<long>()); break;
+            default: array.Gather(samples, tensor.Elements<byte>()); break;
+        }
+
         return tensor;
     }
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(_elements);
+    public Span<T> Elements<T>()
+        where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(0, (int)Type.Bytes));
+
+    public void CopyTo(ITensorStorage storage)
+    {
+        switch (Type.DType)
+        {
+            case DType.Float32: storage.Write<float>(Elements<float>()); break;
+            case DType.Float64: storage.Write<double>(Elements<double>()); break;
+            case DType.Int32: storage.Write<int>(Elements<int>()); break;
+            case DType.Int64: storage.Write<long>(Elements<long>()); break;
+            default: storage.Write<byte>(Elements<byte>()); break;
+        }
+    }
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
 }

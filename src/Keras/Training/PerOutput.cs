@@ -3,12 +3,10 @@ namespace Keras.Training;
 /// <summary>A setting for each output of a model: one for all, a list in order, or a dictionary by output name.</summary>
 internal readonly struct PerOutput<T>(IReadOnlyList<T?>? list, IReadOnlyDictionary<string, T>? named, bool isSingle)
 {
-    public bool IsEmpty => list is null && named is null;
-
     public IEnumerable<T?> Items => list ?? named?.Values ?? Enumerable.Empty<T?>();
 
-    /// <summary>One setting, or none, for each output.</summary>
-    public IReadOnlyList<T?> Resolve(IReadOnlyList<string> outputs, string what)
+    /// <summary>One setting for each output; <paramref name="otherwise"/> where none was given.</summary>
+    public IReadOnlyList<T?> Resolve(IReadOnlyList<string> outputs, string what, T? otherwise = default)
     {
         if (named is not null)
         {
@@ -20,12 +18,12 @@ internal readonly struct PerOutput<T>(IReadOnlyList<T?>? list, IReadOnlyDictiona
             }
 
             IReadOnlyDictionary<string, T> settings = named;
-            return [.. outputs.Select(output => settings.TryGetValue(output, out T? setting) ? setting : default)];
+            return [.. outputs.Select(output => settings.TryGetValue(output, out T? setting) ? setting : otherwise)];
         }
 
         if (list is null)
         {
-            return [.. outputs.Select(_ => default(T))];
+            return [.. outputs.Select(_ => otherwise)];
         }
 
         if (isSingle)

@@ -7,24 +7,37 @@ namespace Keras.Training;
 /// <summary>Predicts batch after batch and joins the outputs.</summary>
 internal static class PredictLoop
 {
-    public static IReadOnlyList<Tensor<float>> Run(Model model, BatchSource source, int? steps, CallbackList callbacks)
+    /// <summary>The outputs for one pass over the data.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="source">The data.</param>
+    /// <param name="steps">Batches to use; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <exception cref="ArgumentException">There are fewer batches, or none.</exception>
+    public static IReadOnlyList<Tensor<float>> Run(
+        Model model, BatchSource source, int? steps, CallbackList callbacks)
     {
-        callbacks.Start();
         callbacks.Each(callback => callback.OnPredictBegin(new Logs()));
-        List<IReadOnlyList<Tensor<float>>> batches = [];
-        foreach (Batch batch in steps is int count ? source.Epoch().Take(count) : source.Epoch())
+        List<IReadOnlyList<Tensor<float>>> outputs = [];
+        foreach (Batch batch in Batches(source, steps))
         {
             using (batch)
             {
-                callbacks.Each(callback => callback.OnPredictBatchBegin(batches.Count, new Logs()));
-                batches.Add(model.Runner.Predict(batch));
-                callbacks.Each(callback => callback.OnPredictBatchEnd(batches.Count - 1, new Logs()));
+                callbacks.Each(callback => callback.OnPredictBatchBegin(outputs.Count, new Logs()));
+                outputs.Add(model.Runner.Predict(batch));
             }
+
+            callbacks.Each(callback => callback.OnPredictBatchEnd(outputs.Count - 1, new Logs()));
         }
 
+        BatchSource.CheckHad(outputs.Count, steps);
         callbacks.Each(callback => callback.OnPredictEnd(new Logs()));
-        return [.. model.OutputNames.Select((_, output) => Join([.. batches.Select(outputs => outputs[output])]))];
+        return [.. model.Outputs.Select((_, output) => Join([.. outputs.Select(batch => batch[output])]))];
     }
+
+    // One batch needs no thread that makes others meanwhile.
+    private static IEnumerable<Batch> Batches(BatchSource source, int? steps) => source.Steps == 1
+        ? source.Pass(0).Select(make => make())
+        : Prefetcher.OnePass(source, steps);
 
     private static Tensor<float> Join(IReadOnlyList<Tensor<float>> batches)
     {

@@ -2,58 +2,149 @@ using System.Collections.Concurrent;
 
 namespace Keras.Training;
 
-/// <summary>Makes batches on a thread of its own, a few ahead of the training step.</summary>
-internal static class Prefetcher
+/// <summary>Makes batches on threads of their own, some ahead of the step that uses them.</summary>
+/// <remarks>
+/// The order of batches is that of the source, for any number of workers; so is the place of an exception. No batch is
+/// asked for that will not be used, unless the reader stops early.
+/// </remarks>
+internal sealed class Prefetcher
 {
-    private const int Ahead = 2;
+    private readonly BatchSource _source;
+    private readonly BlockingCollection<Task<Batch>> _ready;
+    private readonly CancellationToken _stop;
+    private readonly TaskScheduler _workers;
+    private readonly Queue<Task<Batch>> _begun = new();
+    private long _left;
 
-    /// <summary>The same batches in the same order; an exception of the source reaches the reader.</summary>
-    public static IEnumerable<Batch> Run(IEnumerable<Batch> source)
+    private Prefetcher(
+        BatchSource source, long count, BlockingCollection<Task<Batch>> ready, CancellationToken stop)
+    {
+        _source = source;
+        _left = count;
+        _ready = ready;
+        _stop = stop;
+        _workers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, source.Workers).ConcurrentScheduler;
+    }
+
+    /// <summary>The batches of one pass.</summary>
+    /// <param name="source">Makes the batches.</param>
+    /// <param name="count">Batches at most; all if null.</param>
+    public static IEnumerable<Batch> OnePass(BatchSource source, int? count = null) =>
+        Run(source, first: 0, count ?? long.MaxValue, passes: 1);
+
+    /// <summary>The batches of pass after pass; ends early if a pass is empty.</summary>
+    /// <param name="source">Makes the batches.</param>
+    /// <param name="first">Batches to skip, if the source knows how many a pass has.</param>
+    /// <param name="count">Batches after those.</param>
+    public static IEnumerable<Batch> ManyPasses(BatchSource source, long first, long count) =>
+        Run(source, first, count, passes: long.MaxValue);
+
+    private static IEnumerable<Batch> Run(BatchSource source, long first, long count, long passes)
     {
         using CancellationTokenSource stop = new();
-        using BlockingCollection<Batch> ready = new(Ahead);
-        Task worker = Task.Factory.StartNew(
-            () => Fill(source, ready, stop.Token),
+        using BlockingCollection<Task<Batch>> ready = new(source.Ahead);
+        Prefetcher prefetcher = new(source, count, ready, stop.Token);
+        Task producer = Task.Factory.StartNew(
+            () => prefetcher.Produce(first, passes),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
         try
         {
-            foreach (Batch batch in ready.GetConsumingEnumerable(CancellationToken.None))
+            foreach (Task<Batch> batch in ready.GetConsumingEnumerable(CancellationToken.None))
             {
-                yield return batch;
+                yield return batch.GetAwaiter().GetResult();
             }
-
-            worker.GetAwaiter().GetResult();
         }
         finally
         {
-            // A reader that stops in the middle of an epoch must not leave the thread behind.
+            // A reader that stops in the middle must leave neither threads nor rented memory behind.
             stop.Cancel();
-            Task.WaitAny(worker);
-            while (ready.TryTake(out Batch? unused))
+            WaitFor(producer);
+            foreach (Task<Batch> unused in ready)
             {
-                unused.Dispose();
+                Discard(unused);
             }
         }
     }
 
-    private static void Fill(IEnumerable<Batch> source, BlockingCollection<Batch> ready, CancellationToken stop)
+    private static void WaitFor(Task task) => ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+
+    private static void Discard(Task<Batch> unused)
+    {
+        WaitFor(unused);
+        if (unused.IsCompletedSuccessfully)
+        {
+            unused.Result.Dispose();
+        }
+        else
+        {
+            // Reading it marks the exception as seen: nobody waits for this batch any more.
+            _ = unused.Exception;
+        }
+    }
+
+    private void Produce(long first, long passes)
     {
         try
         {
-            foreach (Batch batch in source)
+            long pass = _source.Steps is int steps ? first / steps : 0;
+            int place = _source.Steps is int length ? (int)(first % length) : 0;
+            for (bool any = true; any && passes > 0 && _left > 0; pass++, passes--)
             {
-                ready.Add(batch, stop);
+                any = ProducePass(pass, place);
+                place = 0;
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The reader has enough.
         }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            // What the source throws belongs after its last batch.
+            _ready.Add(Task.FromException<Batch>(exception), CancellationToken.None);
+        }
         finally
         {
-            ready.CompleteAdding();
+            WaitForBegun();
+            _ready.CompleteAdding();
+        }
+    }
+
+    // Returns whether there was a batch.
+    private bool ProducePass(long pass, int place)
+    {
+        int made = place;
+        bool ended = false;
+        using IEnumerator<Func<Batch>> batches = _source.Pass(pass).Skip(place).GetEnumerator();
+        while (_left > 0 && !(ended = !batches.MoveNext()))
+        {
+            Task<Batch> batch = Task.Factory.StartNew(batches.Current, _stop, TaskCreationOptions.None, _workers);
+            _begun.Enqueue(batch);
+            _ready.Add(batch, _stop);
+            _left--;
+            made++;
+            while (_begun.TryPeek(out Task<Batch>? oldest) && oldest.IsCompleted)
+            {
+                _begun.Dequeue();
+            }
+        }
+
+        if (ended || made == _source.Steps)
+        {
+            WaitForBegun();
+            _source.EndPass();
+        }
+
+        return made > place;
+    }
+
+    private void WaitForBegun()
+    {
+        while (_begun.TryDequeue(out Task<Batch>? batch))
+        {
+            WaitFor(batch);
         }
     }
 }

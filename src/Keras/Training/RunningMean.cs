@@ -1,4 +1,5 @@
 using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Metrics;
@@ -12,11 +13,11 @@ internal sealed class RunningMean(string name) : Metric(name)
     private Variable? _count;
 
     /// <summary>Adds a batch and returns the mean so far.</summary>
-    public Value Add(Value value, Value samples, CallContext context)
+    public Value Add(Value value, int samples, CallContext context)
     {
         _total ??= AddWeight("total", Shape.Scalar);
         _count ??= AddWeight("count", Shape.Scalar);
-        context.Update(_total, context.Read(_total) + (value * samples));
+        context.Update(_total, context.Read(_total) + (Ops.Cast(value, _total.DType) * samples));
         context.Update(_count, context.Read(_count) + samples);
         return Result(context);
     }

@@ -19,9 +19,9 @@ internal sealed class StepRunner(Model model) : IDisposable
     /// <summary>The model's outputs for a batch. Several threads may predict at once.</summary>
     public IReadOnlyList<Tensor<float>> Predict(Batch batch)
     {
-        TensorType[] types = Types(batch.Inputs, input => model.Inputs[input].DType);
-        TracedStep step = _executables.Get("predict", types, () => TrainingGraph.Predict(model, types));
-        return step.Run(batch.Inputs, results => (IReadOnlyList<Tensor<float>>)[.. results.Select(StorageTensors.Get)]);
+        TensorType[] inputs = Types(batch.Inputs);
+        TracedStep step = _executables.Get("predict", inputs, () => TrainingGraph.Predict(model, inputs));
+        return step.Run(batch, results => (IReadOnlyList<Tensor<float>>)[.. results.Select(StorageTensors.Get)]);
     }
 
     /// <summary>The graphs, passes and plans of everything run so far.</summary>
@@ -29,20 +29,17 @@ internal sealed class StepRunner(Model model) : IDisposable
 
     public void Dispose() => _executables.Dispose();
 
-    private static TensorType[] Types(IReadOnlyList<HostTensor> tensors, Func<int, DType> dtype) =>
-        [.. tensors.Select((tensor, index) => new TensorType(dtype(index), tensor.Shape))];
+    private static TensorType[] Types(IReadOnlyList<HostTensor> tensors) => [.. tensors.Select(tensor => tensor.Type)];
 
     private double[] Step(Batch batch, TrainingSetup setup, bool training)
     {
-        TensorType[] inputs = Types(batch.Inputs, input => model.Inputs[input].DType);
-        TensorType[] targets = Types(batch.Targets, _ => Config.Floatx);
-        bool weighted = batch.SampleWeights.Count > 0;
+        TensorType[] inputs = Types(batch.Inputs);
+        TensorType[] targets = Types(batch.Targets);
+        TensorType[] sampleWeights = Types(batch.SampleWeights);
         TracedStep step = _executables.Get(
-            $"{(training ? "train" : "test")}{(weighted ? " weighted" : "")}",
-            [.. inputs, .. targets],
-            () => TrainingGraph.Step(model, setup, inputs, targets, weighted, training));
-        return step.Run(
-            [.. batch.Inputs, .. batch.Targets, .. batch.SampleWeights],
-            results => results.Select(StorageTensors.GetScalar).ToArray());
+            $"{(training ? "train" : "test")}{(sampleWeights.Length > 0 ? " weighted" : "")}",
+            [.. inputs, .. targets, .. sampleWeights],
+            () => TrainingGraph.Step(model, setup, inputs, targets, sampleWeights, training));
+        return step.Run(batch, results => results.Select(StorageTensors.GetScalar).ToArray());
     }
 }

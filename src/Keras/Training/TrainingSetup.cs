@@ -1,3 +1,4 @@
+using Keras.Callbacks;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
@@ -34,17 +35,20 @@ internal sealed class TrainingSetup
             throw new ArgumentException("Compile needs a `loss` for at least one output. Received: none.");
         }
 
-        LossWeights = lossWeights.IsEmpty
-            ? [.. model.OutputNames.Select(_ => 1.0)]
-            : lossWeights.Resolve(model.OutputNames, "lossWeights");
+        LossWeights = lossWeights.Resolve(model.OutputNames, "lossWeights", otherwise: 1);
         OutputLosses = [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new RunningMean($"{name}_loss"))];
         IReadOnlyList<Metric[]?> unweighted = metrics.Resolve(model.OutputNames, "metrics");
         IReadOnlyList<Metric[]?> weighted = weightedMetrics.Resolve(model.OutputNames, "weightedMetrics");
         _metrics = [.. unweighted.Zip(weighted, (plain, other) => (IReadOnlyList<Metric>)[.. plain ?? [], .. other ?? []])];
         _weighted = [.. weighted.SelectMany(list => list ?? [])];
+        TargetOutputs =
+            [.. Enumerable.Range(0, Losses.Count).Where(output => Losses[output] is not null || _metrics[output].Count > 0)];
+        TargetNames = [.. TargetOutputs.Select(output => model.OutputNames[output])];
         _trainable = [.. model.SelfAndInner.Where(layer => layer.Trainable)];
-        TrainableWeights = [.. model.AllWeights.Where(weight => weight.Trainable && model.TrainableWeights.Contains(weight.Variable))];
+        HashSet<Variable> trained = [.. model.TrainableWeights];
+        TrainableWeights = [.. model.AllWeights.Where(weight => weight.Trainable && trained.Contains(weight.Variable))];
         MetricsNames = Names();
+        CheckMetricsHaveOneOutput();
         CheckNames();
     }
 
@@ -54,6 +58,12 @@ internal sealed class TrainingSetup
     public IReadOnlyList<Loss?> Losses { get; }
 
     public IReadOnlyList<double> LossWeights { get; }
+
+    /// <summary>Positions of the outputs that have a loss or metrics: those that need targets.</summary>
+    public IReadOnlyList<int> TargetOutputs { get; }
+
+    /// <summary>Names of the outputs that need targets.</summary>
+    public IReadOnlyList<string> TargetNames { get; }
 
     /// <summary>Weights that were trainable when the model was compiled, in the order of layers.</summary>
     public IReadOnlyList<Weight> TrainableWeights { get; }
@@ -81,7 +91,7 @@ internal sealed class TrainingSetup
         {
             if (!_resolved.TryGetValue((output, metric), out Metric? resolved))
             {
-                // A metric object shared by several outputs keeps one state per output only if it is a name.
+                // A metric given by name becomes an object for each output, so each has its own state.
                 _resolved[(output, metric)] = resolved = metric.Resolve(yTrue, yPred);
             }
 
@@ -89,12 +99,20 @@ internal sealed class TrainingSetup
         }
     }
 
-    /// <summary>Refuses targets that cannot belong to the outputs.</summary>
-    public void CheckTargets(IReadOnlyList<Shape> targets, IReadOnlyList<Shape> outputs)
+    /// <summary>Refuses targets that cannot belong to their output.</summary>
+    /// <param name="target">Position among the outputs that need targets.</param>
+    /// <param name="yTrue">Shape of the targets.</param>
+    /// <param name="yPred">Shape of the output; sizes may be unknown.</param>
+    /// <exception cref="ArgumentException">They do not fit.</exception>
+    public void CheckTarget(int target, Shape yTrue, Shape yPred)
     {
-        for (int output = 0; output < outputs.Count; output++)
+        try
         {
-            Losses[output]?.CheckTargets(targets[output], outputs[output]);
+            Losses[TargetOutputs[target]]?.CheckTargets(yTrue, yPred);
+        }
+        catch (ArgumentException exception) when (TargetOutputs.Count > 1)
+        {
+            throw new ArgumentException($"Output {TargetNames[target]}: {exception.Message}", exception);
         }
     }
 
@@ -106,6 +124,18 @@ internal sealed class TrainingSetup
         {
             metric.ResetState();
         }
+    }
+
+    /// <summary>A step's results under their names.</summary>
+    public Logs Name(double[] values)
+    {
+        Logs logs = new();
+        for (int index = 0; index < values.Length; index++)
+        {
+            logs[MetricsNames[index]] = values[index];
+        }
+
+        return logs;
     }
 
     private IReadOnlyList<string> Names()
@@ -124,6 +154,20 @@ internal sealed class TrainingSetup
         }
 
         return names;
+    }
+
+    // One metric object adds up one mean: a second output would be mixed into it.
+    private void CheckMetricsHaveOneOutput()
+    {
+        Metric? shared = _metrics.SelectMany(metrics => metrics.Distinct())
+            .GroupBy(metric => metric)
+            .FirstOrDefault(group => group.Count() > 1 && !group.Key.IsName)?.Key;
+        if (shared is not null)
+        {
+            throw new ArgumentException(
+                $"The metric object {shared.Name} is given for several outputs, whose values it would mix up. Give every "
+                + "output an object of its own by a dictionary from output name to metrics, or give the metric by name.");
+        }
     }
 
     private void CheckNames()

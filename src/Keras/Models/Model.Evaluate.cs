@@ -1,0 +1,95 @@
+using System.Numerics.Tensors;
+using Keras.Callbacks;
+using Keras.Training;
+
+namespace Keras.Models;
+
+/// <content>Evaluate and Predict.</content>
+public partial class Model
+{
+    /// <summary>Loss and metrics on arrays, in inference mode.</summary>
+    /// <param name="x">Inputs; the first axis counts samples.</param>
+    /// <param name="y">Targets.</param>
+    /// <param name="batchSize">Samples of a batch; 32 if null.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
+    /// <param name="sampleWeight">Factor of each sample in the loss.</param>
+    /// <param name="steps">Batches to evaluate; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <returns>Values in the order of <see cref="MetricsNames"/>.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public IReadOnlyList<double> Evaluate(
+        Arrays x,
+        Arrays y,
+        int? batchSize = null,
+        int verbose = 1,
+        Arrays sampleWeight = default,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null)
+    {
+        RequireCompiled();
+        BuildFor(x);
+        int size = batchSize ?? 32;
+        ArraySource source = new(ModelData.ForTraining(this, x, y, sampleWeight), size);
+        return Evaluate(source, size, verbose, steps, callbacks);
+    }
+
+    /// <summary>The outputs for arrays, in inference mode, of a model with one output.</summary>
+    /// <remarks>Several threads may predict at once.</remarks>
+    /// <param name="x">Inputs; the first axis counts samples.</param>
+    /// <param name="batchSize">Samples of a batch; 32 if null.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
+    /// <param name="steps">Batches to predict; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll"/>.</exception>
+    public Tensor<float> Predict(
+        Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
+    {
+        BuildFor(x);
+        RequireOneOutput();
+        return PredictAll(x, batchSize, verbose, steps, callbacks)[0];
+    }
+
+    /// <summary>All outputs for arrays, in inference mode.</summary>
+    /// <inheritdoc cref="Predict(Arrays, int?, int, int?, IReadOnlyList{Callback}?)" path="/*[not(self::exception) and not(self::summary)]"/>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public IReadOnlyList<Tensor<float>> PredictAll(
+        Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
+    {
+        BuildFor(x);
+        int size = batchSize ?? 32;
+        return Predict(new ArraySource(ModelData.ForPrediction(this, x), size), size, verbose, steps, callbacks);
+    }
+
+    internal IReadOnlyList<double> Evaluate(
+        BatchSource source, int? batchSize, int verbose, int? steps, IReadOnlyList<Callback>? callbacks)
+    {
+        source.CheckHas(steps, nameof(steps));
+        TrainingParameters parameters = new(
+            1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, MetricsNames);
+        return Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list).Select(log => log.Value).ToList());
+    }
+
+    internal IReadOnlyList<Tensor<float>> Predict(
+        BatchSource source, int? batchSize, int verbose, int? steps, IReadOnlyList<Callback>? callbacks)
+    {
+        source.CheckHas(steps, nameof(steps));
+        TrainingParameters parameters = new(1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, []);
+        return Run(callbacks, parameters, list => PredictLoop.Run(this, source, steps, list));
+    }
+
+    private T Run<T>(IReadOnlyList<Callback>? callbacks, TrainingParameters parameters, Func<CallbackList, T> loop)
+    {
+        CallbackList list = Callbacks(callbacks, parameters);
+        list.Start();
+        try
+        {
+            return loop(list);
+        }
+        finally
+        {
+            Messages.EndLine();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Keras.Callbacks;
+using Keras.Training;
+
+namespace Keras.Models;
+
+/// <content>Fit.</content>
+public partial class Model
+{
+    /// <summary>Trains on arrays.</summary>
+    /// <remarks>Ctrl-C ends training after the current batch; see <see cref="WasInterrupted"/>.</remarks>
+    /// <param name="x">Inputs; the first axis counts samples.</param>
+    /// <param name="y">Targets.</param>
+    /// <param name="batchSize">Samples of a batch; 32 if null.</param>
+    /// <param name="epochs">The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="validationSplit">Share of the samples, from the end, that is kept for validation; in [0, 1).</param>
+    /// <param name="validationData">Data for validation; wins over <paramref name="validationSplit"/>.</param>
+    /// <param name="shuffle">Whether every epoch has its own order.</param>
+    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="sampleWeight">Factor of each sample in the loss.</param>
+    /// <param name="initialEpoch">Epochs already trained.</param>
+    /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the data if null.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationFreq">Validate after every so many epochs, or after the listed ones, counted from 1.</param>
+    /// <returns>The record of losses and metrics.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    public History Fit(
+        Arrays x,
+        Arrays y,
+        int? batchSize = null,
+        int epochs = 1,
+        int verbose = 1,
+        IReadOnlyList<Callback>? callbacks = null,
+        double validationSplit = 0,
+        ValidationData? validationData = null,
+        bool shuffle = true,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        Arrays sampleWeight = default,
+        int initialEpoch = 0,
+        int? stepsPerEpoch = null,
+        int? validationSteps = null,
+        ValidationFreq validationFreq = default)
+    {
+        RequireCompiled();
+        BuildFor(x);
+        Guard.Fraction(validationSplit);
+        ArrayData data = ModelData.ForTraining(this, x, y, sampleWeight, classWeight);
+        int size = batchSize ?? 32;
+        int trained = data.Samples;
+        BatchSource? validation = null;
+        if (validationData is ValidationData given)
+        {
+            validation = new ArraySource(ModelData.ForTraining(this, given.X, given.Y, given.SampleWeight), size);
+        }
+        else if (validationSplit > 0)
+        {
+            trained = Split(data.Samples, validationSplit);
+
+            // Class weights steer training; they are no part of the question how good the model is.
+            validation = new ArraySource(ModelData.ForTraining(this, x, y, sampleWeight), size, first: trained);
+        }
+
+        ArraySource train = new(data, size, shuffle ? RandomSeeds.Next() : null, last: trained);
+        return Fit(
+            train, validation, size, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
+    }
+
+    internal History Fit(
+        BatchSource train,
+        BatchSource? validation,
+        int? batchSize,
+        int epochs,
+        int verbose,
+        IReadOnlyList<Callback>? callbacks,
+        int initialEpoch,
+        int? stepsPerEpoch,
+        int? validationSteps,
+        ValidationFreq validationFreq)
+    {
+        Guard.NonNegative(epochs);
+        Guard.NonNegative(initialEpoch);
+        Guard.Positive(stepsPerEpoch ?? 1, nameof(stepsPerEpoch));
+        validation?.CheckHas(validationSteps, nameof(validationSteps));
+        TrainingParameters parameters = new(
+            epochs,
+            stepsPerEpoch ?? train.Steps,
+            train.Samples,
+            batchSize,
+            verbose,
+            validation is not null,
+            validation is null ? MetricsNames : [.. MetricsNames, .. MetricsNames.Select(name => $"val_{name}")]);
+        History? given = callbacks?.OfType<History>().FirstOrDefault();
+        History history = given ?? new History();
+        CallbackList list = Callbacks(callbacks, parameters, given is null ? [history] : []);
+        using Interruption interruption = new();
+        using BatchStream stream = new(train, stepsPerEpoch, initialEpoch, epochs);
+        try
+        {
+            new FitLoop(this, list, interruption).Run(
+                stream, validation, validationSteps, validationFreq, initialEpoch);
+        }
+        finally
+        {
+            Messages.EndLine();
+        }
+
+        return history;
+    }
+
+    private static int Split(int samples, double validationSplit)
+    {
+        int trained = (int)(samples * (1 - validationSplit));
+        return trained > 0 && trained < samples ? trained : throw new ArgumentException(
+            $"`validationSplit` {validationSplit} of {samples} samples leaves {trained} to train on and "
+            + $"{samples - trained} to validate on. Both need at least one.");
+    }
+}

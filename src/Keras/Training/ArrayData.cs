@@ -1,0 +1,35 @@
+using Keras.Engine.Tensors;
+
+namespace Keras.Training;
+
+/// <summary>Arrays that fit a model, with the element types that it computes in.</summary>
+/// <param name="Inputs">One array per model input.</param>
+/// <param name="Targets">One array per output that has a loss or metrics; none to predict.</param>
+/// <param name="SampleWeights">A weight per sample for each of the targets; none if all count alike.</param>
+internal sealed record ArrayData(
+    IReadOnlyList<(NDArray Array, DType DType)> Inputs,
+    IReadOnlyList<(NDArray Array, DType DType)> Targets,
+    IReadOnlyList<(NDArray Array, DType DType)> SampleWeights)
+{
+    /// <summary>Number of samples.</summary>
+    public int Samples => Inputs[0].Array.Samples;
+
+    /// <summary>Copies some samples.</summary>
+    public Batch Take(ReadOnlySpan<int> samples) =>
+        new(Gather(Inputs, samples), Gather(Targets, samples), Gather(SampleWeights, samples));
+
+    /// <summary>Copies all samples.</summary>
+    public Batch TakeAll() => Take([.. Enumerable.Range(0, Samples)]);
+
+    private static HostTensor[] Gather(
+        IReadOnlyList<(NDArray Array, DType DType)> arrays, ReadOnlySpan<int> samples)
+    {
+        HostTensor[] tensors = new HostTensor[arrays.Count];
+        for (int index = 0; index < tensors.Length; index++)
+        {
+            tensors[index] = HostTensor.Gather(arrays[index].Array, arrays[index].DType, samples);
+        }
+
+        return tensors;
+    }
+}

@@ -1,0 +1,119 @@
+using Keras.Engine.Tensors;
+using Keras.Models;
+
+namespace Keras.Training;
+
+/// <summary>Brings the data of a script into the order of a model's inputs and outputs, and refuses what does not fit.</summary>
+internal static class ModelData
+{
+    /// <summary>Inputs, targets and weights for training and tests.</summary>
+    /// <param name="model">A compiled model.</param>
+    /// <param name="x">Inputs.</param>
+    /// <param name="y">Targets.</param>
+    /// <param name="sampleWeight">A weight per sample; empty if all count alike.</param>
+    /// <param name="classWeight">A weight per class, multiplied with those of the samples.</param>
+    /// <exception cref="ArgumentException">Number, names, shapes or samples do not fit; the message says which.</exception>
+    public static ArrayData ForTraining(
+        Model model,
+        Arrays x,
+        Arrays y,
+        Arrays sampleWeight = default,
+        IReadOnlyDictionary<int, double>? classWeight = null)
+    {
+        TrainingSetup setup = model.Setup;
+        IReadOnlyList<NDArray> inputs = Inputs(model, x);
+        IReadOnlyList<NDArray> targets = y.Resolve(setup.TargetNames, "output", model.OutputNames);
+        for (int target = 0; target < targets.Count; target++)
+        {
+            setup.CheckTarget(target, targets[target].Shape, model.Outputs[setup.TargetOutputs[target]].Shape.With(0, null));
+        }
+
+        NDArray?[] weights = Weights(sampleWeight, setup.TargetNames, model.OutputNames);
+        CheckSamples([.. inputs, .. targets, .. weights.OfType<NDArray>()]);
+        if (classWeight is not null)
+        {
+            weights = targets.Count == 1
+                ? [ClassWeights.Apply(targets[0], weights[0], classWeight)]
+                : throw new ArgumentException(
+                    "`classWeight` is for models with one output. Received: a model with the outputs "
+                    + $"{string.Join(", ", setup.TargetNames)}. Give a `sampleWeight` for each output instead.");
+        }
+
+        DType[] types = [.. setup.TargetOutputs.Select(output => model.Outputs[output].DType)];
+        return new ArrayData(
+            WithTypes(inputs, InputTypes(model)),
+            WithTypes(targets, types),
+            weights.All(weight => weight is null)
+                ? []
+                : WithTypes([.. weights.Select(weight => weight ?? ClassWeights.Ones(targets[0].Samples))], types));
+    }
+
+    /// <summary>Inputs alone.</summary>
+    /// <inheritdoc cref="ForTraining"/>
+    public static ArrayData ForPrediction(Model model, Arrays x)
+    {
+        IReadOnlyList<NDArray> inputs = Inputs(model, x);
+        CheckSamples(inputs);
+        return new ArrayData(WithTypes(inputs, InputTypes(model)), [], []);
+    }
+
+    private static DType[] InputTypes(Model model) => [.. model.Inputs.Select(input => input.DType)];
+
+    private static (NDArray, DType)[] WithTypes(IReadOnlyList<NDArray> arrays, IReadOnlyList<DType> types) =>
+        [.. arrays.Zip(types)];
+
+    private static IReadOnlyList<NDArray> Inputs(Model model, Arrays x)
+    {
+        IReadOnlyList<NDArray> arrays = x.Resolve(model.InputNames, "input");
+        return [.. arrays.Select((array, input) => Input(array, model.InputNames[input], model.Inputs[input].Shape))];
+    }
+
+    private static NDArray Input(NDArray array, string name, Shape expected)
+    {
+        // As in Keras, n numbers will do for n samples of one number each.
+        NDArray fitting = array.Shape.Rank == 1 && expected.Rank == 2 ? array.WithShape(array.Shape.Concat(1)) : array;
+        return expected.With(0, null).IsCompatibleWith(fitting.Shape) ? fitting : throw new ArgumentException(
+            $"Error when checking input: expected {name} to have shape {expected.With(0, null)}. "
+            + $"Received: an array with shape {array.Shape}."
+            + (array.Shape.Rank == expected.Rank - 1 ? " The first axis counts samples, even if there is only one." : ""));
+    }
+
+    private static NDArray?[] Weights(
+        Arrays sampleWeight, IReadOnlyList<string> targetNames, IReadOnlyList<string> outputNames)
+    {
+        if (sampleWeight.IsEmpty)
+        {
+            return new NDArray?[targetNames.Count];
+        }
+
+        return
+        [
+            .. sampleWeight.ResolveSome(targetNames, "output", outputNames)
+                .Select(weight => weight?.Shape is { Rank: 2 } shape && shape[1] == 1
+                    ? weight.WithShape(shape[..1])
+                    : weight),
+        ];
+    }
+
+    private static void CheckSamples(IReadOnlyList<NDArray> arrays)
+    {
+        NDArray? scalar = arrays.FirstOrDefault(array => array.Shape.Rank == 0);
+        if (scalar is not null)
+        {
+            throw new ArgumentException("Data needs a first axis that counts samples. Received: a scalar.");
+        }
+
+        if (arrays.Select(array => array.Samples).Distinct().Count() > 1)
+        {
+            throw new ArgumentException(
+                "Inputs, targets and sample weights need the same number of samples. "
+                + $"Received: shapes {string.Join(", ", arrays.Select(array => array.Shape))}.");
+        }
+
+        if (arrays[0].Samples == 0)
+        {
+            throw new ArgumentException(
+                $"Expected at least one sample. Received: empty data of shape {arrays[0].Shape}.");
+        }
+    }
+}
