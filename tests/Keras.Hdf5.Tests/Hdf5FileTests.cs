@@ -35,6 +35,14 @@ public class Hdf5FileTests
     }
 
     [Fact]
+    public void Gives_back_the_bytes_it_was_opened_from()
+    {
+        byte[] bytes = ModelFile.Create(Hdf5StringStorage.FixedLength);
+        using Hdf5File file = Hdf5File.OpenImage(bytes, "model");
+        Assert.Equal(bytes, file.ToArray());
+    }
+
+    [Fact]
     public void Does_not_replace_a_file_unasked()
     {
         using TemporaryFolder folder = new();
