@@ -119,6 +119,18 @@ public class Hdf5DatasetTests
         Assert.Throws<Hdf5Exception>(() => root.OpenDataset("opaque").Read<float>());
     }
 
+    [Theory]
+    [InlineData("attributes")]
+    [InlineData("chunked")]
+    [InlineData("latest")]
+    [InlineData("tracked")]
+    [InlineData("types")]
+    public void Reads_everything_in_the_files_that_are_damaged_elsewhere(string name)
+    {
+        using Hdf5File file = Hdf5File.Open(GoldenFiles.Accepted(name));
+        Assert.NotEmpty(Walk.Describe(file));
+    }
+
     [Fact]
     public void Reads_bfloat16_as_Keras_3_stores_it()
     {

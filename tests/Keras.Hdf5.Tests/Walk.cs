@@ -41,9 +41,13 @@ internal static class Walk
         }
 
         string shape = string.Join(",", dataset.Shape);
-        return dataset.ElementType is Hdf5ElementType.String or Hdf5ElementType.Other
-            ? $"{item.Path} {dataset.ElementType} ({shape})"
-            : $"{item.Path} {dataset.ElementType} ({shape}) {dataset.Read<double>().Sum():R}";
+        string head = $"{item.Path} {dataset.ElementType} ({shape})";
+        return dataset.ElementType switch
+        {
+            Hdf5ElementType.String or Hdf5ElementType.Other => head,
+            Hdf5ElementType.BFloat16 => $"{head} {dataset.Read<float>().Sum():R}",
+            _ => $"{head} {dataset.Read<double>().Sum():R}",
+        };
     }
 
     private static string Describe(Hdf5Attribute attribute)
