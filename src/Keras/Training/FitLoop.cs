@@ -49,6 +49,8 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
             callbacks.Each(callback => callback.OnEpochEnd(epoch, logs));
         }
 
+        model.Optimizer.FinalizeVariableValues(_setup.TrainableWeights.Select(weight => weight.Variable));
+
         // Not after an exception: what a callback keeps for a crash is removed here.
         callbacks.Each(callback => callback.OnTrainEnd(logs));
     }
