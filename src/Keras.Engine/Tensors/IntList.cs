@@ -23,6 +23,13 @@ public readonly struct IntList : IEquatable<IntList>, IReadOnlyList<int>
     /// <summary>A list of one item.</summary>
     public static implicit operator IntList(int item) => new([item]);
 
+    /// <summary>A list of two items.</summary>
+    public static implicit operator IntList((int First, int Second) items) => new([items.First, items.Second]);
+
+    /// <summary>A list of three items.</summary>
+    public static implicit operator IntList((int First, int Second, int Third) items) =>
+        new([items.First, items.Second, items.Third]);
+
     /// <summary>A list of the given items.</summary>
     public static IntList Create(ReadOnlySpan<int> items) => new(items.ToArray());
 

@@ -23,4 +23,10 @@ internal static class ImageLayout
     public static Value FromChannelsLast(Value x, string dataFormat) => dataFormat == "channels_first"
         ? Ops.Transpose(x, [0, x.Shape.Rank - 1, .. Enumerable.Range(1, x.Shape.Rank - 2)])
         : x;
+
+    /// <summary>Sequences <c>(batch, steps, channels)</c> as images of one row.</summary>
+    public static Value ToRows(Value x) => Ops.Reshape(x, (x.Shape[0], 1, x.Shape[1], x.Shape[2]));
+
+    /// <summary>Images of one row as sequences <c>(batch, steps, channels)</c>.</summary>
+    public static Value FromRows(Value x) => Ops.Reshape(x, (x.Shape[0], x.Shape[2], x.Shape[3]));
 }

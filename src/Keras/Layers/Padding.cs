@@ -39,13 +39,16 @@ public readonly record struct Padding
     /// <summary>Keras' name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>This padding, unless it is causal, which images know no direction for.</summary>
+    /// <summary>This padding, unless it is causal, which only Conv1D has a use for.</summary>
     internal Padding ForImages() => this == Causal
-        ? throw new ArgumentException("`padding` must be one of \"valid\", \"same\" for images. Received: \"causal\".")
+        ? throw new ArgumentException("`padding` must be one of \"valid\", \"same\"; \"causal\" is for Conv1D.", "padding")
         : this;
 
     /// <summary>The window over images of a shape <c>(batch, height, width, channels)</c>.</summary>
-    internal Window2D Window(Size2D size, Size2D strides, Size2D dilation, Shape images) => this == Same
-        ? Window2D.Same(size, strides, dilation, images[1], images[2])
-        : Window2D.Valid(size, strides, dilation);
+    internal Window2D Window(Size2D size, Size2D strides, Size2D dilation, Shape images) => Name switch
+    {
+        "same" => Window2D.Same(size, strides, dilation, images[1], images[2]),
+        "causal" => Window2D.Valid(size, strides, dilation) with { Left = (size.Width - 1) * dilation.Width },
+        _ => Window2D.Valid(size, strides, dilation),
+    };
 }

@@ -172,7 +172,7 @@ public class InitializerTests
         Assert.Throws<ArgumentException>(() => new Orthogonal().Create(2));
     }
 
-    // The slowest of the kernels' initializers; alone on a core it takes a fifth of the limit.
+    // The slowest of the kernels' initializers; alone on a core it takes a tenth of the limit.
     [Fact]
     public void Fills_the_weights_of_DenseNet201_in_a_moment()
     {

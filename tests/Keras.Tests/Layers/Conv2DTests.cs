@@ -168,7 +168,7 @@ public class Conv2DTests
 
     [Theory]
     [InlineData("full", "`padding` must be one of \"valid\", \"same\", \"causal\". Received: \"full\"")]
-    [InlineData("causal", "\"valid\", \"same\" for images")]
+    [InlineData("causal", "\"causal\" is for Conv1D")]
     public void Rejects_unknown_padding(string padding, string message) => Assert.Contains(
         message,
         Assert.Throws<ArgumentException>(() => new Conv2D(4, 5, padding: padding)).Message,

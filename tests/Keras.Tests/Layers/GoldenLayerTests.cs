@@ -9,7 +9,10 @@ using Keras.Testing;
 
 namespace Keras.Tests.Layers;
 
-/// <summary>Outputs, gradients and updates of layers as PyTorch computes them; tests/golden/layers.py writes the cases.</summary>
+/// <summary>
+/// Outputs, gradients and updates of layers as PyTorch computes them; layers.py and other_layers.py in tests/golden write
+/// the cases.
+/// </summary>
 public class GoldenLayerTests
 {
     // The inputs are float32 and the answers were rounded to it.
@@ -17,12 +20,15 @@ public class GoldenLayerTests
 
     private const double FastTolerance = 2e-5;
 
-    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyTensor>> s_arrays =
-        new(() => Utils.Npy.LoadZip(RepositoryFiles.Golden("layers.npz")));
+    private static readonly string[] s_files = ["layers", "other_layers"];
 
-    private static readonly Dictionary<string, JsonElement> s_cases = JsonDocument
-        .Parse(File.ReadAllText(RepositoryFiles.Golden("layers.json"))).RootElement.GetProperty("cases")
-        .EnumerateArray().ToDictionary(golden => golden.GetProperty("name").GetString()!);
+    private static readonly Lazy<Dictionary<string, IReadOnlyTensor>> s_arrays = new(
+        () => s_files.SelectMany(name => Utils.Npy.LoadZip(RepositoryFiles.Golden($"{name}.npz"))).ToDictionary());
+
+    private static readonly Dictionary<string, JsonElement> s_cases = s_files
+        .SelectMany(name => JsonDocument.Parse(File.ReadAllText(RepositoryFiles.Golden($"{name}.json")))
+            .RootElement.GetProperty("cases").EnumerateArray())
+        .ToDictionary(golden => golden.GetProperty("name").GetString()!);
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
 

@@ -52,7 +52,7 @@ public class PoolingTests
     {
         Assert.Contains("`poolSize`", Assert.Throws<ArgumentException>(() => new MaxPooling2D(0)).Message, StringComparison.Ordinal);
         Assert.Contains("`strides`", Assert.Throws<ArgumentException>(() => new MaxPooling2D(2, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("images", Assert.Throws<ArgumentException>(() => new AveragePooling2D(padding: "causal")).Message, StringComparison.Ordinal);
+        Assert.Contains("Conv1D", Assert.Throws<ArgumentException>(() => new AveragePooling2D(padding: "causal")).Message, StringComparison.Ordinal);
         Assert.Contains("`dataFormat`", Assert.Throws<ArgumentException>(() => new GlobalMaxPooling2D("nhwc")).Message, StringComparison.Ordinal);
         Assert.Contains("ndim=4", Assert.Throws<ArgumentException>(() => new MaxPooling2D().Apply(new Input((4, 4)))).Message, StringComparison.Ordinal);
         Assert.Contains("ndim=4", Assert.Throws<ArgumentException>(() => new GlobalMaxPooling2D().Apply(new Input(4))).Message, StringComparison.Ordinal);

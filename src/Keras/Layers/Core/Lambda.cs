@@ -1,0 +1,47 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Layers;
+
+/// <summary>Wraps a function of values, without weights, as a layer.</summary>
+/// <remarks>The output's shape follows from the function. Port of keras/layers/core.py.</remarks>
+/// <example><code>x = new Lambda(x => x / 255).Apply(x);</code></example>
+public sealed class Lambda : Layer
+{
+    private readonly Func<IReadOnlyList<Value>, Value> _function;
+    private readonly bool _takesList;
+
+    /// <summary>A layer of one input.</summary>
+    /// <param name="function">Describes the output for an input.</param>
+    /// <param name="name">Unique within a model; derived from the class if null.</param>
+    /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
+    public Lambda(Func<Value, Value> function, string? name = null, Shape? inputShape = null)
+        : base(name, inputShape: inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _function = inputs => function(inputs[0]);
+    }
+
+    /// <summary>A layer of several inputs.</summary>
+    /// <param name="function">Describes the output for a list of inputs.</param>
+    /// <param name="name">Unique within a model; derived from the class if null.</param>
+    public Lambda(Func<IReadOnlyList<Value>, Value> function, string? name = null)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _function = function;
+        _takesList = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void CheckInputs(KerasTensors inputs)
+    {
+        if (!_takesList)
+        {
+            base.CheckInputs(inputs);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Value> Call(IReadOnlyList<Value> inputs, CallContext context) => [_function(inputs)];
+}

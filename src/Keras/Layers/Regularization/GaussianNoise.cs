@@ -1,0 +1,28 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Layers;
+
+/// <summary>In training, adds normal noise.</summary>
+/// <remarks>Output of the input's shape; the identity outside training. Port of keras/layers/noise.py.</remarks>
+/// <param name="stddev">Standard deviation of the noise, zero or more.</param>
+/// <param name="seed">Fixes the noise; random if null.</param>
+/// <param name="name">Unique within a model; derived from the class if null.</param>
+/// <param name="trainable">Whether training changes the weights; this layer has none.</param>
+/// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
+/// <exception cref="ArgumentException"><paramref name="stddev"/> is negative.</exception>
+public sealed class GaussianNoise(
+    double stddev, int? seed = null, string? name = null, bool trainable = true, Shape? inputShape = null)
+    : Layer(name, trainable, inputShape)
+{
+    private readonly int _drawSeed = seed ?? RandomSeeds.Next();
+
+    public double Stddev { get; } = Guard.NonNegative(stddev);
+
+    public int? Seed { get; } = seed;
+
+    /// <inheritdoc/>
+    protected override Value Call(Value inputs, CallContext context) => context.Training
+        ? inputs + (Stddev * context.RandomNormal(inputs.Shape, _drawSeed, inputs.DType))
+        : inputs;
+}

@@ -1,0 +1,56 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Layers;
+
+/// <summary>In training, sets a random share of whole channels to 0 and divides the rest by the share that stays.</summary>
+/// <remarks>
+/// Input <c>(batch, height, width, channels)</c>, output of the same shape; the identity outside training.
+/// Port of keras/layers/core.py; Tompson et al. 2015.
+/// </remarks>
+/// <param name="rate">Share of channels that are dropped, in [0, 1].</param>
+/// <param name="dataFormat">
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// </param>
+/// <param name="seed">Fixes the masks; random if null.</param>
+/// <param name="name">Unique within a model; derived from the class if null.</param>
+/// <param name="trainable">Whether training changes the weights; this layer has none.</param>
+/// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
+/// <exception cref="ArgumentException"><paramref name="rate"/> lies outside [0, 1].</exception>
+public sealed class SpatialDropout2D(
+    double rate,
+    string? dataFormat = null,
+    int? seed = null,
+    string? name = null,
+    bool trainable = true,
+    Shape? inputShape = null)
+    : Layer(name, trainable, inputShape)
+{
+    private readonly int _drawSeed = seed ?? RandomSeeds.Next();
+
+    public double Rate { get; } = Guard.InRange(rate, 0, 1);
+
+    public string DataFormat { get; } = Guard.DataFormat(dataFormat);
+
+    public int? Seed { get; } = seed;
+
+    /// <inheritdoc/>
+    protected override InputSpec? InputSpec => new(Rank: 4);
+
+    /// <inheritdoc/>
+    protected override Value Call(Value inputs, CallContext context)
+    {
+        if (!context.Training)
+        {
+            return inputs;
+        }
+
+        Shape mask = inputs.Shape;
+        foreach (int axis in ImageLayout.SpatialAxes(DataFormat, mask.Rank))
+        {
+            mask = mask.With(axis, 1);
+        }
+
+        return Dropout.Drop(inputs, Rate, mask, _drawSeed, context);
+    }
+}
