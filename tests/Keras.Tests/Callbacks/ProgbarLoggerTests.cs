@@ -10,7 +10,12 @@ public sealed class ProgbarLoggerTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly StringWriter _output = new() { NewLine = "\n" };
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        // The line that the last test left would be ended by the next training, on a writer that is gone.
+        Messages.EndLine();
+        _output.Dispose();
+    }
 
     [Fact]
     public void Shows_the_text_of_Keras_while_an_epoch_runs()
