@@ -17,7 +17,11 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     // Enough rows to reuse a panel; few enough that the band and the result stay in the second-level cache.
     private const int MaximumRows = 256;
 
+    // A whole number of tiles of every shape.
+    private const int AheadRows = 24;
+
     private readonly WindowGrid _grid;
+    private readonly WindowTap[] _taps;
     private readonly ConvolutionMatrix _matrix;
     private readonly int _batch;
     private readonly Size2D _sourceSize;
@@ -25,6 +29,8 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly Size2D _targetSize;
     private readonly int _targetChannels;
     private readonly bool _inPlace;
+    private readonly bool _isPointwise;
+    private readonly bool _rowByRow;
     private readonly Size2D _first;
     private readonly Size2D _bandSize;
     private readonly int _imagesInPiece;
@@ -38,19 +44,22 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     public GridProduct(WindowGrid grid, ConvolutionMatrix matrix, Shape source, Shape target, int wantedPieces)
     {
         _matrix = matrix;
+        _taps = [.. grid.Taps];
+        Panels = new Panels(_taps.Length * matrix.Rows, matrix.Columns, TLanes.Count);
         _sourceChannels = source[3];
         _targetChannels = target[3];
-        Size2D first = grid.Taps.Count == 0 ? 0 : (grid.Taps.Min(tap => tap.Y), grid.Taps.Min(tap => tap.X));
-        Size2D last = grid.Taps.Count == 0 ? 0 : (grid.Taps.Max(tap => tap.Y), grid.Taps.Max(tap => tap.X));
+        Size2D first = _taps.Length == 0 ? 0 : (_taps.Min(tap => tap.Y), _taps.Min(tap => tap.X));
+        Size2D last = _taps.Length == 0 ? 0 : (_taps.Max(tap => tap.Y), _taps.Max(tap => tap.X));
         _first = (grid.Source.Height + first.Height, grid.Source.Width + first.Width);
         Size2D reach = (last.Height - first.Height + 1, last.Width - first.Width + 1);
-        _inPlace = grid.Taps.Count == 0
+        _inPlace = _taps.Length == 0
             || (Fits(_first.Height, grid.Size.Height, grid.SourceStep.Height, reach.Height, source[1])
                 && Fits(_first.Width, grid.Size.Width, grid.SourceStep.Width, reach.Width, source[2]));
         (_grid, _batch, _sourceSize, _targetSize) = (grid, source[0], (source[1], source[2]), (target[1], target[2]));
-        if (_inPlace && grid.Taps.Count == 1 && grid.Size == _sourceSize && grid.Size == _targetSize)
+        if (_inPlace && _taps.Length == 1 && grid.Size == _sourceSize && grid.Size == _targetSize)
         {
             // Every pixel by itself: all images are one column of pixels.
+            _isPointwise = true;
             int pixels = _batch * grid.Size.Height * grid.Size.Width;
             _grid = grid with { Size = (pixels, 1) };
             (_batch, _sourceSize, _targetSize) = (1, (pixels, 1), (pixels, 1));
@@ -74,11 +83,13 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
             ((_grid.Size.Width - 1) * _grid.SourceStep.Width) + reach.Width);
         _blocks = Depth.Blocks(Segments(first), TLanes.Count);
         _leftOffsets = Offsets(_bandSize, _grid.SourceStep, _sourceChannels);
+        _rowByRow = _isPointwise && _matrix.Groups == 1 && _division.PanelPieces == 1 && _blocks.Length == 1
+            && _targetChannels > _sourceChannels;
         _targetOffsets = Offsets(_targetSize, _grid.TargetStep, _targetChannels);
     }
 
     /// <summary>How the kernel of one group is packed.</summary>
-    public Panels Panels => new(_grid.Taps.Count * _matrix.Rows, _matrix.Columns, TLanes.Count);
+    public Panels Panels { get; }
 
     /// <summary>Floats of the packed kernel of all groups.</summary>
     public long PackedSize => Panels.Size * _matrix.Groups;
@@ -95,10 +106,10 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     {
         Panel panel = Panels[panelIndex];
         float* target = packed + (group * Panels.Size) + panel.Offset;
-        for (int tap = 0; tap < _grid.Taps.Count; tap++)
+        foreach (WindowTap tap in _taps)
         {
             Packing.Pack<TLanes, TVector>(
-                kernel + _matrix.Start(group, _grid.Taps[tap].Index),
+                kernel + _matrix.Start(group, tap.Index),
                 _matrix.RowStride,
                 _matrix.ColumnStride,
                 _matrix.Rows,
@@ -130,6 +141,12 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         target += ((((((long)firstImage * _targetSize.Height) + _grid.Target.Height + ((long)firstRow * _grid.TargetStep.Height))
             * _targetSize.Width) + _grid.Target.Width) * _targetChannels);
         int rows = images * gridRows * _grid.Size.Width;
+        if (_rowByRow)
+        {
+            MultiplyRowByRow(left, packed, target, rows);
+            return;
+        }
+
         for (int group = 0; group < _matrix.Groups; group++)
         {
             for (int index = firstPanel; index < lastPanel; index++)
@@ -139,7 +156,24 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     packed + (group * Panels.Size),
                     Panels[index],
                     target + (group * _matrix.Columns),
-                    rows);
+                    0,
+                    rows,
+                    left + (AheadRows * _sourceChannels),
+                    _isPointwise && index == firstPanel ? _sourceChannels : 0);
+            }
+        }
+    }
+
+    // Few rows at a time by all panels: writes whole rows of a wide result, and asks for those that follow.
+    private void MultiplyRowByRow(float* left, float* packed, float* target, int rows)
+    {
+        for (int row = 0; row < rows; row += AheadRows)
+        {
+            for (int index = 0; index < Panels.Count; index++)
+            {
+                int share = _targetChannels / Panels.Count;
+                float* ahead = target + ((long)(row + AheadRows) * _targetChannels) + (index * AheadRows * share);
+                MultiplyPanel(left, packed, Panels[index], target, row, Math.Min(rows - row, AheadRows), ahead, share);
             }
         }
     }
@@ -147,7 +181,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private static bool Fits(int first, int count, int step, int reach, int length) =>
         first >= 0 && first + ((count - 1) * step) + reach <= length;
 
-    private void MultiplyPanel(float* left, float* packed, Panel panel, float* target, int rows)
+    private void MultiplyPanel(float* left, float* packed, Panel panel, float* target, int firstRow, int rows, float* ahead, int aheadStride)
     {
         fixed (int* leftOffsets = _leftOffsets, targetOffsets = _targetOffsets)
         {
@@ -158,15 +192,17 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                 RowProduct product = new()
                 {
                     Left = left,
-                    LeftOffsets = leftOffsets,
+                    LeftOffsets = leftOffsets + firstRow,
                     Segments = block,
                     Right = right,
                     Vectors = panel.Vectors,
                     Target = target + panel.FirstColumn,
-                    TargetOffsets = targetOffsets,
+                    TargetOffsets = targetOffsets + firstRow,
                     Rows = rows,
                     Columns = panel.Columns,
                     Accumulate = accumulate,
+                    Ahead = ahead,
+                    AheadStride = accumulate ? 0 : aheadStride,
                 };
                 product.Run<TLanes, TVector>();
                 accumulate = true;
@@ -208,7 +244,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private List<Segment> Segments(Size2D first)
     {
         List<Segment> segments = [];
-        foreach (WindowTap tap in _grid.Taps)
+        foreach (WindowTap tap in _taps)
         {
             int offset = (((tap.Y - first.Height) * _bandSize.Width) + tap.X - first.Width) * _sourceChannels;
             if (segments.Count > 0 && segments[^1].Offset + segments[^1].Length == offset)

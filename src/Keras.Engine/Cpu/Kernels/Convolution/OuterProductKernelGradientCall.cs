@@ -170,6 +170,8 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             Rows = _rows,
             Columns = panel.Vectors * TLanes.Count,
             Accumulate = accumulate,
+            Ahead = images + (_rowsInChunk * imageJump),
+            AheadLength = _lanesAreFilters && block % _blocksInPiece == 0 ? rows * imageJump : 0,
         };
         product.Run<TLanes, TVector>();
     }

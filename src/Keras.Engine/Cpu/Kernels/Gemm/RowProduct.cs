@@ -43,6 +43,12 @@ internal unsafe ref struct RowProduct
     /// <summary>Whether to add to the result instead of writing it.</summary>
     public bool Accumulate;
 
+    /// <summary>Memory to bring into the cache meanwhile, for the products that follow.</summary>
+    public float* Ahead;
+
+    /// <summary>Floats to bring for each row of the product; 0 for none.</summary>
+    public int AheadStride;
+
     /// <summary>Computes the product.</summary>
     public readonly void Run<TLanes, TVector>()
         where TLanes : struct, ILanes<TVector>
@@ -100,6 +106,14 @@ internal unsafe ref struct RowProduct
             offsets = ownOffsets;
         }
 
+        int depth = 0;
+        foreach (Segment segment in Segments)
+        {
+            depth += segment.Length;
+        }
+
+        nint aheadStep = Prefetch.Step((long)AheadStride * sizeof(float) * TShape.Rows, depth);
+        byte* ahead = AheadStride == 0 ? (byte*)Right : (byte*)(Ahead + ((long)firstRow * AheadStride));
         float* right = Right;
         foreach (Segment segment in Segments)
         {
@@ -129,6 +143,8 @@ internal unsafe ref struct RowProduct
                 r9.MultiplyAdd(9, left9 + k, right0, right1, right2);
                 r10.MultiplyAdd(10, left10 + k, right0, right1, right2);
                 r11.MultiplyAdd(11, left11 + k, right0, right1, right2);
+                Prefetch.Request(ahead);
+                ahead += aheadStep;
                 right += TShape.Vectors * TLanes.Count;
                 k++;
             }

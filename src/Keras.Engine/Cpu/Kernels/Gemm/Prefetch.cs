@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Keras.Engine.Cpu.Kernels.Gemm;
+
+/// <summary>Asks for memory that will be needed soon, while there is arithmetic to do.</summary>
+internal static unsafe class Prefetch
+{
+    /// <summary>Bytes that one request brings.</summary>
+    public const int Line = 64;
+
+    /// <summary>Brings a line into the second-level cache. Any address is allowed; an unmapped one costs time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Request(byte* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(address);
+        }
+    }
+
+    /// <summary>Bytes to advance in each of some steps to pass over a region; at most a line.</summary>
+    public static nint Step(long bytes, long steps) => steps == 0 ? 0 : (nint)Math.Min((bytes + steps - 1) / steps, Line);
+}
