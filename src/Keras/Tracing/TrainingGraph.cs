@@ -1,5 +1,6 @@
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
+using Keras.Engine.Passes;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Metrics;
@@ -69,17 +70,26 @@ internal static class TrainingGraph
         }
 
         Value total = lossTerms.Concat(Penalties(model, context)).Aggregate((sum, term) => sum + term);
-        if (training)
+        Value mean = setup.TotalLoss.Add(total, samples, context);
+        Graph forward = new([.. x, .. y, .. weights], [mean, .. outputLosses, .. metrics], Updates(context));
+        return training ? WithUpdates(forward, total, setup, context) : forward;
+    }
+
+    // What the forward pass shares is shared by its gradients too, so it is simplified first.
+    private static Graph WithUpdates(Graph forward, Value total, TrainingSetup setup, CallContext context)
+    {
+        Graph simplified = ForwardPipeline.Default.Run(forward with { Results = [total, .. forward.Results] });
+        foreach (Update update in simplified.Updates)
         {
-            AddUpdates(setup, total, context);
+            context.Update(update.Variable, update.Value);
         }
 
-        Value mean = setup.TotalLoss.Add(total, samples, context);
-        return new Graph(
-            [.. x, .. y, .. weights],
-            [mean, .. outputLosses, .. metrics],
-            [.. context.Updates.Select(update => new Update(update.Key, update.Value))]);
+        AddUpdates(setup, simplified.Results[0], context);
+        return simplified with { Results = [.. simplified.Results.Skip(1)], Updates = Updates(context) };
     }
+
+    private static Update[] Updates(CallContext context) =>
+        [.. context.Updates.Select(update => new Update(update.Key, update.Value))];
 
     private static Value[] Placeholders(IReadOnlyList<TensorType> types, IReadOnlyList<string> names) =>
         [.. types.Select((type, index) => Ops.Placeholder(names[index], type))];
