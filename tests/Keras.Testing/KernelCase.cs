@@ -16,6 +16,9 @@ public sealed record KernelCase(Value Value)
     /// <summary>Upper bound of the inputs' numbers.</summary>
     public double Maximum { get; init; } = 1;
 
+    /// <summary>Numbers that fill the inputs in all combinations, the first changing fastest; random if null.</summary>
+    public IReadOnlyList<double>? Numbers { get; init; }
+
     /// <summary>Told apart from other cases of the same op and shapes.</summary>
     public string Note { get; init; } = "";
 

@@ -45,11 +45,12 @@ internal sealed unsafe class KernelRun : IDisposable
         byte[][] before = [.. Enumerable.Range(0, step.Inputs.Count).Select(Input)];
         fixed (nint* slots = _slots)
         {
-            KernelArguments arguments = new(slots, step.Inputs.Count, step.Outputs.Count, (byte*)scratch, scratchStride);
+            KernelArguments arguments =
+                new(slots, step.Inputs.Count, step.Outputs.Count, (byte*)scratch, scratchStride);
             Pool(threads).Run(call, arguments);
             if (threads == 1)
             {
-                // A collection on another thread may move the counter; what a kernel allocates, it allocates every time.
+                // A collection on another thread may move the counter; a kernel that allocates does it every time.
                 WorkerPool pool = Pool(1);
                 long allocated = long.MaxValue;
                 for (int attempt = 0; attempt < 3 && allocated > 0; attempt++)
@@ -70,13 +71,14 @@ internal sealed unsafe class KernelRun : IDisposable
 
         for (int output = 0; output < step.Outputs.Count; output++)
         {
-            Watch(step.Inputs.Count + output, step.OutputType(output).Bytes, $"{kernel.Name} wrote behind output {output}.");
+            Watch(
+                step.Inputs.Count + output,
+                step.OutputType(output).Bytes,
+                $"{kernel.Name} wrote behind output {output}.");
         }
 
         Watch(_slots.Length - 1, call.WorkspaceBytes, $"{kernel.Name} wrote behind its workspace.");
-        Assert.True(
-            new ReadOnlySpan<byte>((byte*)scratch + (scratchStride * threads), Alignment).IndexOfAnyExcept(Untouched) < 0,
-            $"{kernel.Name} wrote behind its scratch memory.");
+        Watch(scratch, scratchStride * threads, $"{kernel.Name} wrote behind its scratch memory.");
     }
 
     public ReadOnlySpan<byte> OutputBytes(int output) =>
@@ -103,7 +105,9 @@ internal sealed unsafe class KernelRun : IDisposable
     {
         lock (s_pools)
         {
-            return s_pools.TryGetValue(threads, out WorkerPool? pool) ? pool : s_pools[threads] = new WorkerPool(threads);
+            return s_pools.TryGetValue(threads, out WorkerPool? pool)
+                ? pool
+                : s_pools[threads] = new WorkerPool(threads);
         }
     }
 
@@ -113,8 +117,10 @@ internal sealed unsafe class KernelRun : IDisposable
     private byte[] Input(int input) =>
         new ReadOnlySpan<byte>((void*)_slots[input], checked((int)_step.InputType(input).Bytes) + Alignment).ToArray();
 
-    private void Watch(int slot, long bytes, string message) =>
-        Assert.True(new ReadOnlySpan<byte>((byte*)_slots[slot] + bytes, Alignment).IndexOfAnyExcept(Untouched) < 0, message);
+    private void Watch(int slot, long bytes, string message) => Watch(_slots[slot], bytes, message);
+
+    private static void Watch(nint block, long bytes, string message) =>
+        Assert.True(new ReadOnlySpan<byte>((byte*)block + bytes, Alignment).IndexOfAnyExcept(Untouched) < 0, message);
 
     private nint Allocate(long bytes)
     {
@@ -127,7 +133,10 @@ internal sealed unsafe class KernelRun : IDisposable
     private nint Fill(TensorType type, KernelCase @case, int seed)
     {
         nint block = Allocate(type.Bytes);
-        double[] data = TensorData.Uniform(type.Shape.Length, @case.Minimum, @case.Maximum, seed);
+        double[] data = @case.Numbers is IReadOnlyList<double> numbers
+            ? [.. Enumerable.Range(0, (int)type.Shape.Length).Select(
+                i => numbers[i / (int)Math.Pow(numbers.Count, seed - 1) % numbers.Count])]
+            : TensorData.Uniform(type.Shape.Length, @case.Minimum, @case.Maximum, seed);
         for (int i = 0; i < data.Length; i++)
         {
             switch (type.DType)

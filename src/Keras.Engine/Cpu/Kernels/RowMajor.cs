@@ -31,17 +31,17 @@ internal static class RowMajor
         }
     }
 
-    /// <summary>The offset of the element that comes <paramref name="index"/>-th in row-major order of the sizes.</summary>
+    /// <summary>The offset of the element that comes <paramref name="index"/>-th in row-major order.</summary>
     public static long Offset(long index, ReadOnlySpan<int> sizes, ReadOnlySpan<long> strides)
     {
         long offset = 0;
-        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+        for (int axis = sizes.Length - 1; axis > 0; axis--)
         {
             (index, long position) = Math.DivRem(index, sizes[axis]);
             offset += position * strides[axis];
         }
 
-        return offset;
+        return sizes.Length == 0 ? 0 : offset + (index * strides[0]);
     }
 
     /// <summary>The product of the sizes of <paramref name="axis"/> and the axes behind it.</summary>

@@ -6,9 +6,13 @@ internal static class ElementwiseKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new VectorUnary(),
         new ReferenceUnary(),
+        new VectorBinary(),
         new ReferenceBinary(),
+        new VectorSelect(),
         new ReferenceSelect(),
+        new SpanCast(),
         new ReferenceCast(),
     ];
 }

@@ -29,6 +29,14 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
+    // The platform's LogP1 rounds 1 + u first. Kahan's correction: u / ((1 + u) - 1) undoes that rounding.
+    private static double Softplus(double x)
+    {
+        double u = Math.Exp(-Math.Abs(x));
+        double sum = 1 + u;
+        return Math.Max(x, 0) + (sum == 1 ? u : Math.Log(sum) * (u / (sum - 1)));
+    }
+
     protected override void Compute<T>(UnaryOp op, Step step, in KernelArguments arguments)
     {
         T* x = arguments.Input<T>(0);
@@ -49,7 +57,7 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
                 UnaryFunction.Cos => T.Cos(x[i]),
                 UnaryFunction.Tanh => T.Tanh(x[i]),
                 UnaryFunction.Sigmoid => T.One / (T.One + T.Exp(-x[i])),
-                UnaryFunction.Softplus => T.Max(x[i], T.Zero) + T.LogP1(T.Exp(-T.Abs(x[i]))),
+                UnaryFunction.Softplus => T.CreateTruncating(Softplus(Wide(x[i]))),
                 UnaryFunction.Erf => T.CreateTruncating(Erf(Wide(x[i]))),
                 UnaryFunction.Floor => T.Floor(x[i]),
                 UnaryFunction.IsFinite => T.IsFinite(x[i]) ? T.One : T.Zero,
