@@ -40,6 +40,9 @@ internal static class Guard
     public static double? NonNegative(double? value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is double number ? NonNegative(number, name) : null;
 
+    public static double? Positive(double? value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is double number ? Positive(number, name) : null;
+
     public static double Fraction(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 && value < 1
             ? value

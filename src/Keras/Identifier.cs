@@ -12,7 +12,9 @@ public sealed class KerasAliasAttribute(params string[] names) : Attribute
 /// <summary>Finds classes by Keras' names: <c>"glorot_uniform"</c> is the initializer <c>GlorotUniform</c>.</summary>
 internal static class Identifier
 {
-    /// <summary>A new instance, with default arguments, of the class of kind <typeparamref name="TKind"/> named so.</summary>
+    /// <summary>
+    /// A new instance, with default arguments, of the class of kind <typeparamref name="TKind"/> named so.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such class; the message lists the choices.</exception>
     public static TKind Create<TKind>(string identifier)
         where TKind : class => Find<TKind>(identifier)
@@ -28,7 +30,9 @@ internal static class Identifier
         return type is null ? null : (TKind)Invoke(DefaultConstructor(type)!);
     }
 
-    /// <summary>The names of all classes of kind <typeparamref name="TKind"/> that can be made with default arguments.</summary>
+    /// <summary>
+    /// The names of all classes of kind <typeparamref name="TKind"/> that can be made with default arguments.
+    /// </summary>
     public static IEnumerable<string> Choices<TKind>()
         where TKind : class => Types<TKind>().Select(type => SnakeCase(type.Name)).Order();
 

@@ -43,8 +43,12 @@ public static class KerasJson
                 string name = argument.Name.Replace("_", "", StringComparison.Ordinal);
                 int index = Array.FindIndex(
                     parameters, parameter => parameter.Name!.Equals(name, StringComparison.OrdinalIgnoreCase));
-                values[index >= 0 ? index : throw new ArgumentException($"{className} has no argument {argument.Name}.")] =
-                    Convert(argument.Value, parameters[index].ParameterType);
+                if (index < 0)
+                {
+                    throw new ArgumentException($"{className} has no argument {argument.Name}.");
+                }
+
+                values[index] = Convert(argument.Value, parameters[index].ParameterType);
             }
         }
 

@@ -8,7 +8,8 @@ using Keras.Metrics;
 namespace Keras.Testing;
 
 /// <summary>A batch of targets and outputs, row-major, with a weight per sample or none.</summary>
-public sealed record MetricBatch(Shape Targets, double[] YTrue, Shape Outputs, double[] YPred, double[]? SampleWeight = null);
+public sealed record MetricBatch(
+    Shape Targets, double[] YTrue, Shape Outputs, double[] YPred, double[]? SampleWeight = null);
 
 /// <summary>Feeds batches to metrics as a training loop does.</summary>
 public static class MetricRun

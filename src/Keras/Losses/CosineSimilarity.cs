@@ -3,7 +3,9 @@ using Keras.Engine.Operations;
 
 namespace Keras.Losses;
 
-/// <summary>Minus the cosine of the angle between targets and outputs: -1 if they point the same way, 1 if opposite.</summary>
+/// <summary>
+/// Minus the cosine of the angle between targets and outputs: -1 if they point the same way, 1 if opposite.
+/// </summary>
 /// <remarks>Port of keras/losses.py.</remarks>
 /// <param name="axis">The axis along which vectors lie; the last by default.</param>
 /// <param name="name">The name in logs; <c>"cosine_similarity"</c> if null.</param>

@@ -3,7 +3,9 @@ using Keras.Engine.Operations;
 
 namespace Keras.Losses;
 
-/// <summary>Half the squared error while it is small, and growing linearly from there on, as the mean over the last axis.</summary>
+/// <summary>
+/// Half the squared error while it is small, and growing linearly from there on, as the mean over the last axis.
+/// </summary>
 /// <remarks>
 /// <c>|e| &lt;= delta ? e² / 2 : delta * |e| - delta² / 2</c> with <c>e = yPred - yTrue</c>. Port of keras/losses.py.
 /// </remarks>

@@ -3,7 +3,9 @@ using Keras.Engine.Operations;
 
 namespace Keras.Losses;
 
-/// <summary>The Kullback-Leibler divergence of two distributions: <c>sum(yTrue * ln(yTrue / yPred))</c> along the last axis.</summary>
+/// <summary>
+/// The Kullback-Leibler divergence of two distributions: <c>sum(yTrue * ln(yTrue / yPred))</c> along the last axis.
+/// </summary>
 /// <remarks>Both are kept between <see cref="Config.Epsilon"/> and 1. Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"kl_divergence"</c> if null.</param>
 [KerasAlias("kld", "kullback_leibler_divergence")]

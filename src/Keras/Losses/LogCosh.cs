@@ -3,7 +3,9 @@ using Keras.Engine.Operations;
 
 namespace Keras.Losses;
 
-/// <summary>Mean of <c>ln(cosh(yPred - yTrue))</c> over the last axis: squared for small errors, absolute for large ones.</summary>
+/// <summary>
+/// Mean of <c>ln(cosh(yPred - yTrue))</c> over the last axis: squared for small errors, absolute for large ones.
+/// </summary>
 /// <remarks>Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"log_cosh"</c> if null.</param>
 public sealed class LogCosh(string? name = null) : Loss(name)

@@ -3,7 +3,9 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Losses;
 
-/// <summary>What training makes small. Converts from Keras' names: <c>"categorical_crossentropy"</c>, <c>"mse"</c>.</summary>
+/// <summary>
+/// What training makes small. Converts from Keras' names: <c>"categorical_crossentropy"</c>, <c>"mse"</c>.
+/// </summary>
 /// <remarks>
 /// A loss of one's own overrides <see cref="Call"/> with a few lines of <c>Ops</c>, or is made of a function by
 /// <see cref="Of"/>. Port of keras/losses.py.
@@ -28,7 +30,9 @@ public abstract class Loss
     /// <summary>The loss that a function of <c>(yTrue, yPred)</c> computes.</summary>
     /// <param name="name">The name in logs and messages.</param>
     /// <param name="function">Gives the loss of every sample: the shape of the outputs without the last axis.</param>
-    /// <example><code>Loss.Of("cube", (yTrue, yPred) =&gt; Ops.Mean(Ops.Abs(Ops.Power(yPred - yTrue, three)), [-1]))</code></example>
+    /// <example>
+    /// <code>Loss.Of("rmse", (yTrue, yPred) =&gt; Ops.Sqrt(Ops.Mean(Ops.Square(yPred - yTrue), [-1])))</code>
+    /// </example>
     public static Loss Of(string name, Func<Value, Value, Value> function) => new FunctionLoss(name, function);
 
     /// <summary>The loss of every sample: the shape of <paramref name="yPred"/> without its last axis.</summary>

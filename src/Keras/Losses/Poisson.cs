@@ -3,7 +3,9 @@ using Keras.Engine.Operations;
 
 namespace Keras.Losses;
 
-/// <summary>How unlikely counts are to a Poisson distribution: mean of <c>yPred - yTrue * ln(yPred)</c> over the last axis.</summary>
+/// <summary>
+/// How unlikely counts are to a Poisson distribution: mean of <c>yPred - yTrue * ln(yPred)</c> over the last axis.
+/// </summary>
 /// <remarks><see cref="Config.Epsilon"/> is added inside the logarithm. Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"poisson"</c> if null.</param>
 public sealed class Poisson(string? name = null) : Loss(name)

@@ -15,7 +15,9 @@ internal static class Targets
     public static bool FitClassNumbers(Shape yTrue, Shape yPred) =>
         yTrue.IsCompatibleWith(yPred[..^1]) || yTrue.IsCompatibleWith(yPred.With(yPred.Rank - 1, 1));
 
-    /// <summary>Targets <c>(n,)</c> of outputs <c>(n, 1)</c> as <c>(n, 1)</c>: else they would broadcast to (n, n).</summary>
+    /// <summary>
+    /// Targets <c>(n,)</c> of outputs <c>(n, 1)</c> as <c>(n, 1)</c>: else they would broadcast to (n, n).
+    /// </summary>
     public static Value Column(Value yTrue, Value yPred) => LacksColumn(yTrue.Shape, yPred.Shape)
         ? Ops.Reshape(yTrue, yTrue.Shape.Concat(1))
         : yTrue;
@@ -23,7 +25,9 @@ internal static class Targets
     /// <summary>Targets in the element type of the outputs, <c>(n,)</c> as <c>(n, 1)</c>.</summary>
     public static Value LikeOutputs(Value yTrue, Value yPred) => Ops.Cast(Column(yTrue, yPred), yPred.DType);
 
-    /// <summary>Class numbers <c>(n,)</c> or <c>(n, 1)</c> as <c>(n,)</c> of Int32: one per row of class scores.</summary>
+    /// <summary>
+    /// Class numbers <c>(n,)</c> or <c>(n, 1)</c> as <c>(n,)</c> of Int32: one per row of class scores.
+    /// </summary>
     public static Value ClassNumbers(Value yTrue, Value yPred) =>
         Ops.Cast(Ops.Reshape(yTrue, yPred.Shape[..^1]), DType.Int32);
 

@@ -14,10 +14,12 @@ namespace Keras.Metrics;
 /// 2006.
 /// </remarks>
 /// <param name="numThresholds">Number of thresholds, evenly spaced from 0 to 1; at least 2, 200 by default.</param>
-/// <param name="curve"><c>"ROC"</c>, recall over the rate of false positives, or <c>"PR"</c>, precision over recall.</param>
+/// <param name="curve">
+/// <c>"ROC"</c>, recall over the rate of false positives, or <c>"PR"</c>, precision over recall.
+/// </param>
 /// <param name="summationMethod">
-/// <c>"interpolation"</c> between neighboring points, or a sum of rectangles of the lower (<c>"minoring"</c>) or the higher
-/// (<c>"majoring"</c>) of both.
+/// <c>"interpolation"</c> between neighboring points, or a sum of rectangles of the lower (<c>"minoring"</c>) or the
+/// higher (<c>"majoring"</c>) of both.
 /// </param>
 /// <param name="name">The name in logs; <c>"auc"</c> if null.</param>
 /// <param name="thresholds">Thresholds within (0, 1) in place of evenly spaced ones.</param>
@@ -40,8 +42,8 @@ public sealed class AUC(
     public string Curve { get; } = Guard.OneOf(curve.ToUpperInvariant(), ["ROC", "PR"], nameof(curve));
 
     /// <inheritdoc cref="AUC" path="/param[@name='summationMethod']"/>
-    public string SummationMethod { get; } =
-        Guard.OneOf(summationMethod.ToLowerInvariant(), ["interpolation", "minoring", "majoring"], nameof(summationMethod));
+    public string SummationMethod { get; } = Guard.OneOf(
+        summationMethod.ToLowerInvariant(), ["interpolation", "minoring", "majoring"], nameof(summationMethod));
 
     /// <summary>All thresholds in ascending order, with one below 0 and one above 1.</summary>
     public IReadOnlyList<double> Thresholds { get; } = AllThresholds(numThresholds, thresholds);

@@ -41,7 +41,8 @@ public sealed class ConfusionMatrix
         if (yPred.Rank != 2)
         {
             throw new ArgumentException(
-                $"`yPred` must have shape (n, classes). Received: {TensorData.ShapeText(yPred.Lengths)}.", nameof(yPred));
+                $"`yPred` must have shape (n, classes). Received: {TensorData.ShapeText(yPred.Lengths)}.",
+                nameof(yPred));
         }
 
         int classes = (int)yPred.Lengths[1];
@@ -83,7 +84,8 @@ public sealed class ConfusionMatrix
     {
         if (names.Count != Classes)
         {
-            throw new ArgumentException($"There must be a name for each of {Classes} classes. Received: {names.Count}.");
+            throw new ArgumentException(
+                $"There must be a name for each of {Classes} classes. Received: {names.Count}.");
         }
 
         int width = names.Select(name => name.Length)

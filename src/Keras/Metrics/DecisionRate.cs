@@ -11,8 +11,8 @@ namespace Keras.Metrics;
 /// <param name="classId">If not null, only this column counts.</param>
 /// <param name="name">The name in logs; Keras' snake-case class name if null.</param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public abstract class DecisionRate(double? thresholds = null, int? topK = null, int? classId = null, string? name = null)
-    : Metric(name)
+public abstract class DecisionRate(
+    double? thresholds = null, int? topK = null, int? classId = null, string? name = null) : Metric(name)
 {
     private Variable? _hits;
     private Variable? _misses;

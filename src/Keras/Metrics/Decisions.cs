@@ -5,7 +5,9 @@ using Keras.Losses;
 
 namespace Keras.Metrics;
 
-/// <summary>Targets and outputs as yes (1) and no (0), and how much each decision counts: what precision and the like count.</summary>
+/// <summary>
+/// Targets and outputs as yes (1) and no (0), and how much each decision counts: what precision and the like count.
+/// </summary>
 /// <param name="Actual">1 where the target is not 0.</param>
 /// <param name="Predicted">1 where the output says yes.</param>
 /// <param name="Weights">The sample weights, or ones.</param>

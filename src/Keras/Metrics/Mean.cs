@@ -5,7 +5,9 @@ using Keras.Layers;
 
 namespace Keras.Metrics;
 
-/// <summary>The weighted mean of all numbers since the last reset: <c>sum(weight * value) / sum(weight)</c>; 0 of none.</summary>
+/// <summary>
+/// The weighted mean of all numbers since the last reset: <c>sum(weight * value) / sum(weight)</c>; 0 of none.
+/// </summary>
 /// <remarks>As a metric of a model it is the mean of the outputs. Port of Mean in keras/metrics.</remarks>
 /// <param name="name">The name in logs; <c>"mean"</c> if null.</param>
 public class Mean(string? name = null) : Metric(name)

@@ -6,7 +6,9 @@ using Keras.Losses;
 
 namespace Keras.Metrics;
 
-/// <summary>What is reported beside the loss, accumulated over an epoch. Converts from Keras' names: <c>"accuracy"</c>.</summary>
+/// <summary>
+/// What is reported beside the loss, accumulated over an epoch. Converts from Keras' names: <c>"accuracy"</c>.
+/// </summary>
 /// <remarks>
 /// A mean over samples derives from <see cref="MeanMetric"/>, or is made of a function by <see cref="Of"/>; other
 /// metrics override <see cref="UpdateState"/> and <see cref="Result"/>.
@@ -79,7 +81,9 @@ public abstract class Metric
         }
     }
 
-    /// <summary>The metric to use for one output of a model; of a name a new one each time, as no two outputs share sums.</summary>
+    /// <summary>
+    /// The metric to use for one output of a model; of a name a new one each time, as no two outputs share sums.
+    /// </summary>
     /// <param name="yTrue">Shape of the targets.</param>
     /// <param name="yPred">Shape of the output.</param>
     internal virtual Metric Resolve(Shape yTrue, Shape yPred) => _identifier is null ? this : FromString(_identifier);

@@ -4,7 +4,9 @@ using Keras.Layers;
 
 namespace Keras.Metrics;
 
-/// <summary>A name that means different metrics for different shapes; becomes one of them when shapes are known.</summary>
+/// <summary>
+/// A name that means different metrics for different shapes; becomes one of them when shapes are known.
+/// </summary>
 internal abstract class MetricByShape : Metric
 {
     private Metric? _resolved;

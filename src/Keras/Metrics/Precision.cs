@@ -2,7 +2,9 @@ using Keras.Engine.Graphs;
 
 namespace Keras.Metrics;
 
-/// <summary>Which part of all outputs that say yes is right: true positives / (true + false positives); 0 of none.</summary>
+/// <summary>
+/// Which part of all outputs that say yes is right: true positives / (true + false positives); 0 of none.
+/// </summary>
 /// <remarks>Targets 0 or 1 in the shape of the outputs. Port of keras/metrics.</remarks>
 /// <param name="thresholds">Outputs above it say yes; 0.5 if null, or any if <paramref name="topK"/> is given.</param>
 /// <param name="topK">If not null, so many of the highest outputs of each row say yes.</param>

@@ -18,7 +18,8 @@ internal static class SampleWeights
             padded = padded.Concat(1);
         }
 
-        if (padded.Rank != shape.Rank || padded.Zip(shape).Any(sizes => sizes.First != sizes.Second && sizes.First != 1))
+        if (padded.Rank != shape.Rank
+            || padded.Zip(shape).Any(sizes => sizes.First != sizes.Second && sizes.First != 1))
         {
             throw new ArgumentException(
                 $"The sample weights of the metric {metric} must have the shape of its values {shape}, "

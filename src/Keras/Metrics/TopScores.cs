@@ -7,7 +7,9 @@ namespace Keras.Metrics;
 /// <summary>What both forms of top-k accuracy share.</summary>
 internal static class TopScores
 {
-    /// <summary>1 for every row in which fewer than <paramref name="k"/> scores exceed the true class's, else 0.</summary>
+    /// <summary>
+    /// 1 for every row in which fewer than <paramref name="k"/> scores exceed the true class's, else 0.
+    /// </summary>
     public static Value Hits(Value trueClass, Value scores, int k)
     {
         DType dtype = scores.DType;

@@ -6,8 +6,9 @@ namespace Keras.Optimizers;
 /// <summary>Steps in the units of the weights: the ratio of the average step so far to the average gradient.</summary>
 /// <remarks>
 /// <c>a = rho * a + (1 - rho) * gradient²</c>, <c>step = gradient * sqrt(d + epsilon) / sqrt(a + epsilon)</c>,
-/// <c>weight -= learningRate * step</c>, <c>d = rho * d + (1 - rho) * step²</c>. The paper has no learning rate: its form
-/// is that of 1. Port of keras/optimizers (Zeiler 2012).
+/// <c>weight -= learningRate * step</c>, <c>d = rho * d + (1 - rho) * step²</c>. The paper has no learning rate: its
+/// form is that of 1. Port of keras/optimizers (Zeiler 2012).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="rho">Part of both averages that is kept, from 0 to 1; 0.95 by default.</param>

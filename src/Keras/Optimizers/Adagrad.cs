@@ -7,6 +7,7 @@ namespace Keras.Optimizers;
 /// <remarks>
 /// <c>a = a + gradient²; weight -= learningRate * gradient / (sqrt(a) + epsilon)</c>.
 /// Port of keras/optimizers (Duchi et al. 2011).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="initialAccumulatorValue">What the sum of squares starts from; at least 0, 0.1 by default.</param>

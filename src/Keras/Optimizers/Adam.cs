@@ -4,13 +4,16 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Optimizers;
 
-/// <summary>Steps of about the learning rate's size in each weight, from averages of gradients and of their squares.</summary>
+/// <summary>
+/// Steps of about the learning rate's size in each weight, from averages of gradients and of their squares.
+/// </summary>
 /// <remarks>
 /// With T updates including this one: <c>m = beta1 * m + (1 - beta1) * gradient</c>,
 /// <c>v = beta2 * v + (1 - beta2) * gradient²</c>,
 /// <c>weight -= learningRate * sqrt(1 - beta2^T) / (1 - beta1^T) * m / (sqrt(v) + epsilon)</c>.
 /// Port of keras/optimizers (Kingma and Ba 2014, the order of computation before section 2.1, so that
 /// <paramref name="epsilon"/> is their "epsilon hat").
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="beta1">Part of the average gradient that is kept, at least 0 and less than 1; 0.9 by default.</param>

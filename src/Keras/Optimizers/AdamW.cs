@@ -4,9 +4,12 @@ namespace Keras.Optimizers;
 /// <remarks>
 /// Before Adam's step, <c>weight -= learningRate * weightDecay * weight</c>.
 /// Port of keras/optimizers (Loshchilov and Hutter 2017).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
-/// <param name="weightDecay">Part of each weight, times the learning rate, that an update takes off it; 0.004 by default.</param>
+/// <param name="weightDecay">
+/// Part of each weight, times the learning rate, that an update takes off it; 0.004 by default.
+/// </param>
 /// <param name="beta1">Part of the average gradient that is kept, at least 0 and less than 1; 0.9 by default.</param>
 /// <param name="beta2">Part of the average square that is kept, at least 0 and less than 1; 0.999 by default.</param>
 /// <param name="epsilon">Keeps the quotient finite; <see cref="Config.Epsilon"/> if null.</param>

@@ -9,6 +9,7 @@ namespace Keras.Optimizers;
 /// With T updates including this one: <c>m = beta1 * m + (1 - beta1) * gradient</c>,
 /// <c>u = max(beta2 * u, |gradient|)</c>, <c>weight -= learningRate / (1 - beta1^T) * m / (u + epsilon)</c>.
 /// Port of keras/optimizers (Kingma and Ba 2014, section 7.1).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="beta1">Part of the average gradient that is kept, at least 0 and less than 1; 0.9 by default.</param>

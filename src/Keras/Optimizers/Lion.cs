@@ -8,6 +8,7 @@ namespace Keras.Optimizers;
 /// <c>weight -= learningRate * sign(beta1 * m + (1 - beta1) * gradient)</c>, then
 /// <c>m = beta2 * m + (1 - beta2) * gradient</c>. Wants a learning rate three to ten times smaller than Adam's.
 /// Port of keras/optimizers (Chen et al. 2023).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="beta1">Part of the average in the step, at least 0 and less than 1; 0.9 by default.</param>

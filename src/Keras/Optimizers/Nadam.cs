@@ -6,11 +6,12 @@ namespace Keras.Optimizers;
 
 /// <summary>Adam with Nesterov's momentum, which grows towards beta1 as training goes on.</summary>
 /// <remarks>
-/// With T updates including this one, <c>u(T) = beta1 * (1 - 0.96^(0.004 * T) / 2)</c> and <c>U(T)</c> the product of all u
-/// so far: <c>m = beta1 * m + (1 - beta1) * gradient</c>, <c>v = beta2 * v + (1 - beta2) * gradient²</c>,
+/// With T updates including this one, <c>u(T) = beta1 * (1 - 0.96^(0.004 * T) / 2)</c> and <c>U(T)</c> the product of
+/// all u so far: <c>m = beta1 * m + (1 - beta1) * gradient</c>, <c>v = beta2 * v + (1 - beta2) * gradient²</c>,
 /// <c>step = (1 - u(T)) * gradient / (1 - U(T)) + u(T + 1) * m / (1 - U(T + 1))</c>,
 /// <c>weight -= learningRate * step / (sqrt(v / (1 - beta2^T)) + epsilon)</c>.
 /// Port of keras/optimizers (Dozat 2015).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="beta1">Part of the average gradient that is kept, at least 0 and less than 1; 0.9 by default.</param>

@@ -26,18 +26,27 @@ public abstract class Optimizer
     /// <summary>An optimizer with the arguments that all share.</summary>
     /// <param name="learningRate">Step size; a number of at least 0, or a schedule.</param>
     /// <param name="decay">The learning rate of update t is <c>learningRate / (1 + decay * t)</c>; at least 0.</param>
-    /// <param name="clipnorm">Each gradient is scaled down to this norm; null for no limit.</param>
-    /// <param name="clipvalue">Each element of a gradient is kept within plus and minus this; null for no limit.</param>
-    /// <param name="globalClipnorm">All gradients together are scaled down to this norm; null for no limit.</param>
+    /// <param name="clipnorm">Each gradient is scaled down to this norm; positive, null for no limit.</param>
+    /// <param name="clipvalue">
+    /// Each element of a gradient is kept within plus and minus this; positive, null for no limit.
+    /// </param>
+    /// <param name="globalClipnorm">
+    /// All gradients together are scaled down to this norm; positive, null for no limit.
+    /// </param>
     /// <param name="weightDecay">
     /// Part of each weight, times the learning rate, that every update takes off it; null for none. Unlike an L2
     /// regularizer it does not pass through the optimizer's averages.
     /// </param>
-    /// <param name="useEma">Whether to keep a moving average of every weight, which takes its place after training.</param>
+    /// <param name="useEma">
+    /// Whether to keep a moving average of every weight, which takes its place after training.
+    /// </param>
     /// <param name="emaMomentum">Part of the moving average that an update keeps, from 0 to 1; 0.99 by default.</param>
-    /// <param name="emaOverwriteFrequency">Updates between two replacements of weights by averages; null for never.</param>
+    /// <param name="emaOverwriteFrequency">
+    /// Updates between two replacements of weights by averages; null for never.
+    /// </param>
     /// <param name="gradientAccumulationSteps">
-    /// Batches whose mean gradient makes one update; at least 2, null for one. Iterations, decay and schedules count updates.
+    /// Batches whose mean gradient makes one update; at least 2, null for one. Iterations, decay, averages and rates
+    /// that follow a schedule count updates.
     /// </param>
     /// <param name="name">The name in messages; the class name if null.</param>
     /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
@@ -60,11 +69,18 @@ public abstract class Optimizer
                 $"Give either `clipnorm` or `globalClipnorm`. Received: {clipnorm} and {globalClipnorm}.");
         }
 
+        if (emaOverwriteFrequency is not null && !useEma)
+        {
+            throw new ArgumentException(
+                "`emaOverwriteFrequency` needs averages to replace weights by: give `useEma: true` too. "
+                + $"Received: emaOverwriteFrequency={emaOverwriteFrequency}, useEma=false.");
+        }
+
         Name = name ?? GetType().Name;
         Decay = Guard.NonNegative(decay);
-        Clipnorm = Guard.NonNegative(clipnorm);
-        Clipvalue = Guard.NonNegative(clipvalue);
-        GlobalClipnorm = Guard.NonNegative(globalClipnorm);
+        Clipnorm = Guard.Positive(clipnorm);
+        Clipvalue = Guard.Positive(clipvalue);
+        GlobalClipnorm = Guard.Positive(globalClipnorm);
         WeightDecay = Guard.NonNegative(weightDecay);
         UseEma = useEma;
         EmaMomentum = Guard.InRange(emaMomentum, 0, 1);
@@ -85,7 +101,9 @@ public abstract class Optimizer
     /// <summary>The name in messages.</summary>
     public string Name { get; }
 
-    /// <summary>Step size of the next update, before decay; may be changed at any time unless it follows a schedule.</summary>
+    /// <summary>
+    /// Step size of the next update, before decay; may be changed at any time unless it follows a schedule.
+    /// </summary>
     /// <exception cref="ArgumentException">Set to less than 0.</exception>
     /// <exception cref="InvalidOperationException">Set although it follows a schedule.</exception>
     public double LearningRate
@@ -183,7 +201,9 @@ public abstract class Optimizer
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
     public static Optimizer FromString(string identifier) => Identifier.Create<Optimizer>(identifier);
 
-    /// <summary>Names weights that <see cref="WeightDecay"/> leaves alone, such as <c>"bias"</c> and <c>"gamma"</c>.</summary>
+    /// <summary>
+    /// Names weights that <see cref="WeightDecay"/> leaves alone, such as <c>"bias"</c> and <c>"gamma"</c>.
+    /// </summary>
     /// <param name="names">Parts of the names of weights. Call before training.</param>
     public void ExcludeFromWeightDecay(params IReadOnlyList<string> names) => _notDecayed.AddRange(names);
 
@@ -243,7 +263,9 @@ public abstract class Optimizer
         context.Update(_iterations, _iterations + Ops.Constant(1, DType.Int64));
     }
 
-    /// <summary>State of a weight, or of the optimizer if that is null; filled with <paramref name="initial"/> at first.</summary>
+    /// <summary>
+    /// State of a weight, or of the optimizer if that is null; filled with <paramref name="initial"/> at first.
+    /// </summary>
     internal Variable Slot(Variable? variable, string name, TensorType type, double initial)
     {
         if (!_slots.TryGetValue((variable, name), out OptimizerSlot? slot))
@@ -306,7 +328,8 @@ public abstract class Optimizer
 
         if (GlobalClipnorm is double global && gradients.Count > 0)
         {
-            Value squares = gradients.Select(gradient => Ops.Sum(Ops.Square(gradient))).Aggregate((sum, next) => sum + next);
+            Value squares = gradients.Select(gradient => Ops.Sum(Ops.Square(gradient)))
+                .Aggregate((sum, next) => sum + next);
             Value scale = Scale(squares, global);
             gradients = [.. gradients.Select(gradient => gradient * scale)];
         }

@@ -9,12 +9,15 @@ namespace Keras.Optimizers;
 /// With momentum, epsilon stands inside the root, as in TensorFlow's kernel:
 /// <c>velocity = momentum * velocity + learningRate * gradient / sqrt(a + epsilon); weight -= velocity</c>.
 /// Port of keras/optimizers (Tieleman and Hinton 2012).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.001 if null.</param>
 /// <param name="rho">Part of the average square that is kept, from 0 to 1; 0.9 by default.</param>
 /// <param name="momentum">Part of the velocity that is kept, from 0, the default, to 1.</param>
 /// <param name="epsilon">Keeps the quotient finite; <see cref="Config.Epsilon"/> if null.</param>
-/// <param name="centered">Whether to divide by the deviation: the square of the average gradient is taken off a.</param>
+/// <param name="centered">
+/// Whether to divide by the deviation: the square of the average gradient is taken off a.
+/// </param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
 public sealed class RMSprop(

@@ -7,6 +7,7 @@ namespace Keras.Optimizers;
 /// <c>velocity = momentum * velocity - learningRate * gradient; weight += velocity</c>, or with Nesterov's momentum
 /// <c>weight += momentum * velocity - learningRate * gradient</c>. The velocity holds the learning rate, so a change of
 /// the rate leaves what was accumulated as it is. Port of keras/optimizers (Sutskever et al. 2013).
+/// The arguments from <c>decay</c> on are those of every <see cref="Optimizer"/>.
 /// </remarks>
 /// <param name="learningRate">Step size; 0.01 if null.</param>
 /// <param name="momentum">Part of the velocity that is kept, from 0, the default, to 1.</param>

@@ -34,28 +34,34 @@ public sealed class UpdateContext
     /// <summary>Number of this update, from 1, as a scalar of type <paramref name="dtype"/>.</summary>
     public Value Step(DType dtype) => UpdatesMade(dtype) + 1;
 
-    /// <summary>A variable that belongs to <paramref name="variable"/>: zeros, or <paramref name="initial"/>, at first.</summary>
+    /// <summary>
+    /// A variable that belongs to <paramref name="variable"/>: zeros, or <paramref name="initial"/>, at first.
+    /// </summary>
     /// <param name="variable">The weight.</param>
     /// <param name="name">Keras' name of the slot: <c>"momentum"</c>.</param>
     /// <param name="initial">What every element starts from.</param>
     public Variable Slot(Variable variable, string name, double initial = 0) =>
         _optimizer.Slot(variable, name, variable.Types[0], initial);
 
-    /// <summary>A Float64 scalar that belongs to the optimizer; every weight of a step must give it the same new value.</summary>
+    /// <summary>
+    /// A Float64 scalar that belongs to the optimizer; every weight of a step must give it the same new value.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="initial">What it starts from.</param>
     public Variable SharedSlot(string name, double initial = 0) =>
         _optimizer.Slot(null, name, new TensorType(DType.Float64, Shape.Scalar), initial);
 
     /// <summary>Gives a weight or slot its new value.</summary>
-    /// <remarks>While gradients are accumulated, the value is taken over only by the batch that makes the update.</remarks>
+    /// <remarks>While gradients are accumulated, only the batch that makes the update takes the value over.</remarks>
     public void Update(Variable variable, Value value) => _context.Update(
         variable, _isUpdate is null ? value : Ops.Select(Ops.Cast(_isUpdate, variable.DType), value, variable));
 
     /// <summary>Updates made before this one, as a scalar of type <paramref name="dtype"/>.</summary>
     internal Value UpdatesMade(DType dtype) => Ops.Cast(_updatesMade, dtype);
 
-    /// <summary>The gradient to use in an update: that of the batch, or the mean over the batches since the last one.</summary>
+    /// <summary>
+    /// The gradient to use in an update: that of the batch, or the mean over the batches since the last one.
+    /// </summary>
     internal Value Accumulate(Variable variable, Value gradient)
     {
         if (_optimizer.GradientAccumulationSteps is not int steps)

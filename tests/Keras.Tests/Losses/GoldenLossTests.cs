@@ -11,7 +11,10 @@ namespace Keras.Tests.Losses;
 public class GoldenLossTests
 {
     public static TheoryData<string> Cases { get; } =
-        [.. GoldenCase.Load("losses").Values.Where(golden => golden["kind"].GetString() == "loss").Select(golden => golden.Name)];
+    [
+        .. GoldenCase.Load("losses").Values.Where(golden => golden["kind"].GetString() == "loss")
+            .Select(golden => golden.Name),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]

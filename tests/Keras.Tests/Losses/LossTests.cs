@@ -47,7 +47,8 @@ public class LossTests
     [InlineData("logcosh", typeof(LogCosh))]
     [InlineData("huber_loss", typeof(Huber))]
     [InlineData("CategoricalCrossentropy", typeof(CategoricalCrossentropy))]
-    public void Is_found_by_other_names(string identifier, Type type) => Assert.IsType(type, Loss.FromString(identifier));
+    public void Is_found_by_other_names(string identifier, Type type) =>
+        Assert.IsType(type, Loss.FromString(identifier));
 
     [Fact]
     public void Lists_the_choices_for_an_unknown_name()

@@ -40,10 +40,11 @@ public class AUCTests
     [InlineData(3)]
     public void Is_the_chance_that_a_1_scores_higher_than_a_0(int seed)
     {
-        // Scores between two thresholds, few enough to tie often: the trapezoids then count ties by half, as the rank test does.
+        // Scores between two thresholds, few enough to tie often: trapezoids count ties by half, as the rank test does.
         double[] places = Testing.TensorData.Uniform(60, 0, 20, seed);
         double[] scores = [.. places.Select(place => (Math.Floor(place) + 0.5) / 20)];
-        double[] labels = [.. Testing.TensorData.Uniform(60, 0, 1, seed + 10).Select((draw, i) => draw < scores[i] ? 1.0 : 0.0)];
+        double[] draws = Testing.TensorData.Uniform(60, 0, 1, seed + 10);
+        double[] labels = [.. draws.Zip(scores, (draw, score) => draw < score ? 1.0 : 0.0)];
         double wins = 0;
         int pairs = 0;
         for (int i = 0; i < 60; i++)
@@ -69,7 +70,7 @@ public class AUCTests
     [Fact]
     public void Follows_the_true_curve_of_precision_between_two_points()
     {
-        // Thresholds below 0, 0.5, above 1. Found there: 3 of 3 hits and 5 false alarms, 2 hits and 1 false alarm, nothing.
+        // Found below 0, at 0.5 and above 1: 3 hits and 5 false alarms, 2 hits and 1 false alarm, nothing.
         MetricBatch batch = new(
             (8, 1), [1, 1, 1, 0, 0, 0, 0, 0], (8, 1), [0.8, 0.7, 0.2, 0.9, 0.3, 0.3, 0.2, 0.1]);
 

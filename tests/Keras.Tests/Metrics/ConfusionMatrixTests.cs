@@ -51,7 +51,9 @@ public class ConfusionMatrixTests
     public void Refuses_what_does_not_fit()
     {
         Assert.Contains(
-            "between 0 and 1", Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([2], [0], 2)).Message, StringComparison.Ordinal);
+            "between 0 and 1",
+            Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([2], [0], 2)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([0], [-1], 2));
         Assert.Contains(
             "1 labels and 2 predictions",

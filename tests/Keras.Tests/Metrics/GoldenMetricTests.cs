@@ -7,7 +7,10 @@ namespace Keras.Tests.Metrics;
 public class GoldenMetricTests
 {
     public static TheoryData<string> Cases { get; } =
-        [.. GoldenCase.Load("losses").Values.Where(golden => golden["kind"].GetString() == "metric").Select(golden => golden.Name)];
+    [
+        .. GoldenCase.Load("losses").Values.Where(golden => golden["kind"].GetString() == "metric")
+            .Select(golden => golden.Name),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]

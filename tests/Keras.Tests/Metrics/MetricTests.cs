@@ -78,7 +78,8 @@ public class MetricTests
     public void Lists_the_choices_for_an_unknown_name()
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(() => Metric.FromString("acurracy"));
-        foreach (string choice in new[] { "acurracy", "accuracy", "acc", "ce", "auc", "top_k_categorical_accuracy", "huber" })
+        string[] choices = ["acurracy", "accuracy", "acc", "ce", "auc", "top_k_categorical_accuracy", "huber"];
+        foreach (string choice in choices)
         {
             Assert.Contains($"\"{choice}\"", exception.Message, StringComparison.Ordinal);
         }
@@ -100,8 +101,9 @@ public class MetricTests
                 [0.2, 0.3, 0.5, 0.1, 0.6, 0.3]);
             Value yTrue = Ops.Placeholder("y_true", new TensorType(DType.Float64, batch.Targets));
             Value yPred = Ops.Placeholder("y_pred", new TensorType(DType.Float64, batch.Outputs));
-            double mean = GraphRun.Evaluate(loss.Call(yTrue, yPred), (yTrue, batch.YTrue), (yPred, batch.YPred)).Average();
-            Assert.Equal(sign * mean, MetricRun.Value(loss.Name, batch), 1e-5);
+            double[] values =
+                GraphRun.Evaluate(loss.Call(yTrue, yPred), (yTrue, batch.YTrue), (yPred, batch.YPred));
+            Assert.Equal(sign * values.Average(), MetricRun.Value(loss.Name, batch), 1e-5);
         }
     }
 
@@ -191,17 +193,20 @@ public class MetricTests
         Assert.Equal(
             -(0.75 * Math.Log(0.75)) - (0.25 * Math.Log(0.25)),
             MetricRun.Value(
-                new Keras.Metrics.BinaryCrossentropy(labelSmoothing: 0.5), new MetricBatch((1, 1), [1], (1, 1), [0.75])),
+                new Keras.Metrics.BinaryCrossentropy(labelSmoothing: 0.5),
+                new MetricBatch((1, 1), [1], (1, 1), [0.75])),
             1e-6);
         Assert.Equal(
             Math.Log(2),
             MetricRun.Value(
-                new Keras.Metrics.SparseCategoricalCrossentropy(fromLogits: true), new MetricBatch(1, [1], (1, 2), [0, 0])),
+                new Keras.Metrics.SparseCategoricalCrossentropy(fromLogits: true),
+                new MetricBatch(1, [1], (1, 2), [0, 0])),
             1e-6);
         Assert.Equal(
             (1 + Math.Sqrt(0.5)) / 2,
             MetricRun.Value(
-                new Keras.Metrics.CosineSimilarity(axis: 0), new MetricBatch((2, 2), [1, 0, 0, 1], (2, 2), [2, 3, 0, 3])),
+                new Keras.Metrics.CosineSimilarity(axis: 0),
+                new MetricBatch((2, 2), [1, 0, 0, 1], (2, 2), [2, 3, 0, 3])),
             1e-6);
     }
 

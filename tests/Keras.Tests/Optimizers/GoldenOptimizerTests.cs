@@ -9,7 +9,9 @@ using Keras.Testing;
 
 namespace Keras.Tests.Optimizers;
 
-/// <summary>A hundred steps of softmax regression; tests/golden/optimizers.py writes the cases and checks them by PyTorch.</summary>
+/// <summary>
+/// A hundred steps of softmax regression; tests/golden/optimizers.py writes the cases and checks them by PyTorch.
+/// </summary>
 public class GoldenOptimizerTests
 {
     private const int Batch = 8;
@@ -37,15 +39,16 @@ public class GoldenOptimizerTests
     {
         Optimizer optimizer = KerasJson.Create<Optimizer>(
             "Keras.Optimizers", golden["class_name"].GetString()!, default, golden["config"])!;
-        Variable kernel = OptimizerRun.Weight("kernel", golden.ShapeOf(Field("problem/kernel")), Problem("kernel"), dtype);
-        Variable bias = OptimizerRun.Weight("bias", golden.ShapeOf(Field("problem/bias")), Problem("bias"), dtype);
+        Variable kernel = Weight("kernel");
+        Variable bias = Weight("bias");
         Value x = Ops.Placeholder("x", new TensorType(dtype, (Batch, kernel.Shape[0])));
         Value y = Ops.Placeholder("y", new TensorType(dtype, (Batch, kernel.Shape[1])));
         Value outputs = Ops.Softmax(Ops.MatMul(x, kernel) + bias);
         Value loss = Ops.Mean(new CategoricalCrossentropy().Call(y, outputs));
         loss += Penalty(golden["kernel_regularizer"], kernel);
         IReadOnlyList<Value?> gradients = Gradients.Of(loss, [kernel, bias]);
-        using OptimizerRun run = new(optimizer, [(kernel, null), (bias, null)], [gradients[0]!, gradients[1]!], [x, y], loss);
+        using OptimizerRun run = new(
+            optimizer, [(kernel, null), (bias, null)], [gradients[0]!, gradients[1]!], [x, y], loss);
 
         double[] inputs = Problem("x");
         double[] targets = Problem("y");
@@ -76,6 +79,9 @@ public class GoldenOptimizerTests
         Assert.Equal(losses.Length, optimizer.Iterations);
         TensorAssert.Close(losses, actual, tolerance, "The losses");
 
+        Variable Weight(string array) =>
+            OptimizerRun.Weight(array, golden.ShapeOf(Field($"problem/{array}")), Problem(array), dtype);
+
         double[] Problem(string array) => golden.Numbers(Field($"problem/{array}"));
     }
 
@@ -90,6 +96,8 @@ public class GoldenOptimizerTests
     private static Value Penalty(JsonElement regularizer, Value kernel) => regularizer.ValueKind == JsonValueKind.Null
         ? Ops.Constant(0, kernel.DType)
         : KerasJson.Create<Regularizer>(
-            "Keras.Regularizers", regularizer.GetProperty("class_name").GetString()!, default, regularizer.GetProperty("config"))!
-            .Call(kernel);
+            "Keras.Regularizers",
+            regularizer.GetProperty("class_name").GetString()!,
+            default,
+            regularizer.GetProperty("config"))!.Call(kernel);
 }

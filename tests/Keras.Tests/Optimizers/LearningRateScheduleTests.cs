@@ -10,7 +10,12 @@ public class LearningRateScheduleTests
     {
         AssertRates(new ExponentialDecay(0.5, 10, 0.1), (0, 0.5), (5, 0.5 * Math.Sqrt(0.1)), (10, 0.05), (30, 0.0005));
         AssertRates(
-            new ExponentialDecay(0.5, 10, 0.1, staircase: true), (0, 0.5), (9, 0.5), (10, 0.05), (19, 0.05), (20, 0.005));
+            new ExponentialDecay(0.5, 10, 0.1, staircase: true),
+            (0, 0.5),
+            (9, 0.5),
+            (10, 0.05),
+            (19, 0.05),
+            (20, 0.005));
     }
 
     [Fact]
@@ -119,7 +124,8 @@ public class LearningRateScheduleTests
     [Fact]
     public void Is_written_by_a_user_in_a_few_lines() => AssertRates(new Halving(), (0, 1), (3, 0.125));
 
-    private static void AssertRates(LearningRateSchedule schedule, params IReadOnlyList<(long Step, double Rate)> expected)
+    private static void AssertRates(
+        LearningRateSchedule schedule, params IReadOnlyList<(long Step, double Rate)> expected)
     {
         foreach ((long step, double rate) in expected)
         {

@@ -32,8 +32,8 @@ internal sealed class OptimizerRun : IDisposable
             [.. weights.Zip(gradients, (weight, gradient) => (weight.Variable, gradient, weight.Constraint))], context);
         _inputs = [.. inputs];
         _results = [.. results.Select(result => Backend.Current.Allocate(result.Types[0]))];
-        _executable = Backend.Current.Compile(
-            new Graph(_inputs, [.. results], [.. context.Updates.Select(update => new Update(update.Key, update.Value))]));
+        Update[] updates = [.. context.Updates.Select(update => new Update(update.Key, update.Value))];
+        _executable = Backend.Current.Compile(new Graph(_inputs, [.. results], updates));
     }
 
     /// <summary>A variable that holds numbers.</summary>
@@ -44,7 +44,10 @@ internal sealed class OptimizerRun : IDisposable
     public double[][] Step(params IReadOnlyList<double[]> inputs)
     {
         ITensorStorage[] sources =
-            [.. _inputs.Zip(inputs, (input, data) => Testing.TensorData.Allocate(Backend.Current, input.Types[0], data))];
+        [
+            .. _inputs.Zip(
+                inputs, (input, data) => Testing.TensorData.Allocate(Backend.Current, input.Types[0], data)),
+        ];
         _executable.Run(sources, _results);
         return [.. _results.Select(Testing.TensorData.Read)];
     }

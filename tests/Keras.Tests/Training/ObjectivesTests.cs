@@ -32,7 +32,8 @@ public class ObjectivesTests
     public void Counts_a_partial_last_batch_by_its_size()
     {
         Model model = Classifier();
-        model.Compile("sgd", "categorical_crossentropy", metrics: ["acc", "mse", new TopKCategoricalAccuracy(1, "top1")]);
+        Metric top1 = new TopKCategoricalAccuracy(1, "top1");
+        model.Compile("sgd", "categorical_crossentropy", metrics: ["acc", "mse", top1]);
         IReadOnlyList<double> inBatches = model.Evaluate(s_x, s_y, batchSize: 2, verbose: 0);
         IReadOnlyList<double> atOnce = model.Evaluate(s_x, s_y, batchSize: 5, verbose: 0);
         Assert.Equal(["loss", "acc", "mse", "top1"], model.MetricsNames);
@@ -80,7 +81,8 @@ public class ObjectivesTests
     public void Leaves_unweighted_metrics_alone()
     {
         Model model = Classifier();
-        model.Compile(new SGD(0), "mse", metrics: ["mae"], weightedMetrics: [new Keras.Metrics.MeanAbsoluteError("weighted")]);
+        Metric weighted = new Keras.Metrics.MeanAbsoluteError("weighted");
+        model.Compile(new SGD(0), "mse", metrics: ["mae"], weightedMetrics: [weighted]);
         double plain = model.TestOnBatch(s_x, s_y)[1];
         Tensor<float> firstOnly = Tensor.Create<float>([1, 0, 0, 0, 0], [5]);
         IReadOnlyList<double> values = model.TestOnBatch(s_x, s_y, firstOnly);
@@ -143,8 +145,9 @@ public class ObjectivesTests
         SGD optimizer = new(0.5, useEma: true, emaMomentum: 0.5);
         model.Compile(optimizer, "categorical_crossentropy");
         model.Fit(s_x, s_y, batchSize: 2, epochs: 2, verbose: 0);
+        Assert.All(optimizer.Slots, slot => Assert.EndsWith("/average", slot.Name, StringComparison.Ordinal));
         Assert.Equal(
-            optimizer.Slots.Where(slot => slot.Name.EndsWith("/average", StringComparison.Ordinal)).SelectMany(StorageTensors.Get),
+            optimizer.Slots.SelectMany(StorageTensors.Get),
             model.GetWeights().SelectMany(weight => weight));
     }
 
@@ -165,7 +168,7 @@ public class ObjectivesTests
     private static Model Classifier()
     {
         Input inputs = new(shape: 2);
-        return new Model(
-            inputs, new Dense(2, activation: "softmax", kernelInitializer: new Keras.Initializers.GlorotUniform(seed: 1)).Apply(inputs));
+        Dense dense = new(2, activation: "softmax", kernelInitializer: new Keras.Initializers.GlorotUniform(seed: 1));
+        return new Model(inputs, dense.Apply(inputs));
     }
 }

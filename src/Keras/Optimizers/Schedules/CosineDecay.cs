@@ -11,7 +11,9 @@ namespace Keras.Optimizers.Schedules;
 /// <param name="initialLearningRate">The step size at the start; at least 0.</param>
 /// <param name="decaySteps">Updates of the fall; positive.</param>
 /// <param name="alpha">The last rate as a part of the highest, from 0, the default, to 1.</param>
-/// <param name="warmupTarget">The rate that is reached along a straight line before the fall; null for no warm-up.</param>
+/// <param name="warmupTarget">
+/// The rate that is reached along a straight line before the fall; null for no warm-up.
+/// </param>
 /// <param name="warmupSteps">Updates of the warm-up; positive if there is a target.</param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
 public sealed class CosineDecay(

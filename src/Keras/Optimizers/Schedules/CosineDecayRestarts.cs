@@ -12,7 +12,9 @@ namespace Keras.Optimizers.Schedules;
 /// <param name="firstDecaySteps">Updates of the first fall; positive.</param>
 /// <param name="tMul">Factor of the length from fall to fall; at least 1, 2 by default.</param>
 /// <param name="mMul">Factor of the highest rate from fall to fall; positive, 1 by default.</param>
-/// <param name="alpha">The last rate of a fall as a part of <paramref name="initialLearningRate"/>, from 0 to 1.</param>
+/// <param name="alpha">
+/// The last rate of a fall as a part of <paramref name="initialLearningRate"/>, from 0 to 1.
+/// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
 public sealed class CosineDecayRestarts(
     double initialLearningRate, double firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0)

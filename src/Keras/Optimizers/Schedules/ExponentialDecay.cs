@@ -10,7 +10,9 @@ namespace Keras.Optimizers.Schedules;
 /// <param name="initialLearningRate">The step size at the start; at least 0.</param>
 /// <param name="decaySteps">Updates in which the rate falls by <paramref name="decayRate"/>; positive.</param>
 /// <param name="decayRate">Factor per <paramref name="decaySteps"/> updates; positive.</param>
-/// <param name="staircase">Whether the rate changes only every <paramref name="decaySteps"/> updates, all at once.</param>
+/// <param name="staircase">
+/// Whether the rate changes only every <paramref name="decaySteps"/> updates, all at once.
+/// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
 public sealed class ExponentialDecay(
     double initialLearningRate, double decaySteps, double decayRate, bool staircase = false)

@@ -10,7 +10,9 @@ namespace Keras.Optimizers.Schedules;
 /// <param name="initialLearningRate">The step size at the start; at least 0.</param>
 /// <param name="decaySteps">Updates that count as one unit of time; positive.</param>
 /// <param name="decayRate">How much the divisor grows per unit of time; at least 0.</param>
-/// <param name="staircase">Whether the rate changes only every <paramref name="decaySteps"/> updates, all at once.</param>
+/// <param name="staircase">
+/// Whether the rate changes only every <paramref name="decaySteps"/> updates, all at once.
+/// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
 public sealed class InverseTimeDecay(
     double initialLearningRate, double decaySteps, double decayRate, bool staircase = false)

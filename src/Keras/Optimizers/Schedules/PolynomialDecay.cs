@@ -12,7 +12,9 @@ namespace Keras.Optimizers.Schedules;
 /// <param name="decaySteps">Updates until the end; positive.</param>
 /// <param name="endLearningRate">The rate at the end; at least 0.</param>
 /// <param name="power">1, the default, is a straight line.</param>
-/// <param name="cycle">Whether to go on, with the first multiple of <paramref name="decaySteps"/> not yet passed as the end.</param>
+/// <param name="cycle">
+/// Whether to go on, with the first multiple of <paramref name="decaySteps"/> not yet passed as the end.
+/// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
 public sealed class PolynomialDecay(
     double initialLearningRate,
