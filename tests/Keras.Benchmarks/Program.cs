@@ -6,7 +6,8 @@ const string Usage = """
     Usage:
       peak                                  multiply-adds of this machine
       kernels [threads] [filter] [all]      convolutions of real networks; shapes whose line contains the filter
-    KERAS_ISA chooses the instruction set.
+      steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
+    KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
 
 switch (args)
@@ -23,6 +24,14 @@ switch (args)
     case ["kernels", ..]:
         int threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
         KernelBenchmark.Run(InstructionSets.Current, threads, args.Length > 2 ? args[2] : "", args is [.., "all"]);
+        return 0;
+    case ["steps", ..]:
+        double seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;
+        foreach (string work in args.Length > 1 ? [args[1]] : StepBenchmark.Works)
+        {
+            StepBenchmark.Run(work, seconds, args is [.., "describe"]);
+        }
+
         return 0;
     default:
         Console.Error.WriteLine(Usage);

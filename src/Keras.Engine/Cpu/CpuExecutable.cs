@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Keras.Engine.Backends;
@@ -22,6 +23,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly long _scratchStride;
     private readonly ConcurrentBag<nint> _slotTables = [];
     private readonly int _slotCount;
+    private readonly Profile? _profile;
 
     public CpuExecutable(CpuBackend backend, Graph graph)
     {
@@ -32,6 +34,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         _steps = [.. _plan.Steps.Select(Prepare)];
         ArenaPlanner.Assign(_plan);
         _scratchStride = AlignUp(_steps.Length == 0 ? 0 : _steps.Max(step => step.Call.ScratchBytes));
+        _profile = backend.Options.Profile ? new Profile(_steps.Length) : null;
         _slotCount = _steps.Sum(step => step.Step.Inputs.Count + step.Step.Outputs.Count + 1);
         _constants = new CpuStorage[_plan.Buffers.Count];
         foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Constant))
@@ -53,10 +56,13 @@ internal sealed unsafe class CpuExecutable : IExecutable
             Bind(slots, arena.Pointer, inputs);
             byte* scratch = (byte*)(arena.Pointer + AlignUp(_plan.ArenaBytes));
             nint* slot = slots;
+            _profile?.BeginRun();
             foreach ((Step step, KernelCall call, _, _) in _steps)
             {
                 KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
+                long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
                 _backend.Pool.Run(call, arguments);
+                _profile?.EndStep(step.Index, started);
                 slot += step.Inputs.Count + step.Outputs.Count + 1;
             }
 
@@ -103,9 +109,11 @@ internal sealed unsafe class CpuExecutable : IExecutable
             text.Append($", {call.Pieces(0)} pieces");
             text.Append(string.Concat(step.Outputs.Select(output => $", @{output.Offset}")));
             text.Append(refusals.Count == 0 ? "" : $" (not {string.Join("; not ", refusals)})");
+            text.Append(_profile is null ? "" : $" {_profile.Milliseconds(step.Index):F3} ms");
             text.AppendLine(step.Value.Label is null ? "" : $" # {step.Value.Label}");
         }
 
+        text.Append(_profile?.Table([.. _steps.Select(step => (step.Kernel.Name, step.Call.Flops))]));
         return text.ToString();
     }
 

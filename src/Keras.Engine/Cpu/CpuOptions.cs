@@ -19,4 +19,7 @@ public sealed record CpuOptions
 
     /// <summary>Whether only the slow kernels that define each op may run: the oracle of tests.</summary>
     public bool ReferenceKernelsOnly { get; init; }
+
+    /// <summary>Whether each step is timed, for <see cref="Backends.IExecutable.Describe"/> to tell.</summary>
+    public bool Profile { get; init; }
 }

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Keras.Engine.Cpu;
+
+/// <summary>Where the time of a plan goes: ticks and floating-point operations of every step.</summary>
+internal sealed class Profile(int steps)
+{
+    private readonly long[] _ticks = new long[steps];
+    private int _runs;
+
+    /// <summary>Counts a run; the times of steps are means over the runs.</summary>
+    public void BeginRun() => _runs++;
+
+    /// <summary>Adds the time since <paramref name="started"/> to a step.</summary>
+    public void EndStep(int step, long started) => _ticks[step] += Stopwatch.GetTimestamp() - started;
+
+    /// <summary>Milliseconds of a step, mean over all runs.</summary>
+    public double Milliseconds(int step) => _ticks[step] * 1000.0 / Stopwatch.Frequency / Math.Max(_runs, 1);
+
+    /// <summary>A table of kernels: steps, time, share of the whole, speed.</summary>
+    /// <param name="kernels">Kernel and floating-point operations of every step.</param>
+    public string Table(IReadOnlyList<(string Kernel, long Flops)> kernels)
+    {
+        double whole = Enumerable.Range(0, kernels.Count).Sum(Milliseconds);
+        StringBuilder text = new();
+        text.AppendLine($"profile: {whole:F2} ms a run, mean of {_runs}");
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, kernels.Count)
+            .GroupBy(step => kernels[step].Kernel).OrderByDescending(group => group.Sum(Milliseconds)))
+        {
+            double milliseconds = group.Sum(Milliseconds);
+            double gigaflops = group.Sum(step => (double)kernels[step].Flops) / Math.Max(milliseconds, 1e-9) / 1e6;
+            text.AppendLine(
+                $"  {group.Key,-36} {group.Count(),5} steps {milliseconds,9:F2} ms {milliseconds / whole,6:P1} "
+                + $"{gigaflops,7:F1} GFLOP/s");
+        }
+
+        return text.ToString();
+    }
+}
