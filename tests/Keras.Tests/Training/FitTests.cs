@@ -211,6 +211,24 @@ public class FitTests
     }
 
     [Fact]
+    public void Leaves_the_averages_of_weights_if_the_optimizer_keeps_them()
+    {
+        Model model = Small.Line(1, new SGD(1, useEma: true, emaMomentum: 0.5), Small.Output());
+        float atEnd = float.NaN;
+
+        // Weights 0 and -1 after the updates; averages 0 and -0.5.
+        model.Fit(
+            Small.Column(1),
+            Small.Column(0),
+            epochs: 2,
+            verbose: 0,
+            callbacks: [new LambdaCallback(onTrainEnd: _ => atEnd = Small.Weight(model))]);
+
+        Assert.Equal(-0.5f, Small.Weight(model));
+        Assert.Equal(-0.5f, atEnd);
+    }
+
+    [Fact]
     public void Learns_a_function_that_no_line_separates()
     {
         Utils.SetRandomSeed(0);
