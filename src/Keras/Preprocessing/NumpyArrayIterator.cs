@@ -1,0 +1,62 @@
+using System.Numerics.Tensors;
+using Keras.Engine.Tensors;
+
+namespace Keras.Preprocessing;
+
+/// <summary>Batches of transformed images out of an array; made by <see cref="ImageDataGenerator.Flow"/>.</summary>
+/// <remarks>Port of keras_preprocessing/image/numpy_array_iterator.py.</remarks>
+public sealed class NumpyArrayIterator : Iterator
+{
+    private readonly ImageDataGenerator _generator;
+    private readonly NDArray _images;
+    private readonly IReadOnlyList<NDArray> _others;
+    private readonly NDArray? _y;
+    private readonly NDArray? _sampleWeight;
+    private readonly int _firstSample;
+
+    internal NumpyArrayIterator(
+        ImageDataGenerator generator,
+        IReadOnlyList<NDArray> x,
+        NDArray? y,
+        int batchSize,
+        bool shuffle,
+        NDArray? sampleWeight,
+        int? seed,
+        Range samples)
+        : base(samples.End.Value - samples.Start.Value, batchSize, shuffle, seed)
+    {
+        _generator = generator;
+        _images = x[0];
+        _others = [.. x.Skip(1)];
+        _y = y;
+        _sampleWeight = sampleWeight;
+        _firstSample = samples.Start.Value;
+    }
+
+    /// <inheritdoc/>
+    protected override Utils.Batch GetBatchOfTransformedSamples(ReadOnlySpan<int> samples, int epoch)
+    {
+        int[] chosen = new int[samples.Length];
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            chosen[i] = samples[i] + _firstSample;
+        }
+
+        Shape shape = _images.Shape;
+        Tensor<float> x = Tensor.CreateFromShapeUninitialized<float>([chosen.Length, shape[1], shape[2], shape[3]]);
+        Span<float> numbers = TensorData.Writable(x);
+        _images.Gather(chosen, numbers);
+        ImageSize size = _generator.SizeOfImages(_images);
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            Span<float> image = numbers.Slice(i * size.Length, size.Length);
+            _generator.TransformAndStandardize(image, size, new RandomStream(Seed, epoch, samples[i]));
+        }
+
+        NDArray[] inputs = [x, .. _others.Select(other => (NDArray)Utils.Batch.Gather(other, chosen))];
+        return new Utils.Batch(inputs, Take(_y, chosen), Take(_sampleWeight, chosen));
+    }
+
+    private static Arrays Take(NDArray? array, int[] samples) =>
+        array is null ? default(Arrays) : Utils.Batch.Gather(array, samples);
+}

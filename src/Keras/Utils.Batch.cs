@@ -1,0 +1,66 @@
+using System.Numerics.Tensors;
+
+namespace Keras;
+
+public static partial class Utils
+{
+    /// <summary>What a <see cref="Sequence"/> gives for one step.</summary>
+    /// <param name="x">Inputs: one array, or one per model input.</param>
+    /// <param name="y">Targets: one array, or one per model output; none to predict.</param>
+    /// <param name="sampleWeight">Factor of each sample in the loss; none if all count alike.</param>
+    /// <example><code>(Tensor&lt;float&gt; x, Tensor&lt;float&gt; y) = sequence[0];</code></example>
+    public sealed class Batch(Arrays x, Arrays y = default, Arrays sampleWeight = default)
+    {
+        /// <summary>Inputs.</summary>
+        public Arrays X { get; } = x;
+
+        /// <summary>Targets.</summary>
+        public Arrays Y { get; } = y;
+
+        /// <summary>Factor of each sample in the loss.</summary>
+        public Arrays SampleWeight { get; } = sampleWeight;
+
+        /// <summary>Images and labels of a batch of one input and one target, as floats.</summary>
+        /// <exception cref="InvalidOperationException">There is no or more than one array.</exception>
+        public void Deconstruct(out Tensor<float> x, out Tensor<float> y)
+        {
+            x = Only(X, nameof(X));
+            y = Only(Y, nameof(Y));
+        }
+
+        /// <summary>Images, labels and sample weights of a batch of one input and one target, as floats.</summary>
+        /// <exception cref="InvalidOperationException">There is no or more than one array.</exception>
+        public void Deconstruct(out Tensor<float> x, out Tensor<float> y, out Tensor<float> sampleWeight)
+        {
+            (x, y) = this;
+            sampleWeight = Only(SampleWeight, nameof(SampleWeight));
+        }
+
+        private static Tensor<float> Only(Arrays arrays, string name)
+        {
+            List<NDArray> list = [];
+            foreach (NDArray array in arrays)
+            {
+                list.Add(array);
+            }
+
+            if (list is not [NDArray only])
+            {
+                throw new InvalidOperationException(
+                    $"Only a batch with one array as {name} can be taken apart. Received: {list.Count} arrays. " +
+                    $"Use the property {name}.");
+            }
+
+            return Gather(only, [.. Enumerable.Range(0, only.Samples)]);
+        }
+
+        /// <summary>Chosen samples of an array, as floats.</summary>
+        internal static Tensor<float> Gather(NDArray array, ReadOnlySpan<int> samples)
+        {
+            nint[] lengths = [samples.Length, .. array.Shape[1..].ToArray().Select(size => (nint)size)];
+            Tensor<float> result = Tensor.CreateFromShapeUninitialized<float>(lengths);
+            array.Gather(samples, TensorData.Writable(result));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections;
+
+namespace Keras;
+
+public static partial class Utils
+{
+    /// <summary>Data that is made batch by batch, by number, so that threads can work ahead of training.</summary>
+    /// <remarks>
+    /// <see cref="this[int]"/> may be called from several threads at once; <see cref="OnEpochEnd"/> is called when no
+    /// batch is being made. Port of <c>Sequence</c> in keras/utils/data_utils.py.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// sealed class Squares : Utils.Sequence
+    /// {
+    ///     public override int Length => 10;
+    ///
+    ///     public override Utils.Batch this[int index] => new(Load(index), Square(Load(index)));
+    /// }
+    /// </code>
+    /// </example>
+    public abstract class Sequence : IEnumerable<Batch>
+    {
+        /// <summary>Number of batches of an epoch.</summary>
+        public abstract int Length { get; }
+
+        /// <summary>One batch of the current epoch.</summary>
+        /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
+        public abstract Batch this[int index] { get; }
+
+        /// <summary>Called after every epoch, for example to shuffle.</summary>
+        public virtual void OnEpochEnd()
+        {
+        }
+
+        /// <summary>The batches of one epoch, in order.</summary>
+        public virtual IEnumerator<Batch> GetEnumerator()
+        {
+            for (int index = 0; index < Length; index++)
+            {
+                yield return this[index];
+            }
+        }
+
+        /// <inheritdoc/>
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
