@@ -4,7 +4,9 @@ using Keras.Engine.Graphs;
 
 namespace Keras;
 
-/// <summary>A named function of <see cref="Activations"/> or of one's own. Converts from Keras' names: <c>"relu"</c>.</summary>
+/// <summary>
+/// A named function of <see cref="Activations"/> or of one's own. Converts from Keras' names: <c>"relu"</c>.
+/// </summary>
 public sealed class ActivationFunction
 {
     private static readonly Dictionary<string, ActivationFunction> s_byName = typeof(Activations)
@@ -34,9 +36,8 @@ public sealed class ActivationFunction
 
     /// <summary>The activation of that name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
-    public static ActivationFunction FromString(string name) => s_byName.TryGetValue(name, out ActivationFunction? function)
-        ? function
-        : throw new ArgumentException(
+    public static ActivationFunction FromString(string name) =>
+        s_byName.TryGetValue(name, out ActivationFunction? function) ? function : throw new ArgumentException(
             $"Unknown activation: \"{name}\". "
             + $"Choices: {string.Join(", ", s_byName.Keys.Order().Select(choice => $"\"{choice}\""))}; "
             + "for a function of your own use ActivationFunction.Of.");

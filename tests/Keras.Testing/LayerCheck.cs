@@ -13,9 +13,9 @@ public static class LayerCheck
     private const double Step = 1e-5;
 
     /// <summary>
-    /// The layer builds; its weights and its symbolic shape are as expected and the actual shape agrees; gradients towards
-    /// inputs and trainable weights agree with finite differences; a batch of two gives what two batches of one give;
-    /// the fast kernels agree with the reference; weights survive being read and written.
+    /// The layer builds; its weights and its symbolic shape are as expected and the actual shape agrees; gradients
+    /// towards inputs and trainable weights agree with finite differences; a batch of two gives what two batches of one
+    /// give; the fast kernels agree with the reference; weights survive being read and written.
     /// </summary>
     /// <param name="layer">Makes the layer anew.</param>
     /// <param name="input">Shape of the input; unknown sizes other than the batch are tried as 5.</param>
@@ -33,7 +33,8 @@ public static class LayerCheck
             [.. inputs.Select(shape => (KerasTensor)new Input(shape[1..], batchSize: shape.SizeAt(0)))];
         KerasTensor result = made.Apply(placeholders.Length == 1 ? placeholders[0] : placeholders);
         Assert.Equal(output, result.Shape);
-        Assert.Equal(weights ?? [], made.Weights.Select(weight => $"{weight.Name[(made.Name.Length + 1)..]} {weight.Shape}"));
+        Assert.Equal(
+            weights ?? [], made.Weights.Select(weight => $"{weight.Name[(made.Name.Length + 1)..]} {weight.Shape}"));
 
         Shape[] two = [.. inputs.Select(shape => Known(shape, batch: 2))];
         Assert.True(output.IsCompatibleWith(new LayerTrace(made, two).Outputs[0].Shape));
@@ -45,7 +46,9 @@ public static class LayerCheck
         KeepsWeights(made);
     }
 
-    /// <summary>Gradients towards inputs and trainable weights, in training, agree with finite differences in float64.</summary>
+    /// <summary>
+    /// Gradients towards inputs and trainable weights, in training, agree with finite differences in float64.
+    /// </summary>
     public static void HasGradients(Func<Layer> layer, IReadOnlyList<Shape> inputs, double tolerance = 1e-6)
     {
         using FloatxScope scope = new(DType.Float64);
@@ -66,13 +69,15 @@ public static class LayerCheck
 
         ITensorStorage[] sources =
         [
-            .. trace.Inputs.Zip(trace.RandomInputs(), (value, data) => TensorData.Allocate(backend, value.Types[0], data)),
+            .. trace.Inputs.Zip(
+                trace.RandomInputs(), (value, data) => TensorData.Allocate(backend, value.Types[0], data)),
             TensorData.Allocate(backend, upstream.Types[0], TensorData.Uniform(output.Shape.Length, seed: 3)),
         ];
         ITensorStorage[] places = [.. sources[..^1], .. made.TrainableWeights.Select(weight => weight.Storage)];
         Value[] placeholders = [.. trace.Inputs, upstream];
         ITensorStorage[] exact = [.. gradients.Select(gradient => backend.Allocate(gradient!.Types[0]))];
-        using (IExecutable backward = backend.Compile(new Graph(placeholders, [.. gradients.Select(value => value!)], [])))
+        Graph backwardGraph = new(placeholders, [.. gradients.Select(value => value!)], []);
+        using (IExecutable backward = backend.Compile(backwardGraph))
         {
             backward.Run(sources, exact);
         }
@@ -84,7 +89,9 @@ public static class LayerCheck
             double[] gradient = TensorData.Read(exact[target]);
             for (int element = 0; element < gradient.Length; element++)
             {
-                double difference = (LossAt(places[target], element, Step) - LossAt(places[target], element, -Step)) / (2 * Step);
+                double above = LossAt(places[target], element, Step);
+                double below = LossAt(places[target], element, -Step);
+                double difference = (above - below) / (2 * Step);
                 Assert.True(
                     Math.Abs(difference - gradient[element]) <= tolerance * Math.Max(1, Math.Abs(difference)),
                     $"Element {element} of {targets[target]}: the gradient is {gradient[element]:R}, "
@@ -105,7 +112,9 @@ public static class LayerCheck
         }
     }
 
-    /// <summary>Fills weights with numbers of both signs, variances with positive ones; the same for the same layer.</summary>
+    /// <summary>
+    /// Fills weights with numbers of both signs, variances with positive ones; the same for the same layer.
+    /// </summary>
     public static void FillWeights(Layer layer)
     {
         int seed = 100;
@@ -113,7 +122,8 @@ public static class LayerCheck
         {
             bool positive = weight.Name.EndsWith("variance", StringComparison.Ordinal);
             TensorData.Write(
-                weight.Storage, TensorData.Uniform(weight.Shape.Length, positive ? 0.5 : -1, positive ? 1.5 : 1, seed++));
+                weight.Storage,
+                TensorData.Uniform(weight.Shape.Length, positive ? 0.5 : -1, positive ? 1.5 : 1, seed++));
         }
     }
 

@@ -9,7 +9,9 @@ namespace Keras.Testing;
 /// <summary>A layer, or a model, traced once and run on given numbers.</summary>
 public sealed class LayerTrace
 {
-    /// <summary>Traces a layer on inputs of known shapes, of the layer's element type; makes its weights if needed.</summary>
+    /// <summary>
+    /// Traces a layer on inputs of known shapes, of the layer's element type; makes its weights if needed.
+    /// </summary>
     /// <param name="layer">Any layer.</param>
     /// <param name="inputShapes">Shapes, batch included.</param>
     /// <param name="training">Whether it behaves as in training.</param>
@@ -18,7 +20,10 @@ public sealed class LayerTrace
     {
         layer.EnsureBuilt(inputShapes);
         Context = new CallContext(training, Ops.Constant(step, DType.Int64));
-        Inputs = [.. inputShapes.Select((shape, index) => Ops.Placeholder($"x{index}", new TensorType(layer.DType, shape)))];
+        Inputs =
+        [
+            .. inputShapes.Select((shape, index) => Ops.Placeholder($"x{index}", new TensorType(layer.DType, shape))),
+        ];
         Outputs = layer.Trace(Inputs, Context);
     }
 
@@ -49,11 +54,14 @@ public sealed class LayerTrace
         using IExecutable executable = place.Compile(new Graph(Inputs, results, []));
         ITensorStorage[] destinations = [.. results.Select(result => place.Allocate(result.Types[0]))];
         executable.Run(
-            [.. Inputs.Select((input, index) => TensorData.Allocate(place, input.Types[0], inputs[index]))], destinations);
+            [.. Inputs.Select((input, index) => TensorData.Allocate(place, input.Types[0], inputs[index]))],
+            destinations);
         return [.. destinations.Select(TensorData.Read)];
     }
 
     /// <summary>Numbers for the inputs, drawn evenly between two bounds.</summary>
     public double[][] RandomInputs(double minimum = -1, double maximum = 1) =>
-        [.. Inputs.Select((input, index) => TensorData.Uniform(input.Shape.Length, minimum, maximum, seed: 11 + index))];
+    [
+        .. Inputs.Select((input, index) => TensorData.Uniform(input.Shape.Length, minimum, maximum, seed: 11 + index)),
+    ];
 }

@@ -5,8 +5,8 @@ namespace Keras.Initializers;
 
 /// <summary>A random matrix whose rows or columns, whichever are fewer, are orthonormal, times a number.</summary>
 /// <remarks>
-/// A weight of more axes is read as the matrix <c>(product of the others, last axis)</c>. Port of keras/initializers.py;
-/// Saxe et al. 2014.
+/// A weight of more axes is read as the matrix <c>(product of the others, last axis)</c>. Port of
+/// keras/initializers.py; Saxe et al. 2014.
 /// </remarks>
 /// <param name="gain">Factor of the matrix.</param>
 /// <param name="seed">Fixes the numbers; random if null.</param>

@@ -47,8 +47,8 @@ internal static class RandomNumbers
 
     /// <summary>Fills with numbers from N(mean, deviation) that lie within two deviations of the mean.</summary>
     /// <remarks>
-    /// By the inverse of the distribution, <c>sqrt(2) * erfinv(u)</c> for u uniform in the kept range: no number is drawn
-    /// twice. The polynomial is that of Giles 2010 for the centre, which reaches beyond two deviations.
+    /// By the inverse of the distribution, <c>sqrt(2) * erfinv(u)</c> for u uniform in the kept range: no number is
+    /// drawn twice. The polynomial is that of Giles 2010 for the centre, which reaches beyond two deviations.
     /// </remarks>
     public static void FillTruncatedNormal(Span<float> destination, int seed, double mean, double deviation)
     {

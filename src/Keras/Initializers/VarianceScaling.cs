@@ -2,7 +2,9 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Initializers;
 
-/// <summary>Random weights whose variance is <c>scale / n</c>, n the number of a unit's inputs, outputs, or their mean.</summary>
+/// <summary>
+/// Random weights whose variance is <c>scale / n</c>, n the number of a unit's inputs, outputs, or their mean.
+/// </summary>
 /// <remarks>
 /// A truncated normal distribution lies within two standard deviations, which are widened so that the variance is kept.
 /// For a kernel <c>(…, inputs, outputs)</c> both counts are multiplied by the sizes in front.

@@ -16,7 +16,9 @@ public sealed class CallContext
     /// <summary>A context for tracing layers outside a model.</summary>
     /// <param name="training">Whether layers behave as in training.</param>
     /// <param name="step">Counts runs, Int64 scalar, for random draws; null if the trace may not draw.</param>
-    /// <param name="isTrainable">Whether a layer's weights are trained; its own <see cref="Layer.Trainable"/> if null.</param>
+    /// <param name="isTrainable">
+    /// Whether a layer's weights are trained; its own <see cref="Layer.Trainable"/> if null.
+    /// </param>
     public CallContext(bool training, Value? step = null, Func<Layer, bool>? isTrainable = null)
     {
         Training = training;
@@ -24,7 +26,9 @@ public sealed class CallContext
         _isTrainable = isTrainable ?? (layer => layer.Trainable);
     }
 
-    /// <summary>Whether layers behave as in training: dropout drops, batch normalization uses batch statistics.</summary>
+    /// <summary>
+    /// Whether layers behave as in training: dropout drops, batch normalization uses batch statistics.
+    /// </summary>
     public bool Training { get; }
 
     /// <summary>State changes so far: the last new value of each variable.</summary>
@@ -36,7 +40,9 @@ public sealed class CallContext
     /// <summary>Whether a layer's weights are trained, as recorded when the model was compiled.</summary>
     public bool IsTrainable(Layer layer) => _isTrainable(layer);
 
-    /// <summary>The value of <paramref name="variable"/> after the updates so far: what a second call of a shared layer reads.</summary>
+    /// <summary>
+    /// The value of <paramref name="variable"/> after the updates so far: what a second call of a shared layer reads.
+    /// </summary>
     public Value Read(Variable variable) => _updates.GetValueOrDefault(variable, variable);
 
     /// <summary>Gives a variable a new value, visible after the run.</summary>

@@ -53,7 +53,9 @@ public abstract class Layer
     public virtual IReadOnlyList<Variable> TrainableWeights =>
         Trainable ? [.. _weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)] : [];
 
-    /// <summary>The weights that training does not change, such as moving averages; all if the layer is frozen.</summary>
+    /// <summary>
+    /// The weights that training does not change, such as moving averages; all if the layer is frozen.
+    /// </summary>
     public virtual IReadOnlyList<Variable> NonTrainableWeights =>
     [
         .. _weights.Where(weight => weight.Trainable && !Trainable).Select(weight => weight.Variable),
@@ -62,21 +64,27 @@ public abstract class Layer
 
     /// <summary>The only input the layer was called on.</summary>
     /// <exception cref="InvalidOperationException">It was never called, or several times.</exception>
-    public virtual KerasTensors Input => Single("input", "GetInputAt").Inputs is { Count: 1 } inputs ? inputs[0] : [.. OnlyNode.Inputs];
+    public virtual KerasTensors Input => OneOrList(Single("input", "GetInputAt").Inputs);
 
     /// <summary>The only output of the layer.</summary>
     /// <exception cref="InvalidOperationException">It was never called, or several times.</exception>
-    public virtual KerasTensors Output => Single("output", "GetOutputAt").Outputs is { Count: 1 } outputs ? outputs[0] : [.. OnlyNode.Outputs];
+    public virtual KerasTensors Output => OneOrList(Single("output", "GetOutputAt").Outputs);
 
     /// <summary>The shape of the input, if all calls had the same; of the first input if there are several.</summary>
-    /// <exception cref="InvalidOperationException">The layer was never called, or on inputs of different shapes.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The layer was never called, or on inputs of different shapes.
+    /// </exception>
     public virtual Shape InputShape => SameShape("input", node => node.Inputs);
 
     /// <summary>The shape of the output, if all calls had the same; of the first output if there are several.</summary>
-    /// <exception cref="InvalidOperationException">The layer was never called, or with outputs of different shapes.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The layer was never called, or with outputs of different shapes.
+    /// </exception>
     public virtual Shape OutputShape => SameShape("output", node => node.Outputs);
 
-    /// <summary>The penalty on the layer's outputs, divided by the batch size and added to the loss; null for none.</summary>
+    /// <summary>
+    /// The penalty on the layer's outputs, divided by the batch size and added to the loss; null for none.
+    /// </summary>
     public virtual Regularizer? ActivityRegularizer => null;
 
     internal List<Node> InboundNodes { get; } = [];
@@ -92,11 +100,13 @@ public abstract class Layer
     /// <summary>What the layer requires of its input; null for anything.</summary>
     protected virtual InputSpec? InputSpec => null;
 
-    private Node OnlyNode => InboundNodes[0];
-
-    /// <summary>Calls the layer: validates, builds the weights if needed, and returns the output. Computes nothing.</summary>
+    /// <summary>
+    /// Calls the layer: validates, builds the weights if needed, and returns the output. Computes nothing.
+    /// </summary>
     /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
-    /// <exception cref="InvalidOperationException">The layer has several outputs: use <see cref="ApplyAll"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The layer has several outputs: use <see cref="ApplyAll"/>.
+    /// </exception>
     public KerasTensor Apply(KerasTensors inputs) => ApplyAll(inputs) is [KerasTensor output]
         ? output
         : throw new InvalidOperationException($"Layer {Name} has several outputs: use ApplyAll.");
@@ -173,11 +183,11 @@ public abstract class Layer
 
     /// <summary>What the layer was called on the <paramref name="nodeIndex"/>-th time.</summary>
     public KerasTensors GetInputAt(int nodeIndex) =>
-        NodeAt(nodeIndex, "input").Inputs is { Count: 1 } inputs ? inputs[0] : [.. InboundNodes[nodeIndex].Inputs];
+        OneOrList(NodeAt(nodeIndex, "input").Inputs);
 
     /// <summary>What the <paramref name="nodeIndex"/>-th call returned.</summary>
     public KerasTensors GetOutputAt(int nodeIndex) =>
-        NodeAt(nodeIndex, "output").Outputs is { Count: 1 } outputs ? outputs[0] : [.. InboundNodes[nodeIndex].Outputs];
+        OneOrList(NodeAt(nodeIndex, "output").Outputs);
 
     /// <summary>The shape of the (first) input of the <paramref name="nodeIndex"/>-th call.</summary>
     public Shape GetInputShapeAt(int nodeIndex) => ShapeOf(NodeAt(nodeIndex, "input shape"), node => node.Inputs);
@@ -270,11 +280,14 @@ public abstract class Layer
         catch (ArgumentException exception)
         {
             throw new ArgumentException(
-                $"Layer {Name} ({GetType().Name}) cannot be called on {string.Join(", ", inputs.Select(input => input.Shape))}: "
-                + exception.Message,
+                $"Layer {Name} ({GetType().Name}) cannot be called on "
+                + $"{string.Join(", ", inputs.Select(input => input.Shape))}: {exception.Message}",
                 exception);
         }
     }
+
+    private static KerasTensors OneOrList(IReadOnlyList<KerasTensor> tensors) =>
+        tensors.Count == 1 ? tensors[0] : [.. tensors];
 
     private static Shape ShapeOf(Node node, Func<Node, IReadOnlyList<KerasTensor>> tensors) =>
         tensors(node).Count > 0 ? tensors(node)[0].Shape : node.Outputs[0].Shape;
@@ -293,9 +306,10 @@ public abstract class Layer
     private Node Single(string what, string alternative) => InboundNodes.Count switch
     {
         0 => throw new InvalidOperationException($"Layer {Name} was never called, so it has no {what}."),
-        1 => OnlyNode,
+        1 => InboundNodes[0],
         _ => throw new InvalidOperationException(
-            $"Layer {Name} was called {InboundNodes.Count} times, so its {what} is ambiguous: use {alternative}(nodeIndex)."),
+            $"Layer {Name} was called {InboundNodes.Count} times, so its {what} is ambiguous: "
+            + $"use {alternative}(nodeIndex)."),
     };
 
     private Shape SameShape(string what, Func<Node, IReadOnlyList<KerasTensor>> tensors)

@@ -15,7 +15,9 @@ public readonly record struct Padding
     /// <summary>Zeros around the input, so that the output has <c>ceil(input / stride)</c> positions.</summary>
     public static Padding Same => new("same");
 
-    /// <summary>Zeros before the input only, so that no output sees what comes after it; for one-dimensional convolutions.</summary>
+    /// <summary>
+    /// Zeros before the input only, so that no output sees what comes after it; for one-dimensional convolutions.
+    /// </summary>
     public static Padding Causal => new("causal");
 
     /// <summary>Keras' name.</summary>
@@ -41,7 +43,8 @@ public readonly record struct Padding
 
     /// <summary>This padding, unless it is causal, which only Conv1D has a use for.</summary>
     internal Padding ForImages() => this == Causal
-        ? throw new ArgumentException("`padding` must be one of \"valid\", \"same\"; \"causal\" is for Conv1D.", "padding")
+        ? throw new ArgumentException(
+            "`padding` must be one of \"valid\", \"same\". Received: \"causal\", which is for Conv1D.", "padding")
         : this;
 
     /// <summary>The window over images of a shape <c>(batch, height, width, channels)</c>.</summary>

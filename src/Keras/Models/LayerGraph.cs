@@ -3,7 +3,9 @@ using Keras.Layers;
 namespace Keras.Models;
 
 /// <summary>The layers and calls between a model's inputs and outputs.</summary>
-/// <remarks>Order of layers as in keras/engine/network.py: by depth, ties by the first visit from the outputs.</remarks>
+/// <remarks>
+/// Order of layers as in keras/engine/network.py: by depth, ties by the first visit from the outputs.
+/// </remarks>
 internal sealed class LayerGraph
 {
     private readonly HashSet<Node> _nodeSet;
@@ -140,10 +142,11 @@ internal sealed class LayerGraph
 
     private static void CheckNames(IReadOnlyList<Layer> layers)
     {
-        foreach (IGrouping<string, Layer> group in layers.GroupBy(layer => layer.Name).Where(group => group.Count() > 1))
+        if (layers.GroupBy(layer => layer.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException(
-                $"The name \"{group.Key}\" is used {group.Count()} times in the model. All layer names should be unique.");
+                $"The name \"{twice.Key}\" is used {twice.Count()} times in the model. "
+                + "All layer names should be unique.");
         }
     }
 }

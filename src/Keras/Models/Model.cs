@@ -6,7 +6,9 @@ using Keras.Tracing;
 namespace Keras.Models;
 
 /// <summary>Layers between inputs and outputs: trained, evaluated, saved, and usable as a layer itself.</summary>
-/// <remarks>Port of keras/engine/network.py and training.py; a frozen model freezes its layers, as in tf.keras.</remarks>
+/// <remarks>
+/// Port of keras/engine/network.py and training.py; a frozen model freezes its layers, as in tf.keras.
+/// </remarks>
 public partial class Model : Layer
 {
     private LayerGraph? _graph;
@@ -52,7 +54,9 @@ public partial class Model : Layer
     /// <summary>Names of the input layers.</summary>
     public IReadOnlyList<string> InputNames => [.. Inputs.Select(input => input.Layer.Name)];
 
-    /// <summary>Names of the layers that make the outputs; the second of one layer has <c>_1</c> added, and so on.</summary>
+    /// <summary>
+    /// Names of the layers that make the outputs; the second of one layer has <c>_1</c> added, and so on.
+    /// </summary>
     public IReadOnlyList<string> OutputNames
     {
         get
@@ -96,7 +100,11 @@ public partial class Model : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> NonTrainableWeights => Trainable
         ? [.. Layers.SelectMany(layer => layer.NonTrainableWeights).Distinct()]
-        : [.. Layers.SelectMany(layer => layer.TrainableWeights).Concat(Layers.SelectMany(layer => layer.NonTrainableWeights)).Distinct()];
+        :
+        [
+            .. Layers.SelectMany(layer => layer.TrainableWeights)
+                .Concat(Layers.SelectMany(layer => layer.NonTrainableWeights)).Distinct(),
+        ];
 
     internal override IEnumerable<Weight> AllWeights => Layers.SelectMany(layer => layer.AllWeights).Distinct();
 

@@ -5,8 +5,8 @@ namespace Keras.Regularizers;
 
 /// <summary>The penalty <c>l1 * sum(|w|) + l2 * sum(w^2)</c>.</summary>
 /// <remarks>
-/// There is no factor 1/2: the gradient of the second term is <c>2 * l2 * w</c>, so that PyTorch's <c>weight_decay</c> is
-/// twice <c>l2</c>. Port of keras/regularizers.py.
+/// There is no factor 1/2: the gradient of the second term is <c>2 * l2 * w</c>, so that PyTorch's <c>weight_decay</c>
+/// is twice <c>l2</c>. Port of keras/regularizers.py.
 /// </remarks>
 /// <param name="l1">Factor of the absolute values, zero or more.</param>
 /// <param name="l2">Factor of the squares, zero or more.</param>

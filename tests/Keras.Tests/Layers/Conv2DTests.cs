@@ -33,7 +33,8 @@ public class Conv2DTests
     [InlineData(1, 1, "valid", 2)]
     public void Gives_the_same_numbers_with_channels_first(int stride, int dilation, string padding, int groups)
     {
-        Conv2D last = new(4, 3, stride, padding, "channels_last", dilation, groups, biasInitializer: new RandomNormal(seed: 1));
+        RandomNormal normal = new(seed: 1);
+        Conv2D last = new(4, 3, stride, padding, "channels_last", dilation, groups, biasInitializer: normal);
         Conv2D first = new(4, 3, stride, padding, "channels_first", dilation, groups);
         double[] images = Testing.TensorData.Uniform(2 * 7 * 8 * 2);
         Value x = Ops.Placeholder("x", new TensorType(DType.Float32, (2, 7, 8, 2)));
@@ -44,7 +45,8 @@ public class Conv2DTests
         Value expected = last.Trace([x], new CallContext(false))[0];
         Value actual = first.Trace([Ops.Transpose(x, [0, 3, 1, 2])], new CallContext(false))[0];
         Assert.Equal(
-            GraphRun.Evaluate(expected, (x, images)), GraphRun.Evaluate(Ops.Transpose(actual, [0, 2, 3, 1]), (x, images)));
+            GraphRun.Evaluate(expected, (x, images)),
+            GraphRun.Evaluate(Ops.Transpose(actual, [0, 2, 3, 1]), (x, images)));
     }
 
     [Fact]
@@ -113,8 +115,8 @@ public class Conv2DTests
     [Fact]
     public void Rejects_strides_together_with_dilation()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new Conv2D(2, 3, strides: 2, dilationRate: (1, 2)));
-        Assert.Contains("strides=(2, 2), dilationRate=(1, 2)", error.Message, StringComparison.Ordinal);
+        Rejects.Argument(
+            "strides=(2, 2), dilationRate=(1, 2)", () => new Conv2D(2, 3, strides: 2, dilationRate: (1, 2)));
     }
 
     [Fact]
@@ -162,13 +164,14 @@ public class Conv2DTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => new Conv2D(4, 5, name: "conv").Apply(new Input((4, 8, 3))));
-        Assert.Contains("Layer conv (Conv2D) cannot be called on (None, 4, 8, 3)", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Layer conv (Conv2D) cannot be called on (None, 4, 8, 3)", error.Message, StringComparison.Ordinal);
         Assert.Contains("does not fit", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("full", "`padding` must be one of \"valid\", \"same\", \"causal\". Received: \"full\"")]
-    [InlineData("causal", "\"causal\" is for Conv1D")]
+    [InlineData("causal", "\"causal\", which is for Conv1D")]
     public void Rejects_unknown_padding(string padding, string message) => Assert.Contains(
         message,
         Assert.Throws<ArgumentException>(() => new Conv2D(4, 5, padding: padding)).Message,
@@ -182,11 +185,11 @@ public class Conv2DTests
     [Fact]
     public void Rejects_sizes_that_are_not_positive()
     {
-        Assert.Contains("`filters`", Assert.Throws<ArgumentException>(() => new Conv2D(0, 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("`kernelSize`", Assert.Throws<ArgumentException>(() => new Conv2D(1, (3, 0))).Message, StringComparison.Ordinal);
-        Assert.Contains("`strides`", Assert.Throws<ArgumentException>(() => new Conv2D(1, 3, strides: 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("`dilationRate`", Assert.Throws<ArgumentException>(() => new Conv2D(1, 3, dilationRate: -1)).Message, StringComparison.Ordinal);
-        Assert.Contains("`groups`", Assert.Throws<ArgumentException>(() => new Conv2D(1, 3, groups: 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("\"channels_first\"", Assert.Throws<ArgumentException>(() => new Conv2D(1, 3, dataFormat: "nhwc")).Message, StringComparison.Ordinal);
+        Rejects.Argument("`filters`", () => new Conv2D(0, 3));
+        Rejects.Argument("`kernelSize`", () => new Conv2D(1, (3, 0)));
+        Rejects.Argument("`strides`", () => new Conv2D(1, 3, strides: 0));
+        Rejects.Argument("`dilationRate`", () => new Conv2D(1, 3, dilationRate: -1));
+        Rejects.Argument("`groups`", () => new Conv2D(1, 3, groups: 0));
+        Rejects.Argument("\"channels_first\"", () => new Conv2D(1, 3, dataFormat: "nhwc"));
     }
 }

@@ -10,8 +10,8 @@ using Keras.Testing;
 namespace Keras.Tests.Layers;
 
 /// <summary>
-/// Outputs, gradients and updates of layers as PyTorch computes them; layers.py and other_layers.py in tests/golden write
-/// the cases.
+/// Outputs, gradients and updates of layers as PyTorch computes them; layers.py and other_layers.py in tests/golden
+/// write the cases.
 /// </summary>
 public class GoldenLayerTests
 {
@@ -91,7 +91,9 @@ public class GoldenLayerTests
             }
         }
 
-        Assert.Equal(checks.Count(check => check.What.StartsWith("The new", StringComparison.Ordinal)), trace.Context.Updates.Count);
+        Assert.Equal(
+            checks.Count(check => check.What.StartsWith("The new", StringComparison.Ordinal)),
+            trace.Context.Updates.Count);
         double[][] results = GraphResults(
             backend,
             new Graph([.. trace.Inputs, upstream], [.. checks.Select(check => check.Value)], []),
@@ -107,7 +109,8 @@ public class GoldenLayerTests
         using IExecutable executable = backend.Compile(graph);
         ITensorStorage[] results = [.. graph.Results.Select(result => backend.Allocate(result.Types[0]))];
         executable.Run(
-            [.. graph.Inputs.Zip(inputs, (input, data) => Testing.TensorData.Allocate(backend, input.Types[0], data))], results);
+            [.. graph.Inputs.Zip(inputs, (input, data) => Testing.TensorData.Allocate(backend, input.Types[0], data))],
+            results);
         return [.. results.Select(Testing.TensorData.Read)];
     }
 

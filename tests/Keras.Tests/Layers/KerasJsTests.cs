@@ -7,7 +7,9 @@ using Keras.Testing;
 
 namespace Keras.Tests.Layers;
 
-/// <summary>Outputs that real Keras 2 gave for single layers, graphs and chains; cases.json describes the models.</summary>
+/// <summary>
+/// Outputs that real Keras 2 gave for single layers, graphs and chains; cases.json describes the models.
+/// </summary>
 public class KerasJsTests
 {
     private const double Tolerance = 1e-4;
@@ -50,7 +52,8 @@ public class KerasJsTests
             ? [.. several.EnumerateArray()]
             : [data.GetProperty("input")];
         LayerTrace trace = new(model, [.. inputs.Select(input => ((Shape)1).Concat(ShapeOf(input)))]);
-        Check(data.GetProperty("expected"), trace.Outputs[0], trace.Run(trace.Outputs, [.. inputs.Select(Elements)])[0]);
+        double[] output = trace.Run(trace.Outputs, [.. inputs.Select(Elements)])[0];
+        Check(data.GetProperty("expected"), trace.Outputs[0], output);
     }
 
     [SharedDataTheory("golden/keras-js")]
@@ -98,7 +101,8 @@ public class KerasJsTests
             JsonElement named = entry.GetProperty("kwargs");
             if (ClassOf(entry) == "Input")
             {
-                Input input = new(Shape.Of([.. named.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())]));
+                int[] sizes = [.. named.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
+                Input input = new(Shape.Of(sizes));
                 tensors[name] = input;
                 inputs.Add(input);
                 continue;

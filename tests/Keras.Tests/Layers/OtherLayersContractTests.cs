@@ -59,7 +59,8 @@ public class OtherLayersContractTests
     public void Is_kept_by_normalization()
     {
         LayerCheck.Contract(() => new LayerNormalization(), (null, 3, 4), (null, 3, 4), ["gamma (4,)", "beta (4,)"]);
-        LayerCheck.Contract(() => new LayerNormalization((1, 2)), (null, 3, 4), (null, 3, 4), ["gamma (3, 4)", "beta (3, 4)"]);
+        LayerCheck.Contract(
+            () => new LayerNormalization((1, 2)), (null, 3, 4), (null, 3, 4), ["gamma (3, 4)", "beta (3, 4)"]);
         LayerCheck.Contract(
             () => new GroupNormalization(2, axis: 1), (null, 4, 3), (null, 4, 3), ["gamma (4,)", "beta (4,)"]);
     }

@@ -11,7 +11,8 @@ public class ReshapingTests
         LayerCheck.Contract(() => new Flatten(), (null, 2, 3, 4), (null, 24));
         LayerCheck.Contract(() => new Flatten("channels_first"), (null, 2, 3, 4), (null, 24));
         LayerCheck.Contract(() => new ZeroPadding2D(), (null, 2, 3, 4), (null, 4, 5, 4));
-        LayerCheck.Contract(() => new ZeroPadding2D(((1, 0), (2, 3)), "channels_first"), (null, 4, 2, 3), (null, 4, 3, 8));
+        LayerCheck.Contract(
+            () => new ZeroPadding2D(((1, 0), (2, 3)), "channels_first"), (null, 4, 2, 3), (null, 4, 3, 8));
     }
 
     [Fact]

@@ -30,13 +30,13 @@ public class RegularizerTests
         Assert.Equal(expected, Penalty(name), 6);
 
     [Fact]
-    public void Has_the_gradients_of_its_formula() => GradientOf(new L1L2(0.1, 0.2), [0.1 + 0.4, -0.1 - 0.8, 0.1 + 1.2]);
+    public void Has_the_gradients_of_its_formula() =>
+        GradientOf(new L1L2(0.1, 0.2), [0.1 + 0.4, -0.1 - 0.8, 0.1 + 1.2]);
 
     [Fact]
     public void Rejects_unknown_names_and_negative_factors()
     {
-        Assert.Contains(
-            "\"l2\"", Assert.Throws<ArgumentException>(() => Regularizer.FromString("l3")).Message, StringComparison.Ordinal);
+        Rejects.Argument("\"l2\"", () => Regularizer.FromString("l3"));
         Assert.Throws<ArgumentException>(() => new L1(-1));
         Assert.Throws<ArgumentException>(() => new L2(-1));
     }

@@ -16,8 +16,8 @@ namespace Keras.Layers;
 /// <param name="alphaRegularizer">Penalty on the slopes; none if null.</param>
 /// <param name="alphaConstraint">What the slopes are forced to after each update; nothing if null.</param>
 /// <param name="sharedAxes">
-/// Axes along which elements share a slope, counted from 1, as 0 is the batch: <c>(1, 2)</c> for one slope per channel of
-/// an image; none if null.
+/// Axes along which elements share a slope, counted from 1, as 0 is the batch: <c>(1, 2)</c> for one slope per channel
+/// of an image; none if null.
 /// </param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights.</param>

@@ -17,8 +17,8 @@ namespace Keras.Layers;
 /// <param name="kernelSize">Steps the window covers.</param>
 /// <param name="strides">Distance of the windows, in steps. Excludes a <paramref name="dilationRate"/> above 1.</param>
 /// <param name="padding">
-/// <c>"valid"</c> adds none; <c>"same"</c> makes the output <c>ceil(input / stride)</c>; <c>"causal"</c>, too, but no output
-/// sees steps after its own.
+/// <c>"valid"</c> adds none; <c>"same"</c> makes the output <c>ceil(input / stride)</c>; <c>"causal"</c>, too, but no
+/// output sees steps after its own.
 /// </param>
 /// <param name="dataFormat">
 /// <c>"channels_last"</c>, also if null, or <c>"channels_first"</c> for <c>(batch, channels, steps)</c>.

@@ -15,10 +15,13 @@ namespace Keras.Layers;
 /// </remarks>
 /// <param name="filters">Channels of the output.</param>
 /// <param name="kernelSize">Height and width of the window, in pixels.</param>
-/// <param name="strides">Step of the window, in pixels; 1 if null. Excludes a <paramref name="dilationRate"/> above 1.</param>
+/// <param name="strides">
+/// Step of the window, in pixels; 1 if null. Excludes a <paramref name="dilationRate"/> above 1.
+/// </param>
 /// <param name="padding"><c>"valid"</c> adds none; <c>"same"</c> makes the output <c>ceil(input / stride)</c>.</param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="dilationRate">Distance of the window's elements, in pixels; 1 if null.</param>
 /// <param name="groups">Number of equal parts of channels that are convolved each by itself.</param>

@@ -18,13 +18,17 @@ namespace Keras.Layers;
 /// <param name="filters">Channels of the output.</param>
 /// <param name="kernelSize">Height and width of the window, in pixels.</param>
 /// <param name="strides">Distance of the windows in the output, in pixels; 1 if null.</param>
-/// <param name="padding"><c>"valid"</c> keeps what all windows cover; <c>"same"</c> cuts it to <c>size * stride</c>.</param>
+/// <param name="padding">
+/// <c>"valid"</c> keeps what all windows cover; <c>"same"</c> cuts it to <c>size * stride</c>.
+/// </param>
 /// <param name="outputPadding">
 /// Pixels added at the bottom and right, less than <paramref name="strides"/>; the size is then
-/// <c>(size - 1) * stride + reach + outputPadding</c>, less <c>2 * (reach / 2)</c> for <c>"same"</c>. See above if null.
+/// <c>(size - 1) * stride + reach + outputPadding</c>, less <c>2 * (reach / 2)</c> for <c>"same"</c>. See above if
+/// null.
 /// </param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="dilationRate">Distance of the window's elements, in pixels; 1 if null.</param>
 /// <param name="activation">Applied to the result; linear if null.</param>
@@ -75,11 +79,12 @@ public sealed class Conv2DTranspose(
 
     public Padding Padding { get; } = padding.ForImages();
 
-    public Size2D? OutputPadding { get; } = outputPadding is not Size2D extra
-        || (extra.Height >= 0 && extra.Width >= 0 && extra.Height < (strides ?? 1).Height && extra.Width < (strides ?? 1).Width)
+    public Size2D? OutputPadding { get; } = outputPadding is null
+        || (outputPadding is { Height: >= 0, Width: >= 0 } extra
+            && extra.Height < (strides ?? 1).Height && extra.Width < (strides ?? 1).Width)
             ? outputPadding
             : throw new ArgumentException(
-                $"`outputPadding` must be zero or more and below `strides`. Received: outputPadding={extra}, "
+                $"`outputPadding` must be zero or more and below `strides`. Received: outputPadding={outputPadding}, "
                 + $"strides={strides ?? 1}.", nameof(outputPadding));
 
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
@@ -128,9 +133,11 @@ public sealed class Conv2DTranspose(
     protected override Value Call(Value inputs, CallContext context)
     {
         Value images = ImageLayout.ToChannelsLast(inputs, DataFormat);
-        int height = NewSize(images.Shape[1], KernelSize.Height, Strides.Height, DilationRate.Height, OutputPadding?.Height);
-        int width = NewSize(images.Shape[2], KernelSize.Width, Strides.Width, DilationRate.Width, OutputPadding?.Width);
-        Shape enlarged = (images.Shape[0], height, width, Filters);
+        Shape enlarged = (
+            images.Shape[0],
+            NewSize(images.Shape[1], KernelSize.Height, Strides.Height, DilationRate.Height, OutputPadding?.Height),
+            NewSize(images.Shape[2], KernelSize.Width, Strides.Width, DilationRate.Width, OutputPadding?.Width),
+            Filters);
         Window2D window = Padding.Window(KernelSize, Strides, DilationRate, enlarged);
         Value outputs = Ops.Conv2DTranspose(images, _kernel!, window, enlarged);
         if (_bias is not null)

@@ -9,16 +9,19 @@ namespace Keras.Layers;
 
 /// <summary>Convolves every channel of images by itself, with filters of its own.</summary>
 /// <remarks>
-/// Input <c>(batch, height, width, channels)</c>, output <c>(batch, newHeight, newWidth, channels * depthMultiplier)</c>;
-/// weights <c>depthwise_kernel (kernelHeight, kernelWidth, channels, depthMultiplier)</c> and
+/// Input <c>(batch, height, width, channels)</c>, output <c>(batch, newHeight, newWidth, channels *
+/// depthMultiplier)</c>; weights <c>depthwise_kernel (kernelHeight, kernelWidth, channels, depthMultiplier)</c> and
 /// <c>bias (channels * depthMultiplier,)</c>. Port of keras/layers/convolutional/depthwise_conv2d.py.
 /// </remarks>
 /// <param name="kernelSize">Height and width of the window, in pixels.</param>
-/// <param name="strides">Step of the window, in pixels; 1 if null. Excludes a <paramref name="dilationRate"/> above 1.</param>
+/// <param name="strides">
+/// Step of the window, in pixels; 1 if null. Excludes a <paramref name="dilationRate"/> above 1.
+/// </param>
 /// <param name="padding"><c>"valid"</c> adds none; <c>"same"</c> makes the output <c>ceil(input / stride)</c>.</param>
 /// <param name="depthMultiplier">Filters per channel.</param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="dilationRate">Distance of the window's elements, in pixels; 1 if null.</param>
 /// <param name="activation">Applied to the result; linear if null.</param>
@@ -98,6 +101,7 @@ public sealed class DepthwiseConv2D(
     protected override void Build(Shape inputShape)
     {
         int channels = KnownSize(inputShape, ChannelAxis);
+        int filters = channels * DepthMultiplier;
         _kernel = AddWeight(
             "depthwise_kernel",
             (KernelSize.Height, KernelSize.Width, channels, DepthMultiplier),
@@ -105,7 +109,7 @@ public sealed class DepthwiseConv2D(
             DepthwiseRegularizer,
             constraint: DepthwiseConstraint);
         _bias = UseBias
-            ? AddWeight("bias", channels * DepthMultiplier, BiasInitializer, BiasRegularizer, constraint: BiasConstraint)
+            ? AddWeight("bias", filters, BiasInitializer, BiasRegularizer, constraint: BiasConstraint)
             : null;
     }
 

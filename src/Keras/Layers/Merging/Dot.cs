@@ -4,12 +4,16 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Layers;
 
-/// <summary>Products of the vectors along an axis of one input with those along an axis of another, sample by sample.</summary>
+/// <summary>
+/// Products of the vectors along an axis of one input with those along an axis of another, sample by sample.
+/// </summary>
 /// <remarks>
 /// Inputs <c>(batch, a, n)</c> and <c>(batch, b, n)</c> with axes <c>(2, 2)</c> give <c>(batch, a, b)</c>; two matrices
 /// give <c>(batch, 1)</c>. Port of keras/layers/merge.py.
 /// </remarks>
-/// <param name="axes">One axis of both inputs, or one of each; the batch is axis 0, a negative one counts from the back.</param>
+/// <param name="axes">
+/// One axis of both inputs, or one of each; the batch is axis 0, a negative one counts from the back.
+/// </param>
 /// <param name="normalize">Whether vectors are divided by their length first, so that products are cosines.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>

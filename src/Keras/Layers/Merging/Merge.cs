@@ -2,7 +2,9 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Layers;
 
-/// <summary>Keras' functions <c>add</c>, <c>concatenate</c> and so on: a merging layer made and called in one step.</summary>
+/// <summary>
+/// Keras' functions <c>add</c>, <c>concatenate</c> and so on: a merging layer made and called in one step.
+/// </summary>
 /// <remarks>Port of keras/layers/merge.py.</remarks>
 /// <example><code>x = Merge.Concatenate([x, x1], axis: 3);</code></example>
 public static class Merge

@@ -9,11 +9,11 @@ namespace Keras.Layers;
 
 /// <summary>Gives every channel mean 0 and variance 1, then a learned scale and offset.</summary>
 /// <remarks>
-/// In training: <c>gamma * (x - mean(batch)) / sqrt(variance(batch) + epsilon) + beta</c>, with the biased variance, and
-/// <c>moving -= (moving - batch) * (1 - momentum)</c>, where images count with the unbiased variance. Else, or when the
-/// layer is frozen, the moving mean and variance take the batch's place.
-/// Weights, all <c>(channels,)</c>: <c>gamma</c>, <c>beta</c>, <c>moving_mean</c>, <c>moving_variance</c>.
-/// Port of keras/layers/normalization/batch_normalization.py of tf.keras 2; Ioffe and Szegedy 2015.
+/// In training: <c>gamma * (x - mean(batch)) / sqrt(variance(batch) + epsilon) + beta</c>, with the biased variance,
+/// and <c>moving -= (moving - batch) * (1 - momentum)</c>, where images count with the unbiased variance. Else, or when
+/// the layer is frozen, the moving mean and variance take the batch's place. Weights, all <c>(channels,)</c>:
+/// <c>gamma</c>, <c>beta</c>, <c>moving_mean</c>, <c>moving_variance</c>. Port of
+/// keras/layers/normalization/batch_normalization.py of tf.keras 2; Ioffe and Szegedy 2015.
 /// </remarks>
 /// <param name="axis">The channels; a negative axis counts from the back.</param>
 /// <param name="momentum">Share of the old moving value that stays at an update.</param>
@@ -29,7 +29,9 @@ namespace Keras.Layers;
 /// <param name="betaConstraint">What the offset is forced to after each update; nothing if null.</param>
 /// <param name="gammaConstraint">What the factor is forced to after each update; nothing if null.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
-/// <param name="trainable">Whether training changes the weights; a frozen layer uses its moving values in training, too.</param>
+/// <param name="trainable">
+/// Whether training changes the weights; a frozen layer uses its moving values in training, too.
+/// </param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The axis does not exist, is the batch, or has an unknown size.</exception>
 /// <example><code>x = new BatchNormalization(axis: 3, epsilon: 1.001e-5, name: "conv1/bn").Apply(x);</code></example>

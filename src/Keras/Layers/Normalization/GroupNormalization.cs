@@ -7,11 +7,13 @@ using Keras.Regularizers;
 
 namespace Keras.Layers;
 
-/// <summary>Gives every group of channels of a sample mean 0 and variance 1, then every channel a learned scale and offset.</summary>
+/// <summary>
+/// Gives every group of channels of a sample mean 0 and variance 1, then every channel a learned scale and offset.
+/// </summary>
 /// <remarks>
-/// <c>gamma * (x - mean) / sqrt(variance + epsilon) + beta</c>, with the biased variance over a group's channels and all
-/// pixels, in training and otherwise. Output of the input's shape; weights <c>gamma</c> and <c>beta (channels,)</c>.
-/// Port of keras/layers/normalization/group_normalization.py; Wu and He 2018.
+/// <c>gamma * (x - mean) / sqrt(variance + epsilon) + beta</c>, with the biased variance over a group's channels and
+/// all pixels, in training and otherwise. Output of the input's shape; weights <c>gamma</c> and
+/// <c>beta (channels,)</c>. Port of keras/layers/normalization/group_normalization.py; Wu and He 2018.
 /// </remarks>
 /// <param name="groups">Number of equal parts of the channels; -1 for a part per channel.</param>
 /// <param name="axis">The channels; a negative axis counts from the back.</param>

@@ -26,7 +26,9 @@ namespace Keras.Layers;
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
-/// <exception cref="ArgumentException">Epsilon is negative; an axis does not exist, is the batch, or has an unknown size.</exception>
+/// <exception cref="ArgumentException">
+/// Epsilon is negative; an axis does not exist, is the batch, or has an unknown size.
+/// </exception>
 public sealed class LayerNormalization(
     IntList? axis = null,
     double epsilon = 1e-3,
@@ -76,12 +78,17 @@ public sealed class LayerNormalization(
         if (axes.Contains(0) || axes.Count == 0)
         {
             throw new ArgumentException(
-                $"`axis` of layer {Name} must name axes besides the batch. Received: axis={Axis}, input shape {inputShape}.");
+                $"`axis` of layer {Name} must name axes besides the batch. "
+                + $"Received: axis={Axis}, input shape {inputShape}.");
         }
 
         Shape shape = Shape.Of([.. axes.Select(axis => KnownSize(inputShape, axis))]);
-        _gamma = Scale ? AddWeight("gamma", shape, GammaInitializer, GammaRegularizer, constraint: GammaConstraint) : null;
-        _beta = Center ? AddWeight("beta", shape, BetaInitializer, BetaRegularizer, constraint: BetaConstraint) : null;
+        _gamma = Scale
+            ? AddWeight("gamma", shape, GammaInitializer, GammaRegularizer, constraint: GammaConstraint)
+            : null;
+        _beta = Center
+            ? AddWeight("beta", shape, BetaInitializer, BetaRegularizer, constraint: BetaConstraint)
+            : null;
     }
 
     /// <inheritdoc/>

@@ -5,11 +5,13 @@ namespace Keras.Layers;
 
 /// <summary>Base of layers that make one number of each channel of an image.</summary>
 /// <remarks>
-/// Input <c>(batch, height, width, channels)</c>, output <c>(batch, channels)</c>, or <c>(batch, 1, 1, channels)</c> with
+/// Input <c>(batch, height, width, channels)</c>, output <c>(batch, channels)</c>, or <c>(batch, 1, 1, channels)</c>
+/// with
 /// <paramref name="keepDims"/>. Port of keras/layers/pooling.py.
 /// </remarks>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="keepDims">Whether height and width stay as axes of size 1.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>

@@ -14,7 +14,8 @@ namespace Keras.Layers;
 /// <c>"valid"</c> drops windows that do not fit; <c>"same"</c> makes the output <c>ceil(input / stride)</c>.
 /// </param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>

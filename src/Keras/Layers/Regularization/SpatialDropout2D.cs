@@ -3,14 +3,17 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Layers;
 
-/// <summary>In training, sets a random share of whole channels to 0 and divides the rest by the share that stays.</summary>
+/// <summary>
+/// In training, sets a random share of whole channels to 0 and divides the rest by the share that stays.
+/// </summary>
 /// <remarks>
 /// Input <c>(batch, height, width, channels)</c>, output of the same shape; the identity outside training.
 /// Port of keras/layers/core.py; Tompson et al. 2015.
 /// </remarks>
 /// <param name="rate">Share of channels that are dropped, in [0, 1].</param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="seed">Fixes the masks; random if null.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>

@@ -10,10 +10,12 @@ namespace Keras.Layers;
 /// <c>(batch, height - top - bottom, width - left - right, channels)</c>. Port of keras/layers/convolutional.py.
 /// </remarks>
 /// <param name="cropping">
-/// Pixels to cut: one number for all sides, <c>(height, width)</c>, or <c>((top, bottom), (left, right))</c>; 0 if null.
+/// Pixels to cut: one number for all sides, <c>(height, width)</c>, or <c>((top, bottom), (left, right))</c>; 0 if
+/// null.
 /// </param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
@@ -43,7 +45,8 @@ public sealed class Cropping2D(
         if (height < 1 || width < 1)
         {
             throw new ArgumentException(
-                $"A cropping of {Cropping} leaves nothing of images of {inputs.Shape[row]}x{inputs.Shape[row + 1]} pixels.");
+                $"A cropping of {Cropping} leaves nothing of images of "
+                + $"{inputs.Shape[row]}x{inputs.Shape[row + 1]} pixels.");
         }
 
         return Ops.Slice(Ops.Slice(inputs, row, Cropping.Top, height), row + 1, Cropping.Left, width);

@@ -7,12 +7,13 @@ namespace Keras.Layers;
 /// <summary>Enlarges images by whole factors.</summary>
 /// <remarks>
 /// Input <c>(batch, height, width, channels)</c>, output <c>(batch, height * factor, width * factor, channels)</c>.
-/// Pixels are areas, as in tf.keras 2: the centre of output pixel i lies at <c>(i + 0.5) / factor - 0.5</c> of the input.
-/// Port of keras/layers/convolutional.py.
+/// Pixels are areas, as in tf.keras 2: the centre of output pixel i lies at <c>(i + 0.5) / factor - 0.5</c> of the
+/// input. Port of keras/layers/convolutional.py.
 /// </remarks>
 /// <param name="size">Factors of height and width; 2 if null.</param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="interpolation"><c>"nearest"</c> repeats pixels, <c>"bilinear"</c> mixes neighbours.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
@@ -57,7 +58,8 @@ public sealed class UpSampling2D(
         Value pixels = Interpolation == "nearest"
             ? Ops.BroadcastTo(Ops.Reshape(x, single), single.With(axis + 1, factor))
             : Ops.Concatenate(
-                [.. Enumerable.Range(0, factor).Select(phase => Ops.Reshape(Mix(x, axis, phase, factor), single))], axis + 1);
+                [.. Enumerable.Range(0, factor).Select(phase => Ops.Reshape(Mix(x, axis, phase, factor), single))],
+                axis + 1);
         return Ops.Reshape(pixels, shape.With(axis, shape[axis] * factor));
     }
 

@@ -10,10 +10,12 @@ namespace Keras.Layers;
 /// <c>(batch, top + height + bottom, left + width + right, channels)</c>. Port of keras/layers/convolutional.py.
 /// </remarks>
 /// <param name="padding">
-/// Pixels to add: one number for all sides, <c>(height, width)</c>, or <c>((top, bottom), (left, right))</c>; 1 if null.
+/// Pixels to add: one number for all sides, <c>(height, width)</c>, or <c>((top, bottom), (left, right))</c>; 1 if
+/// null.
 /// </param>
 /// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting if null.
+/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
+/// if null.
 /// </param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
