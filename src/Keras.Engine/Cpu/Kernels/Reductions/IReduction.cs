@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Reductions;
+
+/// <summary>How many numbers become one: in vectors for a short while, then in double.</summary>
+internal interface IReduction<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>What changes nothing when joined.</summary>
+    static abstract float Neutral { get; }
+
+    /// <summary>Joins lane by lane.</summary>
+    static abstract TVector Join(TVector x, TVector y);
+
+    /// <summary>Joins two numbers.</summary>
+    static abstract double Join(double x, double y);
+
+    /// <summary>Joins all lanes.</summary>
+    static abstract double Fold(TVector x);
+}
+
+/// <summary>The sum.</summary>
+internal readonly struct SumReduction<TLanes, TVector> : IReduction<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    public static float Neutral => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Join(TVector x, TVector y) => TLanes.Add(x, y);
+
+    public static double Join(double x, double y) => x + y;
+
+    public static double Fold(TVector x) => TLanes.Sum(x);
+}
+
+/// <summary>The largest; NaN wins, so that it does not go unnoticed.</summary>
+internal readonly unsafe struct MaxReduction<TLanes, TVector> : IReduction<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    public static float Neutral => float.NegativeInfinity;
+
+    // The lanes' Max keeps a NaN on the right; this keeps one on the left, too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Join(TVector x, TVector y) => TLanes.Select(TLanes.Equals(x, x), TLanes.Max(x, y), x);
+
+    public static double Join(double x, double y) => Math.Max(x, y);
+
+    public static double Fold(TVector x)
+    {
+        float* lanes = stackalloc float[TLanes.Count];
+        TLanes.Store(lanes, x);
+        double largest = lanes[0];
+        for (int lane = 1; lane < TLanes.Count; lane++)
+        {
+            largest = Math.Max(largest, lanes[lane]);
+        }
+
+        return largest;
+    }
+}
