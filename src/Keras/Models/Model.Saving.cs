@@ -15,28 +15,79 @@ public partial class Model
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
-        if (!overwrite && File.Exists(path))
-        {
-            throw new IOException($"{path} exists. Pass overwrite: true to replace it, or choose another name.");
-        }
-
         using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
         LegacyWeightsFile.Write(image.Root, this);
-        byte[] content = image.ToArray();
-        AtomicFile.Write(path, stream => stream.Write(content));
+        AtomicFile.Write(path, image.ToArray(), overwrite);
     }
 
-    /// <summary>Reads all weights from a file, layer by layer in order; a file of a whole model will do.</summary>
-    /// <param name="path">A file written by <see cref="SaveWeights"/> or by Keras 2.</param>
+    /// <summary>Reads weights from a file of Keras 1 to 3; a file of a whole model will do.</summary>
+    /// <remarks>
+    /// Kernels of Keras 1 and of Theano are converted. By order, layers of file and model pair up one by one, whatever
+    /// their names; files of Keras 3 (<c>.weights.h5</c>) pair by class and position.
+    /// </remarks>
+    /// <param name="path">A file written by <see cref="SaveWeights"/> or by Keras.</param>
+    /// <param name="byName">
+    /// Whether only layers of equal names are paired; <c>conv1_conv</c> equals <c>conv1/conv</c>, and
+    /// <c>predictions</c> equals <c>fc1000</c>.
+    /// </param>
+    /// <param name="skipMismatch">
+    /// Whether weights of other shapes are left as they are, rather than refused. Needs <paramref name="byName"/>, or a
+    /// file of Keras 3.
+    /// </param>
+    /// <param name="allowPartial">Whether weights that the file has nothing for may stay as they are.</param>
+    /// <returns>What was loaded, and what was not.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5Exception">The file is damaged or no HDF5 file.</exception>
-    /// <exception cref="ArgumentException">The file holds other layers or shapes; no weight is changed then.</exception>
-    public void LoadWeights(string path)
+    /// <exception cref="ArgumentException">
+    /// The file holds other layers or shapes, or leaves weights out; no weight is changed then.
+    /// </exception>
+    public LoadReport LoadWeights(
+        string path, bool byName = false, bool skipMismatch = false, bool allowPartial = false)
     {
+        if (!HasGraph)
+        {
+            throw new InvalidOperationException(
+                $"Model {Name} has no weights to load into yet: build it, or give its first layer an inputShape.");
+        }
+
         using Hdf5File file = Hdf5File.Open(path);
-        bool isModel = file.Root.Attributes.Names.All(name => !name.StartsWith("layer_names", StringComparison.Ordinal))
-            && file.Root.Contains("model_weights");
+        bool isModel = !LegacyWeightsFile.Recognizes(file.Root) && file.Root.Contains("model_weights");
         using Hdf5Group group = isModel ? file.Root.OpenGroup("model_weights") : file.Root;
-        LegacyWeightsFile.ReadByOrder(group, this);
+        WeightAssignment assignment = new(path, this, skipMismatch);
+        if (!LegacyWeightsFile.Recognizes(group) && WeightsFile.Recognizes(group))
+        {
+            RefuseByName(path, byName);
+            WeightsFile.Read(group, this, assignment);
+        }
+        else if (byName)
+        {
+            LegacyWeightsFile.ReadByName(group, this, assignment);
+        }
+        else
+        {
+            RefuseSkipping(skipMismatch);
+            LegacyWeightsFile.ReadByOrder(group, this, assignment);
+        }
+
+        return assignment.Complete(allowPartial);
+    }
+
+    private static void RefuseByName(string path, bool byName)
+    {
+        if (byName)
+        {
+            throw new ArgumentException(
+                $"{path} is a file of Keras 3, which holds no names of layers: load it without byName.", nameof(byName));
+        }
+    }
+
+    private static void RefuseSkipping(bool skipMismatch)
+    {
+        if (skipMismatch)
+        {
+            throw new ArgumentException(
+                "`skipMismatch` needs `byName: true`: by order, layers that do not fit leave the others in doubt.",
+                nameof(skipMismatch));
+        }
     }
 }

@@ -3,6 +3,18 @@ namespace Keras.Saving;
 /// <summary>Writes a file so that a crash at any moment leaves the old content or the new one.</summary>
 internal static class AtomicFile
 {
+    /// <summary>Writes a whole file.</summary>
+    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
+    public static void Write(string path, byte[] content, bool overwrite)
+    {
+        if (!overwrite && File.Exists(path))
+        {
+            throw new IOException($"{path} exists. Pass overwrite: true to replace it, or choose another name.");
+        }
+
+        Write(path, stream => stream.Write(content));
+    }
+
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to disk and
     /// renames it. If anything throws, the temporary file is removed and <paramref name="path"/> is as before.

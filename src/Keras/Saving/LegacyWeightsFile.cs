@@ -31,69 +31,60 @@ internal static class LegacyWeightsFile
         }
     }
 
+    /// <summary>Whether a group holds weights in this layout.</summary>
+    public static bool Recognizes(Hdf5Group group) =>
+        group.Attributes.Contains("layer_names") || group.Attributes.Contains("layer_names0");
+
     /// <summary>Reads weights layer by layer, in order, whatever the layers are called.</summary>
-    /// <exception cref="ArgumentException">The file holds other layers or shapes; no weight is changed then.</exception>
-    public static void ReadByOrder(Hdf5Group group, Model model)
+    /// <exception cref="ArgumentException">The file holds another number of layers.</exception>
+    public static void ReadByOrder(Hdf5Group group, Model model, WeightAssignment assignment)
     {
+        assignment.Conversion = Conversion(group);
         Layer[] layers = [.. model.Layers.Where(layer => layer.Weights.Count > 0)];
-        string[] names = [.. ReadNames(group, "layer_names").Where(name => WeightNames(group, name).Count > 0)];
-        if (layers.Length != names.Length)
+        SavedLayer[] saved = [.. Layers(group).Where(layer => layer.Weights.Count > 0)];
+        if (layers.Length != saved.Length)
         {
             throw new ArgumentException(
-                $"You are trying to load a weight file containing {names.Length} layers into a model with "
-                + $"{layers.Length} layers.");
+                $"You are trying to load a weight file containing {saved.Length} layers into a model with "
+                + $"{layers.Length} layers. Load into the model that the file was saved from, or load by name.");
         }
 
-        List<(Variable Variable, float[] Elements)> loaded = [];
         for (int index = 0; index < layers.Length; index++)
         {
-            loaded.AddRange(ReadLayer(group, names[index], layers[index], index));
-        }
-
-        foreach ((Variable variable, float[] elements) in loaded)
-        {
-            StorageTensors.Fill(variable, elements);
+            Assign(layers[index], saved[index], $"Layer #{index}", assignment);
         }
     }
 
-    // A nested model stores what is trainable first, as Keras does; for a layer that is the order of creation anyway.
-    private static IReadOnlyList<Variable> InFileOrder(Layer layer) =>
-        [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
-
-    private static IEnumerable<(Variable Variable, float[] Elements)> ReadLayer(
-        Hdf5Group group, string name, Layer layer, int index)
+    /// <summary>Reads the weights of the layers that have the same name in the file and in the model.</summary>
+    public static void ReadByName(Hdf5Group group, Model model, WeightAssignment assignment)
     {
-        IReadOnlyList<string> weightNames = WeightNames(group, name);
-        IReadOnlyList<Variable> weights = InFileOrder(layer);
-        if (weightNames.Count != weights.Count)
+        assignment.Conversion = Conversion(group);
+        IReadOnlyList<SavedLayer> saved = Layers(group);
+        HashSet<string> namesInFile = [.. saved.Select(layer => layer.Name)];
+        ILookup<string, Layer> otherwise =
+            model.Layers.Where(layer => !namesInFile.Contains(layer.Name)).ToLookup(layer => CommonName(layer.Name));
+        foreach (SavedLayer layer in saved)
         {
-            throw new ArgumentException(
-                $"Layer #{index} (named \"{layer.Name}\" in the model) has {weights.Count} weights, but the file's "
-                + $"layer \"{name}\" has {weightNames.Count}.");
-        }
-
-        using Hdf5Group layerGroup = group.OpenGroup(name);
-        for (int weight = 0; weight < weights.Count; weight++)
-        {
-            using Hdf5Dataset dataset = layerGroup.OpenDataset(weightNames[weight]);
-            if (!dataset.Shape.SequenceEqual(weights[weight].Shape.ToArray()))
+            Layer? target = model.Layers.FirstOrDefault(candidate => candidate.Name == layer.Name);
+            if (target is null && otherwise[CommonName(layer.Name)].ToArray() is [Layer alias])
             {
-                throw new ArgumentException(
-                    $"The weight {weights[weight].Name} has shape {weights[weight].Shape}, but the file's "
-                    + $"{dataset.Path} has shape ({string.Join(", ", dataset.Shape)}).");
+                target = alias;
+                assignment.Note($"{alias.Name}: called {layer.Name} in the file");
             }
 
-            yield return (weights[weight], dataset.Read<float>());
+            if (target is not null)
+            {
+                Assign(target, layer, "A layer", assignment);
+            }
+            else if (layer.Weights.Count > 0)
+            {
+                assignment.Skip($"{layer.Name}: the model has no layer of that name");
+            }
         }
     }
 
-    private static IReadOnlyList<string> WeightNames(Hdf5Group group, string layer)
-    {
-        using Hdf5Group layerGroup = group.OpenGroup(layer);
-        return ReadNames(layerGroup, "weight_names");
-    }
-
-    private static IReadOnlyList<string> ReadNames(Hdf5Group group, string attribute)
+    /// <summary>A text list that may be cut into chunks <c>name0</c>, <c>name1</c> and so on.</summary>
+    public static IReadOnlyList<string> ReadNames(Hdf5Group group, string attribute)
     {
         if (group.Attributes.Find(attribute) is Hdf5Attribute whole)
         {
@@ -109,6 +100,65 @@ internal static class LegacyWeightsFile
         return names.Count > 0 ? names : throw new ArgumentException(
             $"{group.File.Name}: {group.Path} has no attribute {attribute}, so it holds no Keras weights.");
     }
+
+    // tf.keras and Keras 3 write an underscore for the slash in names, and call the classifier of models otherwise.
+    private static string CommonName(string layer) => layer switch
+    {
+        "predictions" => "fc1000",
+        _ => layer.Replace('/', '_'),
+    };
+
+    private static KernelConversion Conversion(Hdf5Group group)
+    {
+        string version = group.Attributes.Find("keras_version")?.ReadString() ?? "1";
+        string? backend = group.Attributes.Find("backend")?.ReadString();
+        return new KernelConversion(isKeras1: version.Split('.')[0] == "1", isTheano: backend == "theano");
+    }
+
+    private static IReadOnlyList<SavedLayer> Layers(Hdf5Group group)
+    {
+        List<SavedLayer> layers = [];
+        foreach (string name in ReadNames(group, "layer_names"))
+        {
+            using Hdf5Group layerGroup = group.OpenGroup(name);
+            layers.Add(new SavedLayer(name, [.. ReadNames(layerGroup, "weight_names")
+                .Select(weight => SavedWeight.Of(weight, layerGroup.OpenDataset(weight)))]));
+        }
+
+        return layers;
+    }
+
+    private static void Assign(Layer layer, SavedLayer saved, string number, WeightAssignment assignment)
+    {
+        IReadOnlyList<Variable> variables = InFileOrder(layer);
+        IReadOnlyList<SavedWeight> weights = saved.Weights;
+        if (layer is Model && Reordered(variables, weights) is IReadOnlyList<SavedWeight> reordered)
+        {
+            weights = reordered;
+            assignment.Note($"{layer.Name}: paired by the names of weights, as other layers in it are frozen now");
+        }
+
+        assignment.AssignLayer(variables, weights, $"{number} (\"{layer.Name}\", in the file \"{saved.Name}\")");
+    }
+
+    // Frozen layers inside a model move their weights to the end; then only names tell which is which.
+    private static IReadOnlyList<SavedWeight>? Reordered(
+        IReadOnlyList<Variable> variables, IReadOnlyList<SavedWeight> weights)
+    {
+        string[] names = [.. variables.Select(variable => $"{variable.Name}:0")];
+        if (names.SequenceEqual(weights.Select(weight => weight.Name))
+            || names.Length != weights.Count
+            || !names.ToHashSet().SetEquals(weights.Select(weight => weight.Name)))
+        {
+            return null;
+        }
+
+        return [.. names.Select(name => weights.First(weight => weight.Name == name))];
+    }
+
+    // A nested model stores what is trainable first, as Keras does; for a layer that is the order of creation anyway.
+    private static IReadOnlyList<Variable> InFileOrder(Layer layer) =>
+        [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
 
     // An attribute holds at most 64512 bytes: longer lists are cut into the smallest number of equal parts that fit.
     private static void WriteNames(Hdf5Group group, string attribute, IReadOnlyList<string> names)
