@@ -38,8 +38,8 @@ public class TreeTests
     public void Sources_hold_no_unfinished_work()
     {
         string[] words = ["TO" + "DO", "FIX" + "ME", "NotImplemented" + "Exception", "#reg" + "ion"];
-        Assert.Empty(s_sources.Where(file => words.Any(
-            word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal))));
+        Assert.DoesNotContain(s_sources, file => words.Any(
+            word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class TreeTests
             .SelectMany(folder => Directory.GetFiles(
                 Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories))
             .Select(file => Path.GetFileName(file));
-        Assert.Empty(projects.Where(project => !solution.Contains(project, StringComparison.Ordinal)));
+        Assert.DoesNotContain(projects, project => !solution.Contains(project, StringComparison.Ordinal));
     }
 
     [Fact]
