@@ -1,8 +1,11 @@
+using System.Numerics.Tensors;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
+using Keras.Models;
+using Keras.Optimizers;
 using Xunit;
 
 namespace Keras.Testing;
@@ -15,7 +18,8 @@ public static class LayerCheck
     /// <summary>
     /// The layer builds; its weights and its symbolic shape are as expected and the actual shape agrees; gradients
     /// towards inputs and trainable weights agree with finite differences; a batch of two gives what two batches of one
-    /// give; the fast kernels agree with the reference; weights survive being read and written.
+    /// give; the fast kernels agree with the reference; weights survive being read and written; training changes the
+    /// trainable ones, unless the layer is frozen.
     /// </summary>
     /// <param name="layer">Makes the layer anew.</param>
     /// <param name="input">Shape of the input; unknown sizes other than the batch are tried as 5.</param>
@@ -44,6 +48,7 @@ public static class LayerCheck
         HasGradients(layer, two);
         AgreesWithFastKernels(made, two);
         KeepsWeights(made);
+        TrainsItsWeights(layer, two);
     }
 
     /// <summary>
@@ -164,7 +169,7 @@ public static class LayerCheck
     private static void KeepsWeights(Layer layer)
     {
         double[][] before = [.. layer.Weights.Select(weight => TensorData.Read(weight.Storage))];
-        IReadOnlyList<System.Numerics.Tensors.Tensor<float>> copies = layer.GetWeights();
+        IReadOnlyList<Tensor<float>> copies = layer.GetWeights();
         foreach (Variable weight in layer.Weights)
         {
             TensorData.Write(weight.Storage, new double[weight.Shape.Length]);
@@ -173,6 +178,41 @@ public static class LayerCheck
         layer.SetWeights(copies);
         Assert.Equal(before, layer.Weights.Select(weight => TensorData.Read(weight.Storage)));
     }
+
+    private static void TrainsItsWeights(Func<Layer> layer, IReadOnlyList<Shape> shapes)
+    {
+        Layer made = layer();
+        KerasTensor[] inputs = [.. shapes.Select(shape => (KerasTensor)new Input(shape[1..], batchSize: shape[0]))];
+        Model model = new(inputs, made.Apply(inputs.Length == 1 ? inputs[0] : inputs));
+        IReadOnlyList<Variable> trainable = made.TrainableWeights;
+        if (trainable.Count == 0)
+        {
+            return;
+        }
+
+        FillWeights(made);
+        NDArray[] x = [.. shapes.Select((shape, index) => RandomArray(shape, seed: 30 + index))];
+        NDArray y = RandomArray(made.OutputShape, seed: 40);
+        double[][] filled = Elements();
+        model.Compile(new SGD(learningRate: 0.1), "mse");
+        model.TrainOnBatch(x, y);
+        double[][] trained = Elements();
+        for (int index = 0; index < trainable.Count; index++)
+        {
+            Assert.True(!filled[index].SequenceEqual(trained[index]), $"{trainable[index].Name} did not train.");
+        }
+
+        made.Trainable = false;
+        model.Compile(new SGD(learningRate: 0.1), "mse");
+        model.TrainOnBatch(x, y);
+        Assert.Equal(trained, Elements());
+
+        double[][] Elements() => [.. trainable.Select(weight => TensorData.Read(weight.Storage))];
+    }
+
+    private static NDArray RandomArray(Shape shape, int seed) => Tensor.Create(
+        Array.ConvertAll(TensorData.Uniform(shape.Length, seed: seed), element => (float)element),
+        [.. shape.ToArray().Select(size => (nint)size)]);
 
     private static Shape Known(Shape shape, int batch)
     {

@@ -125,10 +125,23 @@ public abstract class Layer
     /// <summary>Makes the weights for inputs of these shapes, unless they exist.</summary>
     public void EnsureBuilt(IReadOnlyList<Shape> inputShapes)
     {
-        if (!Built)
+        if (Built)
+        {
+            return;
+        }
+
+        try
         {
             Build(inputShapes);
             Built = true;
+        }
+        finally
+        {
+            if (!Built)
+            {
+                // A second attempt starts anew.
+                _weights.Clear();
+            }
         }
     }
 

@@ -162,6 +162,19 @@ public class LayerAccessorTests
     }
 
     [Fact]
+    public void Keeps_no_weights_of_a_build_that_failed()
+    {
+        // An orthogonal bias does not exist; the kernel is made before it.
+        Dense layer = new(2, biasInitializer: "orthogonal");
+        Rejects.Argument("rank 2 or more", () => layer.Apply(new Input(3)));
+        Rejects.Argument("rank 2 or more", () => layer.Apply(new Input(3)));
+
+        Assert.False(layer.Built);
+        Assert.Empty(layer.Weights);
+        Assert.Empty(layer.InboundNodes);
+    }
+
+    [Fact]
     public void Explains_how_to_write_a_layer_that_computes_nothing()
     {
         Rejects.With<NotSupportedException>("Silent must override Call", () => new Silent().Apply(new Input(3)));

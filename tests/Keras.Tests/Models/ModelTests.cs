@@ -204,6 +204,17 @@ public class ModelTests
     }
 
     [Fact]
+    public void Passes_its_input_on_and_gives_an_output_twice()
+    {
+        Input inputs = new(2);
+        KerasTensor x = new Activation("linear").Apply(inputs);
+        Model model = new(inputs, [inputs, x, x]);
+
+        LayerTrace trace = new(model, [(1, 2)]);
+        Assert.All(trace.Run(trace.Outputs, [[3, 4]]), output => Assert.Equal([3, 4], output));
+    }
+
+    [Fact]
     public void Survives_thousands_of_layers()
     {
         Input inputs = new(2);
