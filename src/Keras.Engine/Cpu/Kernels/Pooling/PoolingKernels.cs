@@ -6,9 +6,13 @@ internal static class PoolingKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new ChannelsLastMaxPooling(),
         new ReferenceMaxPooling(),
+        new ChannelsLastMaxPoolingGradient(),
         new ReferenceMaxPoolingGradient(),
+        new ChannelsLastAveragePooling(),
         new ReferenceAveragePooling(),
+        new ChannelsLastAveragePoolingGradient(),
         new ReferenceAveragePoolingGradient(),
     ];
 }

@@ -6,6 +6,7 @@ internal static class RandomKernels
     /// <summary>Best first; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new BlockRandomUniform(),
         new ReferenceRandomUniform(),
     ];
 }
