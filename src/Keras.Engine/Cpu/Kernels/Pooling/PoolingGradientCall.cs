@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
