@@ -4,11 +4,20 @@ namespace Keras;
 
 public static partial class Utils
 {
-    /// <summary>What a <see cref="Sequence"/> gives for one step.</summary>
+    /// <summary>What a <see cref="Sequence"/> or a generator gives for one step; converts from pairs and triples.</summary>
     /// <param name="x">Inputs: one array, or one per model input.</param>
     /// <param name="y">Targets: one array, or one per model output; none to predict.</param>
     /// <param name="sampleWeight">Factor of each sample in the loss; none if all count alike.</param>
-    /// <example><code>(Tensor&lt;float&gt; x, Tensor&lt;float&gt; y) = sequence[0];</code></example>
+    /// <example>
+    /// <code>
+    /// static IEnumerable&lt;Utils.Batch&gt; Batches()
+    /// {
+    ///     yield return (x, y);
+    /// }
+    ///
+    /// (Tensor&lt;float&gt; x, Tensor&lt;float&gt; y) = sequence[0];
+    /// </code>
+    /// </example>
     public sealed class Batch(Arrays x, Arrays y = default, Arrays sampleWeight = default)
     {
         /// <summary>Inputs.</summary>
@@ -19,6 +28,13 @@ public static partial class Utils
 
         /// <summary>Factor of each sample in the loss.</summary>
         public Arrays SampleWeight { get; } = sampleWeight;
+
+        /// <summary>Inputs and targets.</summary>
+        public static implicit operator Batch((Arrays X, Arrays Y) batch) => new(batch.X, batch.Y);
+
+        /// <summary>Inputs, targets and sample weights.</summary>
+        public static implicit operator Batch((Arrays X, Arrays Y, Arrays SampleWeight) batch) =>
+            new(batch.X, batch.Y, batch.SampleWeight);
 
         /// <summary>Images and labels of a batch of one input and one target, as floats.</summary>
         /// <exception cref="InvalidOperationException">There is no or more than one array.</exception>

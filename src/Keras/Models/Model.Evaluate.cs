@@ -34,6 +34,46 @@ public partial class Model
         return Evaluate(source, size, verbose, steps, callbacks);
     }
 
+    /// <summary>Loss and metrics on a sequence of batches, in inference mode.</summary>
+    /// <param name="x">Gives inputs, targets and perhaps sample weights.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
+    /// <param name="steps">Batches to evaluate; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="workers">Threads that make batches.</param>
+    /// <returns>Values in the order of <see cref="MetricsNames"/>.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    public IReadOnlyList<double> Evaluate(
+        Utils.Sequence x,
+        int verbose = 1,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int workers = 1)
+    {
+        RequireCompiled();
+        SequenceSource source = new(x, TrainingCheck(), null, maxQueueSize, workers);
+        BuildFor(x);
+        return Evaluate(source, null, verbose, steps, callbacks);
+    }
+
+    /// <summary>Loss and metrics on batches that come one after the other, in inference mode.</summary>
+    /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
+    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    public IReadOnlyList<double> Evaluate(
+        IEnumerable<Utils.Batch> x,
+        int verbose = 1,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10)
+    {
+        RequireCompiled();
+        GeneratorSource source = new(x, TrainingCheck(), maxQueueSize);
+        BuildFor(source);
+        return Evaluate(source, null, verbose, steps, callbacks);
+    }
+
     /// <summary>The outputs for arrays, in inference mode, of a model with one output.</summary>
     /// <remarks>Several threads may predict at once.</remarks>
     /// <param name="x">Inputs; the first axis counts samples.</param>
@@ -42,7 +82,7 @@ public partial class Model
     /// <param name="steps">Batches to predict; all if null.</param>
     /// <param name="callbacks">Called in order.</param>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll(Arrays, int?, int, int?, IReadOnlyList{Callback}?)"/>.</exception>
     public Tensor<float> Predict(
         Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
     {
@@ -62,6 +102,76 @@ public partial class Model
         return Predict(new ArraySource(ModelData.ForPrediction(this, x), size), size, verbose, steps, callbacks);
     }
 
+    /// <summary>The outputs for a sequence of batches, in inference mode, of a model with one output.</summary>
+    /// <param name="x">Gives inputs; targets are not used.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
+    /// <param name="steps">Batches to predict; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="workers">Threads that make batches.</param>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"/>.</exception>
+    public Tensor<float> Predict(
+        Utils.Sequence x,
+        int verbose = 0,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int workers = 1)
+    {
+        BuildFor(x);
+        RequireOneOutput();
+        return PredictAll(x, verbose, steps, callbacks, maxQueueSize, workers)[0];
+    }
+
+    /// <summary>All outputs for a sequence of batches, in inference mode.</summary>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[self::param]"/>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    public IReadOnlyList<Tensor<float>> PredictAll(
+        Utils.Sequence x,
+        int verbose = 0,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int workers = 1)
+    {
+        BuildFor(x);
+        SequenceSource source = new(x, PredictionCheck, null, maxQueueSize, workers);
+        return Predict(source, null, verbose, steps, callbacks);
+    }
+
+    /// <summary>The outputs for batches that come one after the other, in inference mode, of a model with one output.</summary>
+    /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    public Tensor<float> Predict(
+        IEnumerable<Utils.Batch> x,
+        int verbose = 0,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10)
+    {
+        GeneratorSource source = new(x, PredictionCheck, maxQueueSize);
+        BuildFor(source);
+        RequireOneOutput();
+        return Predict(source, null, verbose, steps, callbacks)[0];
+    }
+
+    /// <summary>All outputs for batches that come one after the other, in inference mode.</summary>
+    /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[self::param]"/>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    public IReadOnlyList<Tensor<float>> PredictAll(
+        IEnumerable<Utils.Batch> x,
+        int verbose = 0,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10)
+    {
+        GeneratorSource source = new(x, PredictionCheck, maxQueueSize);
+        BuildFor(source);
+        return Predict(source, null, verbose, steps, callbacks);
+    }
+
     internal IReadOnlyList<double> Evaluate(
         BatchSource source, int? batchSize, int verbose, int? steps, IReadOnlyList<Callback>? callbacks)
     {
@@ -78,6 +188,8 @@ public partial class Model
         TrainingParameters parameters = new(1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, []);
         return Run(callbacks, parameters, list => PredictLoop.Run(this, source, steps, list));
     }
+
+    private ArrayData PredictionCheck(Utils.Batch batch) => ModelData.ForPrediction(this, batch.X);
 
     private T Run<T>(IReadOnlyList<Callback>? callbacks, TrainingParameters parameters, Func<CallbackList, T> loop)
     {

@@ -23,6 +23,9 @@ public partial class Model
     /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the data if null.</param>
     /// <param name="validationSteps">Batches of a validation; all if null.</param>
     /// <param name="validationFreq">Validate after every so many epochs, or after the listed ones, counted from 1.</param>
+    /// <param name="validationBatchSize">Samples of a batch of validation; as in training if null.</param>
+    /// <param name="maxQueueSize">Batches of a validation sequence that are made before they are needed.</param>
+    /// <param name="workers">Threads that make the batches of a validation sequence.</param>
     /// <returns>The record of losses and metrics.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
@@ -41,30 +44,116 @@ public partial class Model
         int initialEpoch = 0,
         int? stepsPerEpoch = null,
         int? validationSteps = null,
-        ValidationFreq validationFreq = default)
+        ValidationFreq validationFreq = default,
+        int? validationBatchSize = null,
+        int maxQueueSize = 10,
+        int workers = 1)
     {
         RequireCompiled();
         BuildFor(x);
         Guard.Fraction(validationSplit);
         ArrayData data = ModelData.ForTraining(this, x, y, sampleWeight, classWeight);
         int size = batchSize ?? 32;
+        int validationSize = validationBatchSize ?? size;
         int trained = data.Samples;
         BatchSource? validation = null;
         if (validationData is ValidationData given)
         {
-            validation = new ArraySource(ModelData.ForTraining(this, given.X, given.Y, given.SampleWeight), size);
+            validation = given.Source(this, validationSize, maxQueueSize, workers);
         }
         else if (validationSplit > 0)
         {
             trained = Split(data.Samples, validationSplit);
 
             // Class weights steer training; they are no part of the question how good the model is.
-            validation = new ArraySource(ModelData.ForTraining(this, x, y, sampleWeight), size, first: trained);
+            validation = new ArraySource(
+                ModelData.ForTraining(this, x, y, sampleWeight), validationSize, first: trained);
         }
 
         ArraySource train = new(data, size, shuffle ? RandomSeeds.Next() : null, last: trained);
         return Fit(
             train, validation, size, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
+    }
+
+    /// <summary>Trains on a sequence of batches.</summary>
+    /// <remarks>
+    /// Batches are made ahead of training, the same ones for any number of workers. An epoch of fewer steps than the
+    /// sequence has batches ends in the middle of a pass; the next epoch goes on there. After each whole pass the
+    /// sequence's OnEpochEnd is called.
+    /// Ctrl-C ends training after the current batch; see <see cref="WasInterrupted"/>.
+    /// </remarks>
+    /// <param name="x">Gives inputs, targets and perhaps sample weights.</param>
+    /// <param name="epochs">The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
+    /// <param name="shuffle">Whether every pass takes the batches in its own order.</param>
+    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="initialEpoch">Epochs already trained.</param>
+    /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the sequence if null.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationFreq">Validate after every so many epochs, or after the listed ones, counted from 1.</param>
+    /// <param name="validationBatchSize">Samples of a batch cut from validation arrays; 32 if null.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="workers">Threads that make batches.</param>
+    /// <returns>The record of losses and metrics.</returns>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    public History Fit(
+        Utils.Sequence x,
+        int epochs = 1,
+        int verbose = 1,
+        IReadOnlyList<Callback>? callbacks = null,
+        ValidationData? validationData = null,
+        bool shuffle = true,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        int initialEpoch = 0,
+        int? stepsPerEpoch = null,
+        int? validationSteps = null,
+        ValidationFreq validationFreq = default,
+        int? validationBatchSize = null,
+        int maxQueueSize = 10,
+        int workers = 1)
+    {
+        RequireCompiled();
+        SequenceSource train = new(
+            x, TrainingCheck(classWeight), shuffle ? RandomSeeds.Next() : null, maxQueueSize, workers);
+        BuildFor(x);
+        BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers);
+        return Fit(
+            train, validation, null, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
+    }
+
+    /// <summary>Trains on batches that come one after the other.</summary>
+    /// <remarks>
+    /// Without <paramref name="stepsPerEpoch"/> an epoch is one enumeration to its end. With it, enumerations are joined:
+    /// an epoch may end in the middle of one, and the next goes on there.
+    /// Ctrl-C ends training after the current batch; see <see cref="WasInterrupted"/>.
+    /// </remarks>
+    /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
+    /// <param name="stepsPerEpoch">Batches of an epoch; one enumeration to its end if null.</param>
+    /// <inheritdoc cref="Fit(Utils.Sequence, int, int, IReadOnlyList{Callback}?, ValidationData?, bool, IReadOnlyDictionary{int, double}?, int, int?, int?, ValidationFreq, int?, int, int)" path="/*[not(self::summary) and not(self::remarks)]"/>
+    /// <exception cref="InvalidOperationException">The model is not compiled, or the batches run out.</exception>
+    public History Fit(
+        IEnumerable<Utils.Batch> x,
+        int epochs = 1,
+        int verbose = 1,
+        IReadOnlyList<Callback>? callbacks = null,
+        ValidationData? validationData = null,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        int initialEpoch = 0,
+        int? stepsPerEpoch = null,
+        int? validationSteps = null,
+        ValidationFreq validationFreq = default,
+        int? validationBatchSize = null,
+        int maxQueueSize = 10)
+    {
+        RequireCompiled();
+        GeneratorSource train = new(x, TrainingCheck(classWeight), maxQueueSize);
+        BuildFor(train);
+        BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers: 1);
+        return Fit(
+            train, validation, null, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
     }
 
     internal History Fit(
@@ -108,6 +197,9 @@ public partial class Model
 
         return history;
     }
+
+    private Func<Utils.Batch, ArrayData> TrainingCheck(IReadOnlyDictionary<int, double>? classWeight = null) =>
+        batch => ModelData.ForTraining(this, batch.X, batch.Y, batch.SampleWeight, classWeight);
 
     private static int Split(int samples, double validationSplit)
     {

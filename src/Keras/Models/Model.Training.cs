@@ -107,7 +107,7 @@ public partial class Model
     /// <summary>The outputs for one batch of a model with one output.</summary>
     /// <param name="x">Inputs of the batch.</param>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll(Arrays, int?, int, int?, IReadOnlyList{Callback}?)"/>.</exception>
     public Tensor<float> PredictOnBatch(Arrays x)
     {
         BuildFor(x);
@@ -156,6 +156,23 @@ public partial class Model
         }
 
         EnsureBuilt(shapes);
+    }
+
+    private void BuildFor(Utils.Sequence sequence)
+    {
+        if (!HasGraph)
+        {
+            BuildFor(sequence[0].X);
+        }
+    }
+
+    private void BuildFor(GeneratorSource generator)
+    {
+        if (!HasGraph)
+        {
+            BuildFor(generator.Peek()?.X
+                ?? throw new ArgumentException("There is nothing to build the model for. Received: data without a batch."));
+        }
     }
 
     private void RequireOneOutput()

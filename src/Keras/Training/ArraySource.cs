@@ -28,6 +28,8 @@ internal sealed class ArraySource : BatchSource
 
     public override int? Samples => _count;
 
+    public override bool StartsAnywhere => true;
+
     public override IEnumerable<Func<Batch>> Pass(long number)
     {
         int[] order = [.. Enumerable.Range(_first, _count)];

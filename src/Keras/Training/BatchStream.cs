@@ -15,7 +15,9 @@ internal sealed class BatchStream : IDisposable
     /// <summary>Epochs from <paramref name="initialEpoch"/> up to <paramref name="epochs"/>, excluded.</summary>
     /// <param name="source">The data.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; a whole pass if null.</param>
-    /// <param name="initialEpoch">Epochs to leave out: the order of data is as if they had been.</param>
+    /// <param name="initialEpoch">
+    /// Epochs to leave out: the order of data is as if they had been, if the source starts anywhere.
+    /// </param>
     /// <param name="epochs">The final epoch's number, counted from 1.</param>
     public BatchStream(BatchSource source, int? stepsPerEpoch, int initialEpoch, int epochs)
     {
@@ -25,7 +27,8 @@ internal sealed class BatchStream : IDisposable
         {
             // One stream for all epochs: batches of the next epoch are made during validation.
             long count = Math.Max(0, epochs - initialEpoch) * steps;
-            _stream = Prefetcher.ManyPasses(source, initialEpoch * steps, count).GetEnumerator();
+            long first = source.StartsAnywhere ? initialEpoch * steps : 0;
+            _stream = Prefetcher.ManyPasses(source, first, count).GetEnumerator();
         }
     }
 

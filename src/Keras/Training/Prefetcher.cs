@@ -34,7 +34,7 @@ internal sealed class Prefetcher
 
     /// <summary>The batches of pass after pass; ends early if a pass is empty.</summary>
     /// <param name="source">Makes the batches.</param>
-    /// <param name="first">Batches to skip, if the source knows how many a pass has.</param>
+    /// <param name="first">Batches to skip, of a source that starts anywhere.</param>
     /// <param name="count">Batches after those.</param>
     public static IEnumerable<Batch> ManyPasses(BatchSource source, long first, long count) =>
         Run(source, first, count, passes: long.MaxValue);

@@ -10,6 +10,8 @@ internal sealed class ListSource(int length, bool isLengthKnown = true, int work
 
     public override int? Steps => isLengthKnown ? length : null;
 
+    public override bool StartsAnywhere => true;
+
     public override int Workers => workers;
 
     public override int Ahead => ahead;

@@ -1,0 +1,124 @@
+using System.Numerics.Tensors;
+using Keras.Callbacks;
+using Keras.Training;
+
+namespace Keras.Models;
+
+/// <content>Keras 2's own names and argument orders for training, tests and predictions over batches.</content>
+public partial class Model
+{
+    /// <summary>Trains on a sequence of batches; <c>Fit</c> with the arguments in the order of Keras 2's fit_generator.</summary>
+    /// <param name="generator">Gives inputs, targets and perhaps sample weights.</param>
+    /// <inheritdoc cref="Fit(Utils.Sequence, int, int, IReadOnlyList{Callback}?, ValidationData?, bool, IReadOnlyDictionary{int, double}?, int, int?, int?, ValidationFreq, int?, int, int)" path="/*[not(self::summary)]"/>
+    public History FitGenerator(
+        Utils.Sequence generator,
+        int? stepsPerEpoch = null,
+        int epochs = 1,
+        int verbose = 1,
+        IReadOnlyList<Callback>? callbacks = null,
+        ValidationData? validationData = null,
+        int? validationSteps = null,
+        ValidationFreq validationFreq = default,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        int maxQueueSize = 10,
+        int workers = 1,
+        bool shuffle = true,
+        int initialEpoch = 0) => Fit(
+            generator,
+            epochs,
+            verbose,
+            callbacks,
+            validationData,
+            shuffle,
+            classWeight,
+            initialEpoch,
+            stepsPerEpoch,
+            validationSteps,
+            validationFreq,
+            maxQueueSize: maxQueueSize,
+            workers: workers);
+
+    /// <summary>
+    /// Trains on batches that come one after the other; <c>Fit</c> with the arguments in the order of Keras 2's
+    /// fit_generator.
+    /// </summary>
+    /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
+    /// <inheritdoc cref="Fit(IEnumerable{Utils.Batch}, int, int, IReadOnlyList{Callback}?, ValidationData?, IReadOnlyDictionary{int, double}?, int, int?, int?, ValidationFreq, int?, int)" path="/*[not(self::summary)]"/>
+    public History FitGenerator(
+        IEnumerable<Utils.Batch> generator,
+        int? stepsPerEpoch = null,
+        int epochs = 1,
+        int verbose = 1,
+        IReadOnlyList<Callback>? callbacks = null,
+        ValidationData? validationData = null,
+        int? validationSteps = null,
+        ValidationFreq validationFreq = default,
+        IReadOnlyDictionary<int, double>? classWeight = null,
+        int maxQueueSize = 10,
+        int initialEpoch = 0) => Fit(
+            generator,
+            epochs,
+            verbose,
+            callbacks,
+            validationData,
+            classWeight,
+            initialEpoch,
+            stepsPerEpoch,
+            validationSteps,
+            validationFreq,
+            maxQueueSize: maxQueueSize);
+
+    /// <summary>
+    /// Loss and metrics on a sequence of batches; <c>Evaluate</c> with the arguments in the order of Keras 2's
+    /// evaluate_generator.
+    /// </summary>
+    /// <param name="generator">Gives inputs, targets and perhaps sample weights.</param>
+    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    public IReadOnlyList<double> EvaluateGenerator(
+        Utils.Sequence generator,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int workers = 1,
+        int verbose = 0) => Evaluate(generator, verbose, steps, callbacks, maxQueueSize, workers);
+
+    /// <summary>
+    /// Loss and metrics on batches that come one after the other; <c>Evaluate</c> with the arguments in the order of
+    /// Keras 2's evaluate_generator.
+    /// </summary>
+    /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
+    /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)" path="/*[not(self::summary)]"/>
+    public IReadOnlyList<double> EvaluateGenerator(
+        IEnumerable<Utils.Batch> generator,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int verbose = 0) => Evaluate(generator, verbose, steps, callbacks, maxQueueSize);
+
+    /// <summary>
+    /// The outputs for a sequence of batches; <c>Predict</c> with the arguments in the order of Keras 2's
+    /// predict_generator.
+    /// </summary>
+    /// <param name="generator">Gives inputs; targets are not used.</param>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    public Tensor<float> PredictGenerator(
+        Utils.Sequence generator,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int workers = 1,
+        int verbose = 0) => Predict(generator, verbose, steps, callbacks, maxQueueSize, workers);
+
+    /// <summary>
+    /// The outputs for batches that come one after the other; <c>Predict</c> with the arguments in the order of Keras 2's
+    /// predict_generator.
+    /// </summary>
+    /// <param name="generator">Gives inputs; targets are not used. Without end, it needs steps.</param>
+    /// <inheritdoc cref="Predict(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)" path="/*[not(self::summary)]"/>
+    public Tensor<float> PredictGenerator(
+        IEnumerable<Utils.Batch> generator,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int verbose = 0) => Predict(generator, verbose, steps, callbacks, maxQueueSize);
+}

@@ -1,0 +1,60 @@
+namespace Keras.Training;
+
+/// <summary>Batches that come one after the other; every pass is an enumeration of its own.</summary>
+internal sealed class GeneratorSource : BatchSource
+{
+    private readonly IEnumerable<Utils.Batch> _generator;
+    private readonly Func<Utils.Batch, ArrayData> _check;
+    private IEnumerator<Utils.Batch>? _begun;
+
+    /// <summary>The batches of a generator.</summary>
+    /// <param name="generator">Gives the batches of one pass each time it is enumerated, perhaps without end.</param>
+    /// <param name="check">Brings a batch into the order of the model's inputs and outputs.</param>
+    /// <param name="maxQueueSize">Batches that may be made before they are needed.</param>
+    public GeneratorSource(
+        IEnumerable<Utils.Batch> generator, Func<Utils.Batch, ArrayData> check, int maxQueueSize)
+    {
+        _generator = generator;
+        _check = check;
+        Ahead = Guard.Positive(maxQueueSize);
+    }
+
+    public override int? Steps => null;
+
+    public override int Ahead { get; }
+
+    /// <summary>The arrays of a batch, in memory that is used again.</summary>
+    /// <exception cref="ArgumentException">The batch does not fit the model; the message says which it is.</exception>
+    public static Batch Checked(Utils.Batch? batch, int index, Func<Utils.Batch, ArrayData> check)
+    {
+        try
+        {
+            return check(batch ?? throw new ArgumentException("Received: null.")).TakeAll();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"Batch {index}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The first batch, which the first pass will give again; null if there is none.</summary>
+    public Utils.Batch? Peek()
+    {
+        _begun = _generator.GetEnumerator();
+        return _begun.MoveNext() ? _begun.Current : null;
+    }
+
+    public override IEnumerable<Func<Batch>> Pass(long number)
+    {
+        bool hasCurrent = _begun is not null;
+        using IEnumerator<Utils.Batch> batches = _begun ?? _generator.GetEnumerator();
+        _begun = null;
+        for (int index = 0; hasCurrent || batches.MoveNext(); index++)
+        {
+            hasCurrent = false;
+            Utils.Batch batch = batches.Current;
+            int place = index;
+            yield return () => Checked(batch, place, _check);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Keras.Training;
+
+/// <summary>The batches of a <see cref="Utils.Sequence"/>, made by several threads at once.</summary>
+/// <param name="sequence">Makes batches by number.</param>
+/// <param name="check">Brings a batch into the order of the model's inputs and outputs.</param>
+/// <param name="seed">Decides the order of batches in every pass; null to keep the order.</param>
+/// <param name="maxQueueSize">Batches that may be made before they are needed.</param>
+/// <param name="workers">Threads that make batches.</param>
+internal sealed class SequenceSource(
+    Utils.Sequence sequence, Func<Utils.Batch, ArrayData> check, int? seed, int maxQueueSize, int workers) : BatchSource
+{
+    public override int? Steps { get; } = sequence.Length > 0
+        ? sequence.Length
+        : throw new ArgumentException(
+            $"Expected a sequence of at least one batch. Received: a {sequence.GetType().Name} of length {sequence.Length}.");
+
+    public override int Workers { get; } = Guard.Positive(workers);
+
+    public override int Ahead { get; } = Guard.Positive(maxQueueSize);
+
+    public override IEnumerable<Func<Batch>> Pass(long number)
+    {
+        int[] order = [.. Enumerable.Range(0, sequence.Length)];
+        if (seed is int start)
+        {
+            new RandomStream(start, number).Shuffle<int>(order);
+        }
+
+        foreach (int index in order)
+        {
+            yield return () => GeneratorSource.Checked(sequence[index], index, check);
+        }
+    }
+
+    public override void EndPass() => sequence.OnEpochEnd();
+}
