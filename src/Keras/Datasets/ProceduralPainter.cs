@@ -7,7 +7,7 @@ internal static class ProceduralPainter
     private const int Channels = CifarBatch.Channels;
 
     /// <summary>Least distance of the two colors of an image, so that there is something to see.</summary>
-    private const double MinContrast = 80;
+    private const double MinContrast = 110;
 
     /// <summary>Draws an image of a class into three planes.</summary>
     public static void Paint(int label, RandomStream random, Span<byte> planes)
@@ -20,9 +20,9 @@ internal static class ProceduralPainter
         ChooseColors(ref random, paper, ink);
 
         // Light falls from one side, as in photographs.
-        double slope = random.Uniform(0, 0.4);
+        double slope = random.Uniform(0, 0.3);
         (double lightY, double lightX) = Math.SinCos(random.Uniform(0, 2 * Math.PI));
-        double noise = random.Uniform(6, 30);
+        double noise = random.Uniform(4, 20);
         for (int channel = 0; channel < Channels; channel++)
         {
             Span<byte> plane = planes.Slice(channel * Side * Side, Side * Side);
@@ -38,7 +38,7 @@ internal static class ProceduralPainter
     /// <summary>How much ink covers each pixel, from 0 to 1.</summary>
     private static void FillMask(int label, ref RandomStream random, Span<double> mask)
     {
-        double radius = random.Uniform(6, 12);
+        double radius = random.Uniform(7, 12);
         double period = random.Uniform(5, 10);
         double room = (Side / 2.0) - (0.8 * radius);
         double centerX = (Side / 2.0) + random.Uniform(-room, room);

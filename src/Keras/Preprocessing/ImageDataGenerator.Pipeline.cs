@@ -9,10 +9,6 @@ public sealed partial class ImageDataGenerator
     private readonly ImageWarp _warp = new(
         ParseFillMode(fillMode), (float)cval, (int)Guard.InRange(interpolationOrder, 0, 1));
 
-    private readonly bool _channelsFirst =
-        Guard.OneOf(dataFormat ?? Config.ImageDataFormat, ["channels_last", "channels_first"], nameof(dataFormat))
-        == "channels_first";
-
     private readonly bool _featurewiseStd = featurewiseStdNormalization
         && !Overrides(zcaWhitening, nameof(zcaWhitening), nameof(featurewiseStdNormalization));
 
@@ -23,8 +19,12 @@ public sealed partial class ImageDataGenerator
     private readonly bool _samplewiseCenter = samplewiseCenter
         || Overrides(samplewiseStdNormalization, nameof(samplewiseStdNormalization), nameof(samplewiseCenter));
 
+    private readonly bool _channelsFirst = IsChannelsFirst(dataFormat);
+
     private FeatureStatistics? _statistics;
     private bool _hasWarned;
+
+    private string DataFormat => _channelsFirst ? "channels_first" : "channels_last";
 
     /// <summary>Sizes of the images of an array.</summary>
     internal ImageSize SizeOfImages(NDArray images) =>
@@ -46,6 +46,10 @@ public sealed partial class ImageDataGenerator
 
         return option;
     }
+
+    private static bool IsChannelsFirst(string? dataFormat) =>
+        Guard.OneOf(dataFormat ?? Config.ImageDataFormat, ["channels_last", "channels_first"], nameof(dataFormat))
+        == "channels_first";
 
     private static FillMode ParseFillMode(string fillMode) =>
         Guard.OneOf(fillMode, ["nearest", "constant", "reflect", "wrap"]) switch
@@ -262,9 +266,8 @@ public sealed partial class ImageDataGenerator
         int channels = SizeOfImages(images).Channels;
         if (channels is not (1 or 3 or 4))
         {
-            string format = _channelsFirst ? "channels_first" : "channels_last";
             Warnings.Write(
-                $"Expected images of 1, 3 or 4 channels, {format}. "
+                $"Expected images of 1, 3 or 4 channels, {DataFormat}. "
                 + $"Received: shape {images.Shape}, which has {channels}.");
         }
     }

@@ -127,13 +127,17 @@ public sealed partial class ImageDataGenerator(
     /// <param name="shuffle">Whether every pass has its own order.</param>
     /// <param name="sampleWeight">Factor of each image in the loss.</param>
     /// <param name="seed">Of order and transformations; drawn at random if null.</param>
+    /// <param name="saveToDir">Existing folder to write every transformed image to, for a look at them.</param>
+    /// <param name="savePrefix">Start of the names of these files.</param>
+    /// <param name="saveFormat"><c>"png"</c>, <c>"jpg"</c> or <c>"jpeg"</c>.</param>
     /// <param name="subset">
     /// <c>"training"</c> or <c>"validation"</c> if the generator has a <see cref="ValidationSplit"/>; all if null.
     /// </param>
     /// <param name="ignoreClassSplit">Allow subsets with different labels.</param>
     /// <exception cref="ArgumentException">
-    /// Another rank, different numbers of samples, an unknown subset, or a split that leaves different labels.
+    /// Another rank, different numbers of samples, an unknown format or subset, or a split with different labels.
     /// </exception>
+    /// <exception cref="DirectoryNotFoundException"><paramref name="saveToDir"/> does not exist.</exception>
     public NumpyArrayIterator Flow(
         Arrays x,
         NDArray? y = null,
@@ -141,6 +145,9 @@ public sealed partial class ImageDataGenerator(
         bool shuffle = true,
         NDArray? sampleWeight = null,
         int? seed = null,
+        string? saveToDir = null,
+        string savePrefix = "",
+        string saveFormat = "png",
         string? subset = null,
         bool ignoreClassSplit = false)
     {
@@ -167,8 +174,9 @@ public sealed partial class ImageDataGenerator(
             }
         }
 
+        SavedImages? saved = SavedImages.Create(saveToDir, savePrefix, saveFormat, DataFormat);
         Range samples = SamplesOf(subset, images.Samples, ignoreClassSplit ? null : y);
-        return new NumpyArrayIterator(this, arrays, y, batchSize, shuffle, sampleWeight, seed, samples);
+        return new NumpyArrayIterator(this, arrays, y, batchSize, shuffle, sampleWeight, seed, samples, saved);
     }
 
     /// <summary>Draws what is to happen to an image.</summary>

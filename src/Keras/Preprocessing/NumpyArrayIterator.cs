@@ -13,6 +13,7 @@ public sealed class NumpyArrayIterator : Iterator
     private readonly NDArray? _y;
     private readonly NDArray? _sampleWeight;
     private readonly int _firstSample;
+    private readonly SavedImages? _saved;
 
     internal NumpyArrayIterator(
         ImageDataGenerator generator,
@@ -22,7 +23,8 @@ public sealed class NumpyArrayIterator : Iterator
         bool shuffle,
         NDArray? sampleWeight,
         int? seed,
-        Range samples)
+        Range samples,
+        SavedImages? saved)
         : base(samples.End.Value - samples.Start.Value, batchSize, shuffle, seed)
     {
         _generator = generator;
@@ -31,6 +33,7 @@ public sealed class NumpyArrayIterator : Iterator
         _y = y;
         _sampleWeight = sampleWeight;
         _firstSample = samples.Start.Value;
+        _saved = saved;
     }
 
     /// <inheritdoc/>
@@ -51,6 +54,7 @@ public sealed class NumpyArrayIterator : Iterator
         {
             Span<float> image = numbers.Slice(i * size.Length, size.Length);
             _generator.TransformAndStandardize(image, size, new RandomStream(Seed, epoch, samples[i]));
+            _saved?.Write(image, x.Lengths[1..], samples[i], new RandomStream(Seed, epoch, samples[i], 1));
         }
 
         NDArray[] inputs = [x, .. _others.Select(other => (NDArray)Utils.Batch.Gather(other, chosen))];

@@ -107,7 +107,7 @@ public class ProceduralImagesTests
 
         classifier.Train(Pixels(x), y.ToArray(), epochs: 5, learningRate: 0.002f);
 
-        // Measured 0.16 with 12,000 images and 8 epochs of Adam in PyTorch; chance is 0.10.
+        // Softmax regression on 12,000 images ends at 0.17; a network of three convolutions at 0.99.
         Assert.InRange(classifier.Accuracy(Pixels(x), y.ToArray()), 0.2, 1);
         Assert.InRange(classifier.Accuracy(Pixels(xTest), yTest.ToArray()), 0, 0.4);
     }

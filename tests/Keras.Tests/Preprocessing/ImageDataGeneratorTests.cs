@@ -246,21 +246,21 @@ public class ImageDataGeneratorTests
     {
         Assert.Contains(
             "`zcaWhitening` of ImageDataGenerator overrides the setting of `featurewiseCenter`",
-            WarningsOf(() => new ImageDataGenerator(zcaWhitening: true)),
+            WarningsOf(() => _ = new ImageDataGenerator(zcaWhitening: true)),
             StringComparison.Ordinal);
         Assert.Contains(
             "`zcaWhitening` of ImageDataGenerator overrides the setting of `featurewiseStdNormalization`",
-            WarningsOf(() => new ImageDataGenerator(zcaWhitening: true, featurewiseStdNormalization: true)),
+            WarningsOf(() => _ = new ImageDataGenerator(zcaWhitening: true, featurewiseStdNormalization: true)),
             StringComparison.Ordinal);
         Assert.Contains(
             "`featurewiseStdNormalization` of ImageDataGenerator overrides the setting of `featurewiseCenter`",
-            WarningsOf(() => new ImageDataGenerator(featurewiseStdNormalization: true)),
+            WarningsOf(() => _ = new ImageDataGenerator(featurewiseStdNormalization: true)),
             StringComparison.Ordinal);
         Assert.Contains(
             "`samplewiseStdNormalization` of ImageDataGenerator overrides the setting of `samplewiseCenter`",
-            WarningsOf(() => new ImageDataGenerator(samplewiseStdNormalization: true)),
+            WarningsOf(() => _ = new ImageDataGenerator(samplewiseStdNormalization: true)),
             StringComparison.Ordinal);
-        Assert.Empty(WarningsOf(() => new ImageDataGenerator(featurewiseCenter: true, samplewiseCenter: true)));
+        Assert.Empty(WarningsOf(() => _ = new ImageDataGenerator(featurewiseCenter: true, samplewiseCenter: true)));
     }
 
     [Fact]
@@ -282,22 +282,22 @@ public class ImageDataGeneratorTests
         Tensor<float> planes = Tensor.CreateFromShape<float>([2, 3, 8, 8]);
 
         Assert.Contains(
-            "which has 8", WarningsOf(() => new ImageDataGenerator().Flow(planes)), StringComparison.Ordinal);
-        Assert.Empty(WarningsOf(() => new ImageDataGenerator(dataFormat: "channels_first").Flow(planes)));
+            "which has 8", WarningsOf(() => _ = new ImageDataGenerator().Flow(planes)), StringComparison.Ordinal);
+        Assert.Empty(WarningsOf(() => _ = new ImageDataGenerator(dataFormat: "channels_first").Flow(planes)));
     }
 
     [Fact]
     public void Says_what_is_wrong_with_an_argument()
     {
-        AssertTeaches("\"reflect\"", () => new ImageDataGenerator(fillMode: "mirror"));
-        AssertTeaches("[0, 1]", () => new ImageDataGenerator(interpolationOrder: 3));
-        AssertTeaches("\"channels_first\"", () => new ImageDataGenerator(dataFormat: "nchw"));
-        AssertTeaches("below 1", () => new ImageDataGenerator(validationSplit: 1));
-        AssertTeaches("at least 0", () => new ImageDataGenerator(validationSplit: -0.1));
-        AssertTeaches("from 0 up", () => new ImageDataGenerator(widthShiftRange: -2));
-        AssertTeaches("finite", () => new ImageDataGenerator(widthShiftRange: double.NaN));
-        AssertTeaches("at least one element", () => new ImageDataGenerator(widthShiftRange: Array.Empty<double>()));
-        AssertTeaches("zoomRange", () => new ImageDataGenerator(zoomRange: double.NaN));
+        AssertTeaches("\"reflect\"", () => _ = new ImageDataGenerator(fillMode: "mirror"));
+        AssertTeaches("[0, 1]", () => _ = new ImageDataGenerator(interpolationOrder: 3));
+        AssertTeaches("\"channels_first\"", () => _ = new ImageDataGenerator(dataFormat: "nchw"));
+        AssertTeaches("below 1", () => _ = new ImageDataGenerator(validationSplit: 1));
+        AssertTeaches("at least 0", () => _ = new ImageDataGenerator(validationSplit: -0.1));
+        AssertTeaches("from 0 up", () => _ = new ImageDataGenerator(widthShiftRange: -2));
+        AssertTeaches("finite", () => _ = new ImageDataGenerator(widthShiftRange: double.NaN));
+        AssertTeaches("at least one element", () => _ = new ImageDataGenerator(widthShiftRange: Array.Empty<double>()));
+        AssertTeaches("zoomRange", () => _ = new ImageDataGenerator(zoomRange: double.NaN));
         AssertTeaches("rank 4", () => new ImageDataGenerator().Fit(s_image));
         AssertTeaches("rounds", () => new ImageDataGenerator().Fit(s_images, rounds: 0));
         AssertTeaches("one image", () => new ImageDataGenerator().Fit(Tensor.CreateFromShape<float>([0, 4, 4, 3])));

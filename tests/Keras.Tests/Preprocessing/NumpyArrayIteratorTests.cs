@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Preprocessing;
+using Keras.Testing;
 
 namespace Keras.Tests.Preprocessing;
 
@@ -163,6 +164,23 @@ public class NumpyArrayIteratorTests
         Assert.True(batch.SampleWeight.IsEmpty);
     }
 
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpeg")]
+    public void Writes_the_images_to_a_folder(string format)
+    {
+        using TemporaryFolder folder = new();
+        NumpyArrayIterator iterator = new ImageDataGenerator(horizontalFlip: true).Flow(
+            s_x, batchSize: 3, shuffle: false, saveToDir: folder.FullName, savePrefix: "look", saveFormat: format);
+
+        _ = iterator[1];
+
+        string[] names = [.. Directory.GetFiles(folder.FullName).Select(Path.GetFileName).Order()!];
+        Assert.Equal(3, names.Length);
+        Assert.All([3, 4, 5], index => Assert.Matches($"^look_{index}_\\d+\\.{format}$", names[index - 3]));
+        Assert.Equal(4, Utils.LoadImg(folder.File(names[0])).Width);
+    }
+
     [Fact]
     public void Takes_the_validation_subset_from_the_start()
     {
@@ -202,8 +220,13 @@ public class NumpyArrayIteratorTests
         AssertTeaches("no array", () => generator.Flow([]));
         AssertTeaches("\"validation\"", () => generator.Flow(s_x, s_y, subset: "test"));
         AssertTeaches("none", () => generator.Flow(s_x, s_y, subset: "validation", ignoreClassSplit: true));
+        AssertTeaches("\"png\"", () => generator.Flow(s_x, saveFormat: "bmp"));
         AssertTeaches("positive", () => generator.Flow(s_x, s_y, batchSize: 0));
         AssertTeaches("0 to 0", () => _ = generator.Flow(s_x, s_y)[1]);
+        Assert.Contains(
+            "Create it first",
+            Assert.Throws<DirectoryNotFoundException>(() => generator.Flow(s_x, saveToDir: "/no/such/folder")).Message,
+            StringComparison.Ordinal);
     }
 
     private static void AssertTeaches(string part, Action call) =>
