@@ -14,12 +14,21 @@ public class NormalizationKernelsTests
         (3, 9, 11, 31), (2, 16, 16, 48), (5, 8, 8, 64), (1, 13, 13, 456), (8, 32, 32, 13), (4, 32, 32, 36),
     ];
 
+    // Channels before the last axis: one and several rows a channel, rows around vectors, several pieces.
+    private static readonly (Shape Shape, int Axis)[] s_channelsFirst =
+    [
+        ((1, 1), 0), ((3, 7), 0), ((5, 4, 3), 1), ((2, 3, 4, 5), 1), ((2, 3, 4, 5), 2), ((3, 24, 8, 8), 1),
+        ((4, 17, 33, 31), 1), ((2, 64, 32, 32), 1), ((7, 100_003), 0),
+    ];
+
     public static TheoryData<string, string, string> Combinations => KernelCheck.Combinations(Cases);
 
     private static IReadOnlyList<KernelCase> Cases { get; } =
     [
-        .. s_shapes.SelectMany(CasesOf),
-        new KernelCase(Moments((4, 16, 16, 24))) { Minimum = 1000, Maximum = 1001, Tolerance = 1e-5, Note = "far mean" },
+        .. s_shapes.SelectMany(shape => CasesOf(shape, shape.Rank - 1)),
+        .. s_channelsFirst.SelectMany(x => CasesOf(x.Shape, x.Axis)),
+        FarMean((4, 16, 16, 24), 3),
+        FarMean((4, 24, 16, 16), 1),
     ];
 
     [Theory]
@@ -30,25 +39,27 @@ public class NormalizationKernelsTests
     [Fact]
     public void Are_all_tried() => KernelCheck.EveryKernelIsTried(Cases);
 
-    private static IEnumerable<KernelCase> CasesOf(Shape shape)
+    private static IEnumerable<KernelCase> CasesOf(Shape shape, int axis)
     {
-        int axis = shape.Rank - 1;
         Value x = Inputs.Float32(shape);
         Value dy = Inputs.Float32(shape);
         Value a = Inputs.Float32(shape[axis]);
         Value b = Inputs.Float32(shape[axis]);
         Value[] values =
         [
-            Moments(shape),
+            Moments(shape, axis),
             new Value(new MomentsGradientOp(axis), x, a, b, Inputs.Float32(shape[axis])),
-            Ops.Normalize(x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape[axis]), 1e-3),
+            Ops.Normalize(x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape[axis]), 1e-3, axis),
             new Value(new NormalizeSumsOp(axis, 1e-3), dy, x, a, b),
-            Ops.ScaleChannels(x, a),
+            Ops.ScaleChannels(x, a, axis),
         ];
 
         // Positive numbers: one of the inputs is a variance.
         return values.Select(value => new KernelCase(value) { Minimum = 0.1, Tolerance = 5e-6 });
     }
 
-    private static Value Moments(Shape shape) => new(new MomentsOp(shape.Rank - 1), Inputs.Float32(shape));
+    private static KernelCase FarMean(Shape shape, int axis) =>
+        new(Moments(shape, axis)) { Minimum = 1000, Maximum = 1001, Tolerance = 1e-5, Note = "far mean" };
+
+    private static Value Moments(Shape shape, int axis) => new(new MomentsOp(axis), Inputs.Float32(shape));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -21,22 +20,8 @@ internal sealed unsafe class ChannelsLastMoments : LanesKernel<MomentsOp>
         return new Call<TLanes, TVector>(layout.Outer, layout.Channels);
     }
 
-    private readonly struct Terms : IChannelTerms
-    {
-        public static int Inputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
-            where TLanes : struct, ILanes<TVector>
-            where TVector : struct
-        {
-            TVector distance = TLanes.Subtract(TLanes.Load(x), center);
-            sum = TLanes.Add(sum, distance);
-            product = TLanes.MultiplyAdd(distance, distance, product);
-        }
-    }
-
-    private sealed class Call<TLanes, TVector>(long rows, int channels) : ChannelSumsCall<TLanes, TVector, Terms>(rows, channels)
+    private sealed class Call<TLanes, TVector>(long rows, int channels)
+        : ChannelSumsCall<TLanes, TVector, DistanceTerms>(rows, channels)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -17,23 +16,8 @@ internal sealed unsafe class ChannelsLastNormalizeSums : LanesKernel<NormalizeSu
         return new Call<TLanes, TVector>(op.Epsilon, layout.Outer, layout.Channels);
     }
 
-    private readonly struct Terms : IChannelTerms
-    {
-        public static int Inputs => 2;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
-            where TLanes : struct, ILanes<TVector>
-            where TVector : struct
-        {
-            TVector gradient = TLanes.Load(x);
-            sum = TLanes.Add(sum, gradient);
-            product = TLanes.MultiplyAdd(gradient, TLanes.Subtract(TLanes.Load(y), center), product);
-        }
-    }
-
     private sealed class Call<TLanes, TVector>(double epsilon, long rows, int channels)
-        : ChannelSumsCall<TLanes, TVector, Terms>(rows, channels)
+        : ChannelSumsCall<TLanes, TVector, GradientTerms>(rows, channels)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {

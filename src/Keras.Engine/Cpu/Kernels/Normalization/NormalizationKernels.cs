@@ -7,14 +7,19 @@ internal static class NormalizationKernels
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
         new ChannelsLastMoments(),
+        new ChannelsFirstMoments(),
         new ReferenceMoments(),
         new ChannelsLastMomentsGradient(),
+        new ChannelsFirstMomentsGradient(),
         new ReferenceMomentsGradient(),
         new ChannelsLastNormalize(),
+        new ChannelsFirstNormalize(),
         new ReferenceNormalize(),
         new ChannelsLastNormalizeSums(),
+        new ChannelsFirstNormalizeSums(),
         new ReferenceNormalizeSums(),
         new ChannelsLastScaleChannels(),
+        new ChannelsFirstScaleChannels(),
         new ReferenceScaleChannels(),
     ];
 }

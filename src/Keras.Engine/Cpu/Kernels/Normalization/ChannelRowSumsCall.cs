@@ -1,0 +1,96 @@
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>Two sums per channel in one pass over <c>(outer, channels, inner)</c>.</summary>
+/// <remarks>
+/// A unit of work is a row: the inner elements of one channel. Sums run in float over a few vectors and in double
+/// beyond. Every row leaves two numbers in the workspace; the second phase joins those of a channel in order.
+/// </remarks>
+internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(ChannelLayout layout) : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+    where TTerms : struct, IChannelTerms
+{
+    private const int VectorsInFloat = 32;
+
+    private readonly WorkPieces _pieces = new(layout.Outer * layout.Channels, layout.Inner);
+    private readonly WorkPieces _channels = new(layout.Channels, layout.Outer);
+
+    protected ChannelLayout Layout { get; } = layout;
+
+    public override int Phases => 2;
+
+    public override long WorkspaceBytes => 2 * Layout.Outer * Layout.Channels * sizeof(double);
+
+    public override int Pieces(int phase) => phase == 0 ? _pieces.Count : _channels.Count;
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        double* results = arguments.Workspace<double>();
+        if (phase == 1)
+        {
+            for (long c = _channels.Begin(piece); c < _channels.End(piece); c++)
+            {
+                Finish(arguments, (int)c, results + (2 * c), 2L * Layout.Channels);
+            }
+
+            return;
+        }
+
+        long end = _pieces.End(piece);
+        for (long row = _pieces.Begin(piece); row < end; row++)
+        {
+            float* x = arguments.Input<float>(0) + (row * Layout.Inner);
+            float* y = TTerms.Inputs == 1 ? x : arguments.Input<float>(1) + (row * Layout.Inner);
+            float center = Center(arguments, x, (int)(row % Layout.Channels));
+            (double sum, double product) = Sum(x, y, center);
+            (results[2 * row], results[(2 * row) + 1]) = Keep(sum, product, center);
+        }
+    }
+
+    /// <summary>What is taken off the elements of a row.</summary>
+    protected abstract float Center(in KernelArguments arguments, float* row, int channel);
+
+    /// <summary>The two numbers that a row leaves behind.</summary>
+    protected virtual (double First, double Second) Keep(double sum, double product, float center) => (sum, product);
+
+    /// <summary>Makes the outputs of one channel of the numbers of its rows.</summary>
+    /// <param name="arguments">The step's memory.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="rows">The two numbers of the channel's first row.</param>
+    /// <param name="stride">Numbers from one of its rows to the next.</param>
+    protected abstract void Finish(in KernelArguments arguments, int channel, double* rows, long stride);
+
+    private (double Sum, double Product) Sum(float* x, float* y, float center)
+    {
+        TVector centers = TLanes.Broadcast(center);
+        double sum = 0;
+        double product = 0;
+        long vectors = Layout.Inner / TLanes.Count;
+        for (long block = 0; block < vectors; block += VectorsInFloat)
+        {
+            TVector s = TLanes.Broadcast(0);
+            TVector p = s;
+            long end = Math.Min(block + VectorsInFloat, vectors) * TLanes.Count;
+            for (long i = block * TLanes.Count; i < end; i += TLanes.Count)
+            {
+                TTerms.Add<TLanes, TVector>(x + i, y + i, centers, ref s, ref p);
+            }
+
+            sum += TLanes.Sum(s);
+            product += TLanes.Sum(p);
+        }
+
+        for (long i = vectors * TLanes.Count; i < Layout.Inner; i++)
+        {
+            float s = 0;
+            float p = 0;
+            TTerms.Add<ScalarLanes, float>(x + i, y + i, center, ref s, ref p);
+            sum += s;
+            product += p;
+        }
+
+        return (sum, product);
+    }
+}

@@ -1,0 +1,13 @@
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>What the kernels for channels before the last axis have in common.</summary>
+internal static class ChannelsFirst
+{
+    /// <summary>Why a tensor is not for these kernels; null if it is.</summary>
+    public static string? Refuses(Step step, TensorType type, int axis) => step.OutputType().DType != DType.Float32
+        ? "computes in float32"
+        : axis < type.Shape.Rank - 1 && type.Shape.Length > 0 ? null : "needs channels before the last axis";
+}

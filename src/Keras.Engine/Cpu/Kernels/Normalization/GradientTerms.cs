@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Normalization;
+
+/// <summary>Gradients, and their products with distances from the center: the terms of normalization's sums.</summary>
+internal readonly unsafe struct GradientTerms : IChannelTerms
+{
+    public static int Inputs => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector gradient = TLanes.Load(x);
+        sum = TLanes.Add(sum, gradient);
+        product = TLanes.MultiplyAdd(gradient, TLanes.Subtract(TLanes.Load(y), center), product);
+    }
+}
