@@ -44,6 +44,14 @@ internal static class Identifier
         return words.ToLowerInvariant();
     }
 
+    /// <summary>The class of a kind with that name, whatever its constructor needs; null if there is none.</summary>
+    public static Type? FindType(Type kind, string identifier) =>
+        AllTypes(kind).FirstOrDefault(type => Names(type).Contains(Normalize(identifier)));
+
+    /// <summary>All classes of a kind that can be made.</summary>
+    public static IEnumerable<Type> AllTypes(Type kind) => typeof(Identifier).Assembly.GetExportedTypes()
+        .Where(type => type.IsSubclassOf(kind) && !type.IsAbstract && type.GetConstructors().Length > 0);
+
     private static IEnumerable<Type> Types<TKind>() =>
         typeof(TKind).Assembly.GetExportedTypes().Where(IsCandidate<TKind>);
 

@@ -1,10 +1,12 @@
 using System.Numerics.Tensors;
+using System.Text.Json.Nodes;
 using Keras.Constraints;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Regularizers;
+using Keras.Saving;
 using Keras.Tracing;
 
 namespace Keras.Layers;
@@ -31,7 +33,7 @@ public abstract class Layer
     }
 
     /// <summary>Unique within a model.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>Whether training changes the weights; a change takes effect when the model is compiled.</summary>
     public virtual bool Trainable
@@ -160,6 +162,21 @@ public abstract class Layer
 
         return outputs;
     }
+
+    /// <summary>The arguments that make an equal layer, without its weights, as Keras 2.3 writes them.</summary>
+    /// <remarks>
+    /// They are the parameters of the constructor, each told by the public property of the same name.
+    /// </remarks>
+    /// <exception cref="ArgumentException">An argument has no property, or no form in a config, such as a function.</exception>
+    public virtual JsonObject GetConfig() => LayerConfig.Write(this);
+
+    /// <summary>A new layer, without weights, of a config of Keras 2 or 3.</summary>
+    /// <typeparam name="TLayer">The layer's class.</typeparam>
+    /// <param name="config">What <see cref="GetConfig"/> returned.</param>
+    /// <param name="customObjects">Classes beside Keras' own; none if null.</param>
+    /// <exception cref="ArgumentException">An option is missing, unknown or of another type.</exception>
+    public static TLayer FromConfig<TLayer>(JsonObject config, CustomObjects? customObjects = null)
+        where TLayer : Layer => (TLayer)LayerConfig.Create(typeof(TLayer), config, customObjects ?? []);
 
     /// <summary>The elements of all weights, in the order of <see cref="Weights"/>.</summary>
     public IReadOnlyList<Tensor<float>> GetWeights() => [.. Weights.Select(StorageTensors.Get)];

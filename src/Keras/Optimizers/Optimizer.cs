@@ -181,6 +181,9 @@ public abstract class Optimizer
     public IReadOnlyList<Variable> Slots =>
         [.. _slots.GroupBy(pair => pair.Key.Name).SelectMany(group => group.Select(pair => pair.Value.Variable))];
 
+    /// <summary>What the learning rate follows, if anything.</summary>
+    internal LearningRateSchedule? Schedule => _schedule;
+
     // Counts batches; only every n-th makes an update while gradients are accumulated.
     private long Batches
     {

@@ -10,7 +10,8 @@ namespace Keras.Saving;
 /// <remarks>Port of keras/engine/saving.py.</remarks>
 internal static class LegacyWeightsFile
 {
-    private const string KerasVersion = "2.3.1";
+    /// <summary>The version of Keras whose layout is written.</summary>
+    public const string KerasVersion = "2.3.1";
 
     /// <summary>Writes the weights of all layers into a group.</summary>
     public static void Write(Hdf5Group group, Model model)

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Keras.Saving;
+
+namespace Keras.Models;
+
+/// <summary>Models from files and texts: the functions of keras.models.</summary>
+/// <example><code>
+/// using static Keras.Models.Models;
+/// Model model = LoadModel("densenet.h5");
+/// </code></example>
+public static class Models
+{
+    /// <summary>A new model, with new weights, of the architecture in a JSON text of Keras 2 or 3, or of Keras 1's.</summary>
+    /// <param name="json">What <see cref="Model.ToJson"/>, or Python's <c>to_json</c>, returned.</param>
+    /// <param name="customObjects">Layers and functions beside Keras' own; none if null.</param>
+    /// <exception cref="ArgumentException">
+    /// The text is no JSON of a model, or a layer is unknown here; the message names it.
+    /// </exception>
+    public static Model ModelFromJson(string json, CustomObjects? customObjects = null) =>
+        ModelFromConfig(PythonJson.Parse(json, "The text") as JsonObject ?? throw new ArgumentException(
+            "Expected the JSON object of a model. Received a list or a value."), customObjects);
+
+    /// <summary>A new model, with new weights, of a class and config.</summary>
+    /// <param name="config">An object with <c>class_name</c> and <c>config</c>.</param>
+    /// <param name="customObjects">Layers and functions beside Keras' own; none if null.</param>
+    /// <exception cref="ArgumentException">A layer is unknown here, or the config does not fit together.</exception>
+    public static Model ModelFromConfig(JsonObject config, CustomObjects? customObjects = null) =>
+        LayerConfig.Read(config, customObjects ?? []) as Model ?? throw new ArgumentException(
+            $"Expected the config of a model. Received that of a {(string?)config["class_name"]}.");
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Keras.Layers;
+
+namespace Keras.Saving;
+
+/// <summary>Keys of configs that are spelled otherwise here, or that change nothing.</summary>
+internal static class ConfigKeys
+{
+    // What tells how an object was stored or is computed, not what it computes.
+    private static readonly HashSet<string> s_irrelevant =
+    [
+        "name", "trainable", "dtype", "batchinputshape", "batchshape", "inputdtype", "module", "registeredname",
+        "buildconfig", "sharedobjectid", "jitcompile", "islegacyoptimizer", "synchronized", "fused", "fn", "implementation",
+        "quantizationconfig", "lossscalefactor", "inputdim", "inputlength",
+    ];
+
+    private static readonly HashSet<(string Key, string Value)> s_neutral =
+    [
+        ("groups", "1"), ("axis", "-1"), ("reduction", "\"auto\""), ("reduction", "\"sum_over_batch_size\""),
+        ("emamomentum", "0.99"), ("interpolation", "\"nearest\""), ("dilationrate", "[1, 1]"), ("dilationrate", "[1]"),
+        ("dilationrate", "1"), ("rank", "2"), ("rank", "1"), ("mode", "0"),
+    ];
+
+    /// <summary>A key or parameter without case and underscores.</summary>
+    public static string Normalize(string key) => key.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>The parameter that a key means which newer or older versions of Keras write; null for none.</summary>
+    public static string? OtherName(Type type, string key) => (type.Name, key) switch
+    {
+        (nameof(LeakyReLU), "negativeslope") => "alpha",
+        _ => null,
+    };
+
+    /// <summary>Whether an option that a class does not have changes nothing.</summary>
+    public static bool IsNeutral(string key, JsonNode? value)
+    {
+        string name = Normalize(key);
+        return s_irrelevant.Contains(name)
+            || name.EndsWith("initializer", StringComparison.Ordinal)
+            || PythonJson.Write(value) is "null" or "false" or "[]" or "{}" or "0.0"
+            || s_neutral.Contains((name, PythonJson.Write(value)));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using Keras.Layers;
+using Keras.Models;
+
+namespace Keras.Saving;
+
+/// <summary>Rebuilds the calls of a functional model from the forms that Keras 1 to 3 write them in.</summary>
+internal sealed class GraphReader
+{
+    private readonly Dictionary<string, Layer> _layers = [];
+    private readonly Dictionary<string, int> _firstCalls = [];
+    private readonly Dictionary<string, List<IReadOnlyList<KerasTensor>>> _outputs = [];
+    private readonly List<(Layer Layer, Queue<Call> Calls)> _pending = [];
+
+    /// <summary>One call of a layer: where its inputs come from.</summary>
+    private sealed record Call(IReadOnlyList<Reference> Inputs, bool IsList);
+
+    /// <summary>An output of a call.</summary>
+    private sealed record Reference(string Layer, int Call, int Tensor);
+
+    /// <summary>The model of a config.</summary>
+    /// <exception cref="ArgumentException">A layer is unknown, or the config does not fit together.</exception>
+    public static Model Read(JsonObject config, CustomObjects custom) => new GraphReader().ReadModel(config, custom);
+
+    private Model ReadModel(JsonObject config, CustomObjects custom)
+    {
+        foreach (JsonObject entry in ModelConfig.Entries(config))
+        {
+            Layer layer = LayerConfig.Read(entry, custom);
+            layer.Name = (string?)entry["name"] ?? layer.Name;
+            if (!_layers.TryAdd(layer.Name, layer))
+            {
+                throw new ArgumentException($"The config has two layers called {layer.Name}.");
+            }
+
+            JsonArray nodes = entry["inbound_nodes"] as JsonArray ?? [];
+            _pending.Add((layer, new Queue<Call>(nodes.Select(node => ReadCall(node, layer)))));
+            _outputs[layer.Name] = layer is InputLayer ? [layer.InboundNodes[0].Outputs] : [];
+        }
+
+        List<Reference> inputs = References(config["input_layers"]);
+        List<Reference> outputs = References(config["output_layers"]);
+        FindFirstCalls(outputs);
+        MakeCalls();
+        return new Model([.. inputs.Select(Resolve)], [.. outputs.Select(Resolve)], (string?)config["name"]);
+    }
+
+    // References look like ["conv", 0, 0, {}], in lists of any depth; Keras 3 has objects with "keras_history" instead.
+    private static List<Reference> References(JsonNode? node)
+    {
+        List<Reference> found = [];
+        Collect(node);
+        return found;
+
+        void Collect(JsonNode? part)
+        {
+            switch (part)
+            {
+                case JsonArray { Count: >= 3 } item when item[0] is JsonValue name
+                    && name.TryGetValue(out string? layer) && item[1] is JsonValue:
+                    RefuseArguments(item.Count > 3 ? item[3] : null, layer);
+                    found.Add(new Reference(layer, ConfigValues.ToInt(item[1]!), ConfigValues.ToInt(item[2]!)));
+                    break;
+                case JsonArray list:
+                    list.ToList().ForEach(Collect);
+                    break;
+                case JsonObject { Count: > 0 } tensor when tensor["config"] is JsonObject inner:
+                    Collect(inner["keras_history"]);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private static void RefuseArguments(JsonNode? arguments, string source)
+    {
+        if (arguments is JsonObject given && given.Any(pair => !ConfigKeys.IsNeutral(pair.Key, pair.Value)
+            || pair.Key == "training" && pair.Value is not null))
+        {
+            throw new ArgumentException(
+                $"A layer is called on the output of {source} with further arguments: {PythonJson.Write(given)}. "
+                + "Calls with arguments other than tensors cannot be rebuilt; set the layer's trainable instead.");
+        }
+    }
+
+    private static Call ReadCall(JsonNode? node, Layer layer)
+    {
+        if (node is JsonObject call)
+        {
+            RefuseArguments(call["kwargs"], layer.Name);
+            node = call["args"];
+        }
+
+        List<Reference> inputs = References(node);
+        return inputs.Count > 0
+            ? new Call(inputs, IsList: inputs.Count > 1 || layer is MergeLayer)
+            : throw new ArgumentException($"A call of layer {layer.Name} has no inputs in the config.");
+    }
+
+    // Keras 2 counts the definition of a nested model as its call 0: then the highest call is the number of calls.
+    private void FindFirstCalls(List<Reference> outputs)
+    {
+        foreach (Reference reference in _pending.SelectMany(pair => pair.Calls).SelectMany(call => call.Inputs).Concat(outputs))
+        {
+            if (_layers.GetValueOrDefault(reference.Layer) is Model
+                && reference.Call == _pending.First(pair => pair.Layer.Name == reference.Layer).Calls.Count)
+            {
+                _firstCalls[reference.Layer] = 1;
+            }
+        }
+    }
+
+    private void MakeCalls()
+    {
+        while (_pending.Any(pair => pair.Calls.Count > 0))
+        {
+            bool moved = false;
+            foreach ((Layer layer, Queue<Call> calls) in _pending)
+            {
+                while (calls.TryPeek(out Call? call) && call.Inputs.All(IsMade))
+                {
+                    calls.Dequeue();
+                    KerasTensor[] inputs = [.. call.Inputs.Select(Resolve)];
+                    _outputs[layer.Name].Add(layer.ApplyAll(call.IsList ? inputs : inputs[0]));
+                    moved = true;
+                }
+            }
+
+            if (!moved)
+            {
+                (Layer layer, Queue<Call> calls) = _pending.First(pair => pair.Calls.Count > 0);
+                string missing = string.Join(", ", calls.Peek().Inputs.Where(input => !IsMade(input)).Select(input => input.Layer));
+                throw new ArgumentException($"Layer {layer.Name} is called on {missing}, which the config never computes.");
+            }
+        }
+    }
+
+    private int Position(Reference reference) => reference.Call - _firstCalls.GetValueOrDefault(reference.Layer);
+
+    private bool IsMade(Reference reference) =>
+        _outputs.TryGetValue(reference.Layer, out List<IReadOnlyList<KerasTensor>>? calls)
+        && Position(reference) >= 0 && Position(reference) < calls.Count;
+
+    private KerasTensor Resolve(Reference reference) =>
+        IsMade(reference) && reference.Tensor >= 0
+            && _outputs[reference.Layer][Position(reference)] is { } outputs && reference.Tensor < outputs.Count
+                ? outputs[reference.Tensor]
+                : throw new ArgumentException(
+                    $"The config refers to output {reference.Tensor} of call {reference.Call} of layer {reference.Layer}, "
+                    + "which does not exist.");
+}

@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Keras.Engine.Tensors;
+using Keras.Layers;
+using Keras.Models;
+
+namespace Keras.Saving;
+
+/// <summary>Config ↔ layer: the arguments of the constructor after what all layers have.</summary>
+internal static class LayerConfig
+{
+    /// <summary>The config of a layer that is no model.</summary>
+    /// <exception cref="ArgumentException">An argument has no property, or no form in a config.</exception>
+    public static JsonObject Write(Layer layer)
+    {
+        if (layer is InputLayer input)
+        {
+            return new JsonObject
+            {
+                ["batch_input_shape"] = ConfigValues.Write(input.BatchInputShape),
+                ["dtype"] = input.InputType.NumPyName(),
+                ["sparse"] = false,
+                ["name"] = input.Name,
+            };
+        }
+
+        JsonObject config = new()
+        {
+            ["name"] = layer.Name,
+            ["trainable"] = layer.Trainable,
+            ["dtype"] = layer.DType.NumPyName(),
+        };
+        foreach ((string key, JsonNode? value) in ObjectConfig.GetConfig(layer))
+        {
+            config[key] = value?.DeepClone();
+        }
+
+        return config;
+    }
+
+    /// <summary>The layer of an entry <c>{class_name, config}</c>.</summary>
+    /// <exception cref="ArgumentException">The class is unknown, or the config does not fit it.</exception>
+    public static Layer Read(JsonObject entry, CustomObjects custom)
+    {
+        string className = ObjectConfig.RequiredText(entry, "class_name");
+        if (Keras1Config.IsLayer(className, entry["config"] as JsonObject))
+        {
+            entry = Keras1Config.Translate(entry);
+            className = ObjectConfig.RequiredText(entry, "class_name");
+        }
+
+        JsonObject config = entry["config"] as JsonObject ?? (entry["config"] is JsonArray layers
+            ? new JsonObject { ["layers"] = layers.DeepClone() }
+            : []);
+        string name = (string?)entry["name"] ?? (string?)config["name"] ?? "?";
+        if (TypeNames.Maker(className, custom) is Func<JsonObject, object> create)
+        {
+            return WithName((Layer)create(config), config);
+        }
+
+        if (TypeNames.FindCustom(className, custom) is null)
+        {
+            switch (className)
+            {
+                case "Model" or "Functional" or "Network" or "Sequential":
+                    return ModelConfig.Read(className, config, custom);
+                case "InputLayer":
+                    return ReadInput(config);
+                case "Lambda":
+                    throw LambdaRefusal(name);
+                default:
+                    break;
+            }
+        }
+
+        return Create(FindType(className, name, custom), config, custom);
+    }
+
+    /// <summary>The layer of a class and its config.</summary>
+    public static Layer Create(Type type, JsonObject config, CustomObjects custom)
+    {
+        if (typeof(Model).IsAssignableFrom(type))
+        {
+            return ModelConfig.Read(type.Name, config, custom);
+        }
+
+        string what = $"Layer {(string?)config["name"]} ({type.Name})";
+        Layer layer = type == typeof(InputLayer)
+            ? ReadInput(config)
+            : (Layer)ObjectConfig.Create(type, config, custom, what);
+        return WithName(layer, config);
+    }
+
+    /// <summary>Shape of the input that a layer's config tells, batch included; null if it does not.</summary>
+    public static Shape? BatchShape(JsonObject config) =>
+        (config["batch_input_shape"] ?? config["batch_shape"]) is JsonNode shape ? ConfigValues.ToShape(shape) : null;
+
+    /// <summary>A placeholder of a config.</summary>
+    public static Input ReadInput(Shape batchShape, string? name, JsonNode? dtype) =>
+        new(batchShape[1..], batchShape.SizeAt(0), name, ToDType(dtype));
+
+    // A class of one's own may have no parameter for them.
+    private static Layer WithName(Layer layer, JsonObject config)
+    {
+        layer.Name = (string?)config["name"] ?? layer.Name;
+        if ((bool?)config["trainable"] is bool trainable && layer is not Model)
+        {
+            layer.Trainable = trainable;
+        }
+
+        return layer;
+    }
+
+    private static Layer ReadInput(JsonObject config)
+    {
+        Shape shape = BatchShape(config) ?? throw new ArgumentException(
+            $"Input layer {(string?)config["name"]} has no batch_input_shape.");
+        return ReadInput(shape, (string?)config["name"], config["dtype"]).Layer;
+    }
+
+    // Types that the engine does not have, such as float16, are computed in the usual one.
+    private static DType? ToDType(JsonNode? dtype)
+    {
+        string? name = dtype is JsonValue value ? value.GetValue<string>() : null;
+        return Enum.GetValues<DType>().Where(type => type.NumPyName() == name).Cast<DType?>().FirstOrDefault();
+    }
+
+    private static Type FindType(string className, string layer, CustomObjects custom)
+    {
+        try
+        {
+            return TypeNames.Find(typeof(Layer), className, custom);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"Layer {layer}: {exception.Message}", exception);
+        }
+    }
+
+    private static ArgumentException LambdaRefusal(string name) => new(
+        $"Layer {name} is a Lambda: its function is stored as marshalled Python bytecode, which only the Python that "
+        + "wrote it can run. Give the function in C#: new CustomObjects { { \"Lambda\", config => new Lambda(x => …, "
+        + "name: (string?)config[\"name\"]) } }.");
+}

@@ -1,0 +1,198 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Keras.Layers;
+using Keras.Optimizers;
+
+namespace Keras.Saving;
+
+/// <summary>Config ↔ object, derived from the constructor: its parameters are the config.</summary>
+internal static class ObjectConfig
+{
+    // Keras' spelling of parameters that differ from snake case.
+    private static readonly Dictionary<string, string> s_keys = new()
+    {
+        ["beta1"] = "beta_1",
+        ["beta2"] = "beta_2",
+        ["keepDims"] = "keepdims",
+    };
+
+    // Older Keras versions do not know these: they are written only if they have an effect.
+    private static readonly HashSet<string> s_onlyIfSet =
+    [
+        "groups", "keepDims", "clipnorm", "clipvalue", "globalClipnorm", "weightDecay", "useEma", "emaMomentum",
+        "emaOverwriteFrequency", "gradientAccumulationSteps", "outputPadding",
+    ];
+
+    // Written by whoever writes the layer or optimizer around.
+    private static readonly HashSet<string> s_writtenElsewhere = ["name", "trainable", "inputShape", "lr"];
+
+    /// <summary>The arguments that make an equal object.</summary>
+    /// <exception cref="ArgumentException">An argument cannot be read back, or has no form in a config.</exception>
+    public static JsonObject GetConfig(object value)
+    {
+        Type type = TypeNames.Written(value.GetType());
+        JsonObject config = [];
+        foreach (ParameterInfo parameter in Constructor(type).GetParameters()
+            .Where(parameter => !s_writtenElsewhere.Contains(parameter.Name!)))
+        {
+            object? argument = Argument(value, parameter);
+            if (!(s_onlyIfSet.Contains(parameter.Name!) && Equals(argument, parameter.DefaultValue)))
+            {
+                config[Key(parameter.Name!)] = Write(argument, value, parameter);
+            }
+        }
+
+        PutPaddingSecond(config);
+        return config;
+    }
+
+    /// <summary>Class and config of an object.</summary>
+    public static JsonObject Serialize(object value) => new()
+    {
+        ["class_name"] = TypeNames.Written(value.GetType()).Name,
+        ["config"] = GetConfig(value),
+    };
+
+    /// <summary>The object of a class and config, or of a name.</summary>
+    /// <param name="node">A name, or an object with class_name and config.</param>
+    /// <param name="kind">What is needed: Initializer, Loss …</param>
+    /// <param name="custom">Classes beside Keras' own.</param>
+    /// <exception cref="ArgumentException">The class is unknown, or the config does not fit it.</exception>
+    public static object Deserialize(JsonNode node, Type kind, CustomObjects custom)
+    {
+        (string className, JsonNode? config) = node is JsonObject fields
+            ? (RequiredText(fields, "class_name"), fields["config"])
+            : (node.GetValue<string>(), null);
+
+        // Keras 3 and tf.keras write functions so.
+        if (className == "function" && config is JsonValue functionName)
+        {
+            (className, config) = (functionName.GetValue<string>(), null);
+        }
+
+        JsonObject arguments = config as JsonObject ?? [];
+        if (TypeNames.Maker(className, custom) is Func<JsonObject, object> create)
+        {
+            object made = create(arguments);
+            return kind.IsInstanceOfType(made) ? made : throw new ArgumentException(
+                $"The custom object \"{className}\" must make a {kind.Name}. It made: {made.GetType().Name}.");
+        }
+
+        if (config is null && kind.GetMethod("FromString", [typeof(string)]) is MethodInfo fromString
+            && TypeNames.FindCustom(className, custom) is null)
+        {
+            return fromString.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [className], null)!;
+        }
+
+        return Create(TypeNames.Find(kind, className, custom), arguments, custom, className);
+    }
+
+    /// <summary>The object of a class and its arguments.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="config">Its arguments by Keras' names, of any Keras version.</param>
+    /// <param name="custom">Classes beside Keras' own.</param>
+    /// <param name="what">Names the object in messages.</param>
+    /// <exception cref="ArgumentException">An argument is missing, unknown and not neutral, or of another type.</exception>
+    public static object Create(Type type, JsonObject config, CustomObjects custom, string what)
+    {
+        ConstructorInfo constructor = Constructor(type);
+        ParameterInfo[] parameters = constructor.GetParameters();
+        object?[] arguments = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Type.Missing)];
+        foreach ((string key, JsonNode? value) in config)
+        {
+            string name = ConfigKeys.Normalize(key);
+            int index = Array.FindIndex(parameters, parameter => ConfigKeys.Normalize(parameter.Name!) == name);
+            if (index < 0 && ConfigKeys.OtherName(type, name) is string other)
+            {
+                index = Array.FindIndex(parameters, parameter => parameter.Name == other);
+            }
+
+            if (index >= 0)
+            {
+                arguments[index] = ReadArgument(value, parameters[index], custom, what, key) ?? arguments[index];
+            }
+            else if (!ConfigKeys.IsNeutral(key, value))
+            {
+                throw new ArgumentException(
+                    $"{what} has the option {key} = {PythonJson.Write(value)}, which {type.Name} does not know here.");
+            }
+        }
+
+        int missing = Array.FindIndex(arguments, argument => argument == Type.Missing);
+        return missing < 0
+            ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
+            : throw new ArgumentException($"{what} needs the option {Key(parameters[missing].Name!)}, which is absent.");
+    }
+
+    /// <summary>A text that an object must have.</summary>
+    public static string RequiredText(JsonObject fields, string key) =>
+        fields[key] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new ArgumentException(
+            $"Expected a JSON object with a text \"{key}\". Received: {Shortened(PythonJson.Write(fields))}.");
+
+    private static string Shortened(string text) => text.Length < 200 ? text : $"{text[..200]}…";
+
+    private static object? ReadArgument(
+        JsonNode? value, ParameterInfo parameter, CustomObjects custom, string what, string key)
+    {
+        try
+        {
+            return ConfigValues.Read(value, parameter.ParameterType, custom);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{what}, option {key}: {exception.Message}", exception);
+        }
+    }
+
+    private static ConstructorInfo Constructor(Type type) =>
+        type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length) ?? throw new ArgumentException(
+            $"{type.Name} has no public constructor, so it cannot be saved or loaded.");
+
+    private static string Key(string parameter) =>
+        s_keys.TryGetValue(parameter, out string? key) ? key : Identifier.SnakeCase(parameter);
+
+    private static object? Argument(object value, ParameterInfo parameter)
+    {
+        if (value is Optimizer { Schedule: not null } optimizer && parameter.ParameterType == typeof(LearningRate?))
+        {
+            return optimizer.Schedule;
+        }
+
+        string name = char.ToUpperInvariant(parameter.Name![0]) + parameter.Name[1..];
+        PropertyInfo[] properties = value.GetType().GetProperties();
+        PropertyInfo? property = properties.FirstOrDefault(candidate => candidate.Name == name)
+            ?? properties.Where(candidate => candidate.PropertyType == parameter.ParameterType).ToArray() switch
+            {
+                [PropertyInfo only] => only,
+                _ => null,
+            };
+        return property is not null ? property.GetValue(value) : throw new ArgumentException(
+            $"{value.GetType().Name} cannot be saved: its constructor takes `{parameter.Name}`, but no public property "
+            + $"{name} tells what was given. "
+            + (value is Lambda ? "A function cannot be saved: make it a layer of its own." : $"Add a property {name}."));
+    }
+
+    private static JsonNode? Write(object? argument, object owner, ParameterInfo parameter)
+    {
+        try
+        {
+            return ConfigValues.Write(argument);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException(
+                $"{owner.GetType().Name} cannot be saved, because of `{parameter.Name}`: {exception.Message}", exception);
+        }
+    }
+
+    // The order of pooling layers in Keras.
+    private static void PutPaddingSecond(JsonObject config)
+    {
+        if (config.Count > 2 && config.GetAt(0).Key == "pool_size" && config.GetAt(1).Key == "strides")
+        {
+            JsonNode? strides = config["strides"];
+            config.Remove("strides");
+            config.Insert(2, "strides", strides);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Keras.Saving;
+
+/// <summary>Writes JSON as Python does: blanks after commas and colons, floats that stay floats.</summary>
+internal static class PythonJson
+{
+    // The default would escape + and < as for a web page.
+    private static readonly JsonSerializerOptions s_plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The text that <c>json.dumps</c> gives.</summary>
+    public static string Write(JsonNode? node)
+    {
+        StringBuilder text = new();
+        Write(node, text);
+        return text.ToString();
+    }
+
+    /// <summary>Parses what Python wrote.</summary>
+    /// <param name="text">JSON, possibly with NaN and Infinity.</param>
+    /// <param name="what">Names the text in messages.</param>
+    /// <exception cref="ArgumentException">It is no JSON.</exception>
+    public static JsonNode Parse(string text, string what)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 256 })
+                ?? throw new ArgumentException($"{what} is empty: expected a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new ArgumentException($"{what} is no JSON: {exception.Message}", exception);
+        }
+    }
+
+    private static void Write(JsonNode? node, StringBuilder text)
+    {
+        switch (node)
+        {
+            case JsonObject fields:
+                text.Append('{');
+                foreach ((string key, JsonNode? value) in fields)
+                {
+                    Separate(text, '{');
+                    text.Append(JsonSerializer.Serialize(key, s_plain)).Append(": ");
+                    Write(value, text);
+                }
+
+                text.Append('}');
+                break;
+            case JsonArray items:
+                text.Append('[');
+                foreach (JsonNode? item in items)
+                {
+                    Separate(text, '[');
+                    Write(item, text);
+                }
+
+                text.Append(']');
+                break;
+            case JsonValue value when value.TryGetValue(out double number) && !value.TryGetValue(out int _)
+                && !value.TryGetValue(out long _):
+                text.Append(Float(number));
+                break;
+            default:
+                text.Append(node?.ToJsonString(s_plain) ?? "null");
+                break;
+        }
+    }
+
+    private static void Separate(StringBuilder text, char open)
+    {
+        if (text[^1] != open)
+        {
+            text.Append(", ");
+        }
+    }
+
+    // Python's repr: 1.0 keeps its point, and exponents, of two digits, begin at 1e16 and below 1e-4.
+    private static string Float(double number)
+    {
+        string digits = number.ToString("R", CultureInfo.InvariantCulture);
+        double size = Math.Abs(number);
+        if (number != 0 && size is < 1e-4 or >= 1e16)
+        {
+            string exponent = number.ToString("E16", CultureInfo.InvariantCulture).Split('E')[1];
+            string mantissa = Mantissa(digits);
+            int power = int.Parse(exponent, CultureInfo.InvariantCulture);
+            return $"{mantissa}e{(power < 0 ? '-' : '+')}{Math.Abs(power):D2}";
+        }
+
+        if (digits.Contains('E', StringComparison.Ordinal))
+        {
+            digits = decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture)
+                .ToString(CultureInfo.InvariantCulture);
+        }
+
+        return digits.Contains('.', StringComparison.Ordinal) ? digits : $"{digits}.0";
+    }
+
+    private static string Mantissa(string digits)
+    {
+        if (digits.Split('E') is [string written, _])
+        {
+            return written;
+        }
+
+        string sign = digits.StartsWith('-') ? "-" : "";
+        string significant = digits.TrimStart('-').Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
+        return significant.Length == 1 ? sign + significant : $"{sign}{significant[0]}.{significant[1..]}";
+    }
+}
