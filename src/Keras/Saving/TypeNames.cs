@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Keras.Initializers;
-using Keras.Layers;
 using Keras.Regularizers;
 
 namespace Keras.Saving;
