@@ -107,10 +107,14 @@ internal static class SymmetricEigen
 
     private static void Diagonalize(double[] diagonal, double[] beside, double[] vectors, int size)
     {
+        // Relative to the largest numbers: among eigenvalues of zero, all numbers are rounding and none is negligible.
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(diagonal))
+            + (2 * Math.Abs(TensorPrimitives.MaxMagnitude<double>(beside)));
+        double negligible = MachineEpsilon * largest;
         List<Rotation> rotations = [];
         for (int low = 0; low < size; low++)
         {
-            for (int step = 0; FindSplit(diagonal, beside, low) is int high && high > low; step++)
+            for (int step = 0; FindSplit(beside, low, negligible) is int high && high > low; step++)
             {
                 if (step == MaxSteps)
                 {
@@ -129,17 +133,11 @@ internal static class SymmetricEigen
     }
 
     /// <summary>The end of the block that starts at <paramref name="low"/> and is still coupled.</summary>
-    private static int FindSplit(double[] diagonal, double[] beside, int low)
+    private static int FindSplit(double[] beside, int low, double negligible)
     {
         int high = low;
-        while (high < diagonal.Length - 1)
+        while (high < beside.Length - 1 && !(Math.Abs(beside[high]) <= negligible))
         {
-            double sum = Math.Abs(diagonal[high]) + Math.Abs(diagonal[high + 1]);
-            if (Math.Abs(beside[high]) <= MachineEpsilon * sum)
-            {
-                break;
-            }
-
             high++;
         }
 

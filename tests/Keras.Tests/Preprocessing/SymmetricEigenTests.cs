@@ -12,17 +12,47 @@ public class SymmetricEigenTests
     [InlineData(150)]
     public void Rows_are_orthonormal_eigenvectors(int size)
     {
-        double[] matrix = RandomSymmetric(size);
+        AssertDecomposes(RandomSymmetric(size), size);
+    }
+
+    [Fact]
+    public void Decomposes_a_matrix_of_low_rank()
+    {
+        const int Size = 150;
+        const int Rank = 20;
+        Random random = new(1);
+        double[] factor = [.. Enumerable.Range(0, Size * Rank).Select(_ => 100 * random.NextDouble())];
+        double[] matrix = new double[Size * Size];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            matrix[i] = Dot(factor, i / Size, factor, i % Size, Rank) / Size;
+        }
+
+        AssertDecomposes(matrix, Size);
+    }
+
+    [Fact]
+    public void Refuses_numbers_that_are_none()
+    {
+        double[] matrix = RandomSymmetric(5);
+        matrix[7] = double.NaN;
+
+        Assert.Throws<ArithmeticException>(() => SymmetricEigen.Decompose(matrix, 5));
+    }
+
+    private static void AssertDecomposes(double[] matrix, int size)
+    {
         double[] vectors = [.. matrix];
 
         double[] values = SymmetricEigen.Decompose(vectors, size);
 
+        double scale = values.Max(Math.Abs);
         for (int i = 0; i < size; i++)
         {
             for (int row = 0; row < size; row++)
             {
                 double product = Dot(matrix, row, vectors, i, size);
-                Assert.Equal(values[i] * vectors[(i * size) + row], product, 1e-10 * size);
+                Assert.Equal(values[i] * vectors[(i * size) + row], product, 1e-13 * size * scale);
                 Assert.Equal(row == i ? 1 : 0, Dot(vectors, row, vectors, i, size), 1e-12 * size);
             }
         }
