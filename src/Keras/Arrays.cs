@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Keras;
 
-/// <summary>Data for a model: one array, a list in the order of inputs or outputs, or a dictionary by their names.</summary>
+/// <summary>
+/// Data for a model: one array, a list in the order of inputs or outputs, or a dictionary by their names.
+/// </summary>
 [CollectionBuilder(typeof(Arrays), nameof(Create))]
 public readonly struct Arrays
 {

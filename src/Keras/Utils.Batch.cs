@@ -4,7 +4,9 @@ namespace Keras;
 
 public static partial class Utils
 {
-    /// <summary>What a <see cref="Sequence"/> or a generator gives for one step; converts from pairs and triples.</summary>
+    /// <summary>
+    /// What a <see cref="Sequence"/> or a generator gives for one step; converts from pairs and triples.
+    /// </summary>
     /// <param name="x">Inputs: one array, or one per model input.</param>
     /// <param name="y">Targets: one array, or one per model output; none to predict.</param>
     /// <param name="sampleWeight">Factor of each sample in the loss; none if all count alike.</param>

@@ -1,8 +1,10 @@
+using Keras.Callbacks;
+
 namespace Keras;
 
 /// <summary>Remarks on a script that works, but probably not as meant.</summary>
 internal static class Warnings
 {
     /// <summary>Writes a line to standard error.</summary>
-    public static void Write(string message) => Console.Error.WriteLine("Warning: " + message);
+    public static void Write(string message) => Messages.Write(Console.Error, "Warning: " + message);
 }

@@ -7,24 +7,16 @@ internal static class Messages
     private static TerminalDisplay? s_pending;
 
     /// <summary>Writes a line to the standard output.</summary>
-    public static void Write(string text)
-    {
-        lock (s_gate)
-        {
-            s_pending?.Erase();
-            s_pending = null;
-            Console.Out.WriteLine(text);
-        }
-    }
+    public static void Write(string text) => Write(Console.Out, text);
 
-    /// <summary>Writes a warning to the standard error.</summary>
-    public static void Warn(string text)
+    /// <summary>Writes a line to the standard output or error, in place of a passing line of progress.</summary>
+    public static void Write(TextWriter writer, string text)
     {
         lock (s_gate)
         {
             s_pending?.Erase();
             s_pending = null;
-            Console.Error.WriteLine($"Warning: {text}");
+            writer.WriteLine(text);
         }
     }
 

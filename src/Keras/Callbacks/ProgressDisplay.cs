@@ -9,7 +9,9 @@ internal abstract class ProgressDisplay(TimeProvider clock, TimeSpan interval)
 {
     private long? _last;
 
-    /// <summary>The console: one line that is rewritten on a terminal, plain and rare lines in a file or pipe.</summary>
+    /// <summary>
+    /// The console: one line that is rewritten on a terminal, plain and rare lines in a file or pipe.
+    /// </summary>
     public static ProgressDisplay ForConsole(TimeProvider clock)
     {
         // A console of its own: Spectre's shared one would keep the output that was current when it was first used.

@@ -31,7 +31,9 @@ internal static class ProgressText
         int step, int? steps, double elapsed, double perStep, IEnumerable<KeyValuePair<string, double>> values) =>
         Bar(step, steps ?? step, $" - {elapsed:F0}s {Time(perStep)}/step{Values(values)}");
 
-    /// <summary>An epoch as one line without a bar: <c>391/391 - 241s - loss: 0.0191 - 241s/epoch - 616ms/step</c>.</summary>
+    /// <summary>
+    /// An epoch as one line without a bar: <c>391/391 - 241s - loss: 0.0191 - 241s/epoch - 616ms/step</c>.
+    /// </summary>
     /// <inheritdoc cref="Running"/>
     public static ProgressLine Summary(
         int step, int? steps, double elapsed, double perStep, IEnumerable<KeyValuePair<string, double>> values) =>

@@ -9,4 +9,10 @@ namespace Keras.Callbacks;
 /// <param name="DoValidation">Whether validation data was given.</param>
 /// <param name="Metrics">Names that will be logged, <c>val_</c> names included.</param>
 public sealed record TrainingParameters(
-    int Epochs, int? Steps, int? Samples, int? BatchSize, int Verbose, bool DoValidation, IReadOnlyList<string> Metrics);
+    int Epochs,
+    int? Steps,
+    int? Samples,
+    int? BatchSize,
+    int Verbose,
+    bool DoValidation,
+    IReadOnlyList<string> Metrics);

@@ -60,7 +60,8 @@ public partial class Model
 
     /// <summary>Loss and metrics on batches that come one after the other, in inference mode.</summary>
     /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
-    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// path="/*[not(self::summary)]"/>
     public IReadOnlyList<double> Evaluate(
         IEnumerable<Utils.Batch> x,
         int verbose = 1,
@@ -82,7 +83,7 @@ public partial class Model
     /// <param name="steps">Batches to predict; all if null.</param>
     /// <param name="callbacks">Called in order.</param>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll(Arrays, int?, int, int?, IReadOnlyList{Callback}?)"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use PredictAll.</exception>
     public Tensor<float> Predict(
         Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
     {
@@ -92,7 +93,8 @@ public partial class Model
     }
 
     /// <summary>All outputs for arrays, in inference mode.</summary>
-    /// <inheritdoc cref="Predict(Arrays, int?, int, int?, IReadOnlyList{Callback}?)" path="/*[not(self::exception) and not(self::summary)]"/>
+    /// <inheritdoc cref="Predict(Arrays, int?, int, int?, IReadOnlyList{Callback}?)"
+    /// path="/*[not(self::exception) and not(self::summary)]"/>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(
         Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
@@ -110,7 +112,7 @@ public partial class Model
     /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
     /// <param name="workers">Threads that make batches.</param>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use PredictAll.</exception>
     public Tensor<float> Predict(
         Utils.Sequence x,
         int verbose = 0,
@@ -125,7 +127,8 @@ public partial class Model
     }
 
     /// <summary>All outputs for a sequence of batches, in inference mode.</summary>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[self::param]"/>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// path="/*[self::param]"/>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(
         Utils.Sequence x,
@@ -140,9 +143,12 @@ public partial class Model
         return Predict(source, null, verbose, steps, callbacks);
     }
 
-    /// <summary>The outputs for batches that come one after the other, in inference mode, of a model with one output.</summary>
+    /// <summary>
+    /// The outputs for batches that come one after the other, in inference mode, of a model with one output.
+    /// </summary>
     /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// path="/*[not(self::summary)]"/>
     public Tensor<float> Predict(
         IEnumerable<Utils.Batch> x,
         int verbose = 0,
@@ -158,7 +164,8 @@ public partial class Model
 
     /// <summary>All outputs for batches that come one after the other, in inference mode.</summary>
     /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[self::param]"/>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// path="/*[self::param]"/>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(
         IEnumerable<Utils.Batch> x,
@@ -178,7 +185,8 @@ public partial class Model
         source.CheckHas(steps, nameof(steps));
         TrainingParameters parameters = new(
             1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, MetricsNames);
-        return Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list).Select(log => log.Value).ToList());
+        Logs logs = Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list));
+        return [.. logs.Select(log => log.Value)];
     }
 
     internal IReadOnlyList<Tensor<float>> Predict(

@@ -11,10 +11,14 @@ public partial class Model
     /// <param name="x">Inputs; the first axis counts samples.</param>
     /// <param name="y">Targets.</param>
     /// <param name="batchSize">Samples of a batch; 32 if null.</param>
-    /// <param name="epochs">The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.</param>
+    /// <param name="epochs">
+    /// The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.
+    /// </param>
     /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
     /// <param name="callbacks">Called in order.</param>
-    /// <param name="validationSplit">Share of the samples, from the end, that is kept for validation; in [0, 1).</param>
+    /// <param name="validationSplit">
+    /// Share of the samples, from the end, that is kept for validation; in [0, 1).
+    /// </param>
     /// <param name="validationData">Data for validation; wins over <paramref name="validationSplit"/>.</param>
     /// <param name="shuffle">Whether every epoch has its own order.</param>
     /// <param name="classWeight">Factor of each class in the loss.</param>
@@ -22,7 +26,9 @@ public partial class Model
     /// <param name="initialEpoch">Epochs already trained.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the data if null.</param>
     /// <param name="validationSteps">Batches of a validation; all if null.</param>
-    /// <param name="validationFreq">Validate after every so many epochs, or after the listed ones, counted from 1.</param>
+    /// <param name="validationFreq">
+    /// Validate after every so many epochs, or after the listed ones, counted from 1.
+    /// </param>
     /// <param name="validationBatchSize">Samples of a batch of validation; as in training if null.</param>
     /// <param name="maxQueueSize">Batches of a validation sequence that are made before they are needed.</param>
     /// <param name="workers">Threads that make the batches of a validation sequence.</param>
@@ -72,7 +78,16 @@ public partial class Model
 
         ArraySource train = new(data, size, shuffle ? RandomSeeds.Next() : null, last: trained);
         return Fit(
-            train, validation, size, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
+            train,
+            validation,
+            size,
+            epochs,
+            verbose,
+            callbacks,
+            initialEpoch,
+            stepsPerEpoch,
+            validationSteps,
+            validationFreq);
     }
 
     /// <summary>Trains on a sequence of batches.</summary>
@@ -83,7 +98,9 @@ public partial class Model
     /// Ctrl-C ends training after the current batch; see <see cref="WasInterrupted"/>.
     /// </remarks>
     /// <param name="x">Gives inputs, targets and perhaps sample weights.</param>
-    /// <param name="epochs">The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.</param>
+    /// <param name="epochs">
+    /// The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.
+    /// </param>
     /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
     /// <param name="callbacks">Called in order.</param>
     /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
@@ -92,7 +109,9 @@ public partial class Model
     /// <param name="initialEpoch">Epochs already trained.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the sequence if null.</param>
     /// <param name="validationSteps">Batches of a validation; all if null.</param>
-    /// <param name="validationFreq">Validate after every so many epochs, or after the listed ones, counted from 1.</param>
+    /// <param name="validationFreq">
+    /// Validate after every so many epochs, or after the listed ones, counted from 1.
+    /// </param>
     /// <param name="validationBatchSize">Samples of a batch cut from validation arrays; 32 if null.</param>
     /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
     /// <param name="workers">Threads that make batches.</param>
@@ -121,18 +140,42 @@ public partial class Model
         BuildFor(x);
         BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers);
         return Fit(
-            train, validation, null, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
+            train,
+            validation,
+            null,
+            epochs,
+            verbose,
+            callbacks,
+            initialEpoch,
+            stepsPerEpoch,
+            validationSteps,
+            validationFreq);
     }
 
     /// <summary>Trains on batches that come one after the other.</summary>
     /// <remarks>
-    /// Without <paramref name="stepsPerEpoch"/> an epoch is one enumeration to its end. With it, enumerations are joined:
-    /// an epoch may end in the middle of one, and the next goes on there.
+    /// Without <paramref name="stepsPerEpoch"/> an epoch is one enumeration to its end. With it, enumerations are
+    /// joined: an epoch may end in the middle of one, and the next goes on there.
     /// Ctrl-C ends training after the current batch; see <see cref="WasInterrupted"/>.
     /// </remarks>
     /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; one enumeration to its end if null.</param>
-    /// <inheritdoc cref="Fit(Utils.Sequence, int, int, IReadOnlyList{Callback}?, ValidationData?, bool, IReadOnlyDictionary{int, double}?, int, int?, int?, ValidationFreq, int?, int, int)" path="/*[not(self::summary) and not(self::remarks)]"/>
+    /// <param name="epochs">
+    /// The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.
+    /// </param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
+    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="initialEpoch">Epochs already trained.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationFreq">
+    /// Validate after every so many epochs, or after the listed ones, counted from 1.
+    /// </param>
+    /// <param name="validationBatchSize">Samples of a batch cut from validation arrays; 32 if null.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <returns>The record of losses and metrics.</returns>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model is not compiled, or the batches run out.</exception>
     public History Fit(
         IEnumerable<Utils.Batch> x,
@@ -153,7 +196,16 @@ public partial class Model
         BuildFor(train);
         BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers: 1);
         return Fit(
-            train, validation, null, epochs, verbose, callbacks, initialEpoch, stepsPerEpoch, validationSteps, validationFreq);
+            train,
+            validation,
+            null,
+            epochs,
+            verbose,
+            callbacks,
+            initialEpoch,
+            stepsPerEpoch,
+            validationSteps,
+            validationFreq);
     }
 
     internal History Fit(

@@ -7,9 +7,29 @@ namespace Keras.Models;
 /// <content>Keras 2's own names and argument orders for training, tests and predictions over batches.</content>
 public partial class Model
 {
-    /// <summary>Trains on a sequence of batches; <c>Fit</c> with the arguments in the order of Keras 2's fit_generator.</summary>
+    /// <summary>
+    /// Trains on a sequence of batches; <c>Fit</c> with the arguments in the order of Keras 2's fit_generator.
+    /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights.</param>
-    /// <inheritdoc cref="Fit(Utils.Sequence, int, int, IReadOnlyList{Callback}?, ValidationData?, bool, IReadOnlyDictionary{int, double}?, int, int?, int?, ValidationFreq, int?, int, int)" path="/*[not(self::summary)]"/>
+    /// <param name="stepsPerEpoch">Batches of an epoch; one pass if null.</param>
+    /// <param name="epochs">
+    /// The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.
+    /// </param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationFreq">
+    /// Validate after every so many epochs, or after the listed ones, counted from 1.
+    /// </param>
+    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="workers">Threads that make batches.</param>
+    /// <param name="shuffle">Whether every pass takes the batches in its own order.</param>
+    /// <param name="initialEpoch">Epochs already trained.</param>
+    /// <returns>The record of losses and metrics.</returns>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     public History FitGenerator(
         Utils.Sequence generator,
         int? stepsPerEpoch = null,
@@ -43,7 +63,23 @@ public partial class Model
     /// fit_generator.
     /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
-    /// <inheritdoc cref="Fit(IEnumerable{Utils.Batch}, int, int, IReadOnlyList{Callback}?, ValidationData?, IReadOnlyDictionary{int, double}?, int, int?, int?, ValidationFreq, int?, int)" path="/*[not(self::summary)]"/>
+    /// <param name="stepsPerEpoch">Batches of an epoch; one pass if null.</param>
+    /// <param name="epochs">
+    /// The final epoch's number; training starts after <paramref name="initialEpoch"/> epochs.
+    /// </param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationFreq">
+    /// Validate after every so many epochs, or after the listed ones, counted from 1.
+    /// </param>
+    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="initialEpoch">Epochs already trained.</param>
+    /// <returns>The record of losses and metrics.</returns>
+    /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     public History FitGenerator(
         IEnumerable<Utils.Batch> generator,
         int? stepsPerEpoch = null,
@@ -73,7 +109,8 @@ public partial class Model
     /// evaluate_generator.
     /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights.</param>
-    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// path="/*[not(self::summary)]"/>
     public IReadOnlyList<double> EvaluateGenerator(
         Utils.Sequence generator,
         int? steps = null,
@@ -87,7 +124,8 @@ public partial class Model
     /// Keras 2's evaluate_generator.
     /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
-    /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)" path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)"
+    /// path="/*[not(self::summary)]"/>
     public IReadOnlyList<double> EvaluateGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,
@@ -100,7 +138,8 @@ public partial class Model
     /// predict_generator.
     /// </summary>
     /// <param name="generator">Gives inputs; targets are not used.</param>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)" path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// path="/*[not(self::summary)]"/>
     public Tensor<float> PredictGenerator(
         Utils.Sequence generator,
         int? steps = null,
@@ -110,11 +149,12 @@ public partial class Model
         int verbose = 0) => Predict(generator, verbose, steps, callbacks, maxQueueSize, workers);
 
     /// <summary>
-    /// The outputs for batches that come one after the other; <c>Predict</c> with the arguments in the order of Keras 2's
-    /// predict_generator.
+    /// The outputs for batches that come one after the other; <c>Predict</c> with the arguments in the order of
+    /// Keras 2's predict_generator.
     /// </summary>
     /// <param name="generator">Gives inputs; targets are not used. Without end, it needs steps.</param>
-    /// <inheritdoc cref="Predict(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)" path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Predict(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)"
+    /// path="/*[not(self::summary)]"/>
     public Tensor<float> PredictGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,

@@ -24,7 +24,9 @@ public partial class Model
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     public Optimizer Optimizer => Setup.Optimizer;
 
-    /// <summary>Names of what Evaluate and TrainOnBatch return: the loss, the losses of several outputs, the metrics.</summary>
+    /// <summary>
+    /// Names of what Evaluate and TrainOnBatch return: the loss, the losses of several outputs, the metrics.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     public IReadOnlyList<string> MetricsNames => Setup.MetricsNames;
 
@@ -81,7 +83,9 @@ public partial class Model
     /// <param name="y">Targets of the batch.</param>
     /// <param name="sampleWeight">Factor of each sample in the loss.</param>
     /// <param name="classWeight">Factor of each class in the loss.</param>
-    /// <param name="resetMetrics">Whether the values are of this batch only; else they are means since the last reset.</param>
+    /// <param name="resetMetrics">
+    /// Whether the values are of this batch only; else they are means since the last reset.
+    /// </param>
     /// <returns>Values in the order of <see cref="MetricsNames"/>, from before the update.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
@@ -98,7 +102,8 @@ public partial class Model
 
     /// <summary>Loss and metrics of one batch, in inference mode.</summary>
     /// <inheritdoc cref="TrainOnBatch"/>
-    public IReadOnlyList<double> TestOnBatch(Arrays x, Arrays y, Arrays sampleWeight = default, bool resetMetrics = true)
+    public IReadOnlyList<double> TestOnBatch(
+        Arrays x, Arrays y, Arrays sampleWeight = default, bool resetMetrics = true)
     {
         using Batch batch = OneBatch(x, y, sampleWeight, null, resetMetrics);
         return Runner.Test(batch, Setup);
@@ -107,7 +112,7 @@ public partial class Model
     /// <summary>The outputs for one batch of a model with one output.</summary>
     /// <param name="x">Inputs of the batch.</param>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    /// <exception cref="InvalidOperationException">The model has several outputs: use <see cref="PredictAll(Arrays, int?, int, int?, IReadOnlyList{Callback}?)"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: use PredictAll.</exception>
     public Tensor<float> PredictOnBatch(Arrays x)
     {
         BuildFor(x);
@@ -170,8 +175,8 @@ public partial class Model
     {
         if (!HasGraph)
         {
-            BuildFor(generator.Peek()?.X
-                ?? throw new ArgumentException("There is nothing to build the model for. Received: data without a batch."));
+            BuildFor(generator.Peek()?.X ?? throw new ArgumentException(
+                "There is nothing to build the model for. Received: data without a batch."));
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed class ExecutableCache : IDisposable
         lock (_gate)
         {
             return string.Join(
-                Environment.NewLine, _recent.Select(entry => $"{entry.Key}{Environment.NewLine}{entry.Step.Describe()}"));
+                Environment.NewLine,
+                _recent.Select(entry => $"{entry.Key}{Environment.NewLine}{entry.Step.Describe()}"));
         }
     }
 

@@ -5,13 +5,17 @@ using Keras.Layers;
 
 namespace Keras.Tracing;
 
-/// <summary>Finds output shapes where input sizes are unknown: traces a layer twice, with different sizes, and compares.</summary>
+/// <summary>
+/// Finds output shapes where input sizes are unknown: traces a layer twice, with different sizes, and compares.
+/// </summary>
 internal static class ShapeProbe
 {
     // Far apart and divisible by many powers of two, so that poolings and strides keep them apart.
     private static readonly (int Batch, int Other)[] s_sizes = [(2, 2048), (3, 3072)];
 
-    /// <summary>Type and shape of every output of <paramref name="layer"/>; sizes that depend on unknown ones are unknown.</summary>
+    /// <summary>
+    /// Type and shape of every output of <paramref name="layer"/>; sizes that depend on unknown ones are unknown.
+    /// </summary>
     public static IReadOnlyList<TensorType> Infer(Layer layer, IReadOnlyList<TensorType> inputs)
     {
         IReadOnlyList<Value> first = Trace(layer, inputs, s_sizes[0]);

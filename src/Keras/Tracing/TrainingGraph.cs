@@ -25,7 +25,9 @@ internal static class TrainingGraph
     /// <param name="setup">What Compile was given.</param>
     /// <param name="inputs">Types of the model's inputs.</param>
     /// <param name="targets">Types of the targets, one per output that needs them.</param>
-    /// <param name="sampleWeights">Types of the sample weights, one per target; none if all samples count alike.</param>
+    /// <param name="sampleWeights">
+    /// Types of the sample weights, one per target; none if all samples count alike.
+    /// </param>
     /// <param name="training">Whether weights are updated.</param>
     public static Graph Step(
         Model model,

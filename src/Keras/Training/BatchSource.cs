@@ -15,7 +15,9 @@ internal abstract class BatchSource
     /// <summary>Batches that may be made before they are needed.</summary>
     public virtual int Ahead => 2;
 
-    /// <summary>Whether a pass is the same whenever it is asked for, so that training can start at any of them.</summary>
+    /// <summary>
+    /// Whether a pass is the same whenever it is asked for, so that training can start at any of them.
+    /// </summary>
     public virtual bool StartsAnywhere => false;
 
     /// <summary>One pass: functions that each make one batch, in the order in which batches are used.</summary>

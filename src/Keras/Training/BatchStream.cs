@@ -1,6 +1,8 @@
 namespace Keras.Training;
 
-/// <summary>Cuts data into epochs: whole passes, or a fixed number of steps that may end in the middle of a pass.</summary>
+/// <summary>
+/// Cuts data into epochs: whole passes, or a fixed number of steps that may end in the middle of a pass.
+/// </summary>
 /// <remarks>
 /// With a fixed number of steps, the next epoch goes on where the last one ended, as Keras does with generators; a
 /// source that ends is started again.

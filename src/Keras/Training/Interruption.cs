@@ -2,7 +2,9 @@ using Keras.Callbacks;
 
 namespace Keras.Training;
 
-/// <summary>Ctrl-C while a model trains: the first ends training after the current batch, the second the program.</summary>
+/// <summary>
+/// Ctrl-C while a model trains: the first ends training after the current batch, the second the program.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private volatile bool _isRequested;

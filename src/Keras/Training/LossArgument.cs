@@ -3,7 +3,9 @@ using Keras.Losses;
 
 namespace Keras.Training;
 
-/// <summary>The <c>loss</c> of Compile: one for all outputs, a list in their order, or a dictionary by output name.</summary>
+/// <summary>
+/// The <c>loss</c> of Compile: one for all outputs, a list in their order, or a dictionary by output name.
+/// </summary>
 [CollectionBuilder(typeof(LossArgument), nameof(Create))]
 public readonly struct LossArgument
 {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Keras.Training;
 
-/// <summary>The <c>lossWeights</c> of Compile: a list in the order of outputs, or a dictionary by output name.</summary>
+/// <summary>
+/// The <c>lossWeights</c> of Compile: a list in the order of outputs, or a dictionary by output name.
+/// </summary>
 [CollectionBuilder(typeof(LossWeightsArgument), nameof(Create))]
 public readonly struct LossWeightsArgument
 {

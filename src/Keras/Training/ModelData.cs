@@ -3,7 +3,9 @@ using Keras.Models;
 
 namespace Keras.Training;
 
-/// <summary>Brings the data of a script into the order of a model's inputs and outputs, and refuses what does not fit.</summary>
+/// <summary>
+/// Brings the data of a script into the order of a model's inputs and outputs, and refuses what does not fit.
+/// </summary>
 internal static class ModelData
 {
     /// <summary>Inputs, targets and weights for training and tests.</summary>
@@ -12,7 +14,9 @@ internal static class ModelData
     /// <param name="y">Targets.</param>
     /// <param name="sampleWeight">A weight per sample; empty if all count alike.</param>
     /// <param name="classWeight">A weight per class, multiplied with those of the samples.</param>
-    /// <exception cref="ArgumentException">Number, names, shapes or samples do not fit; the message says which.</exception>
+    /// <exception cref="ArgumentException">
+    /// Number, names, shapes or samples do not fit; the message says which.
+    /// </exception>
     public static ArrayData ForTraining(
         Model model,
         Arrays x,
@@ -25,7 +29,8 @@ internal static class ModelData
         IReadOnlyList<NDArray> targets = y.Resolve(setup.TargetNames, "output", model.OutputNames);
         for (int target = 0; target < targets.Count; target++)
         {
-            setup.CheckTarget(target, targets[target].Shape, model.Outputs[setup.TargetOutputs[target]].Shape.With(0, null));
+            Shape output = model.Outputs[setup.TargetOutputs[target]].Shape;
+            setup.CheckTarget(target, targets[target].Shape, output.With(0, null));
         }
 
         NDArray?[] weights = Weights(sampleWeight, setup.TargetNames, model.OutputNames);
@@ -72,10 +77,12 @@ internal static class ModelData
     {
         // As in Keras, n numbers will do for n samples of one number each.
         NDArray fitting = array.Shape.Rank == 1 && expected.Rank == 2 ? array.WithShape(array.Shape.Concat(1)) : array;
+        string advice = array.Shape.Rank == expected.Rank - 1
+            ? " The first axis counts samples, even if there is only one."
+            : "";
         return expected.With(0, null).IsCompatibleWith(fitting.Shape) ? fitting : throw new ArgumentException(
             $"Error when checking input: expected {name} to have shape {expected.With(0, null)}. "
-            + $"Received: an array with shape {array.Shape}."
-            + (array.Shape.Rank == expected.Rank - 1 ? " The first axis counts samples, even if there is only one." : ""));
+            + $"Received: an array with shape {array.Shape}.{advice}");
     }
 
     private static NDArray?[] Weights(

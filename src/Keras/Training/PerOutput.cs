@@ -1,6 +1,8 @@
 namespace Keras.Training;
 
-/// <summary>A setting for each output of a model: one for all, a list in order, or a dictionary by output name.</summary>
+/// <summary>
+/// A setting for each output of a model: one for all, a list in order, or a dictionary by output name.
+/// </summary>
 internal readonly struct PerOutput<T>(IReadOnlyList<T?>? list, IReadOnlyDictionary<string, T>? named, bool isSingle)
 {
     public IEnumerable<T?> Items => list ?? named?.Values ?? Enumerable.Empty<T?>();

@@ -12,7 +12,8 @@ internal sealed class SequenceSource(
     public override int? Steps { get; } = sequence.Length > 0
         ? sequence.Length
         : throw new ArgumentException(
-            $"Expected a sequence of at least one batch. Received: a {sequence.GetType().Name} of length {sequence.Length}.");
+            "Expected a sequence of at least one batch. "
+            + $"Received: a {sequence.GetType().Name} of length {sequence.Length}.");
 
     public override int Workers { get; } = Guard.Positive(workers);
 

@@ -10,7 +10,9 @@ internal sealed class StepRunner(Model model) : IDisposable
 {
     private readonly ExecutableCache _executables = new();
 
-    /// <summary>Updates the weights on a batch; returns running means in the order of the setup's metric names.</summary>
+    /// <summary>
+    /// Updates the weights on a batch; returns running means in the order of the setup's metric names.
+    /// </summary>
     public double[] Train(Batch batch, TrainingSetup setup) => Step(batch, setup, training: true);
 
     /// <summary>Computes loss and metrics on a batch; returns running means.</summary>

@@ -36,13 +36,18 @@ internal sealed class TrainingSetup
         }
 
         LossWeights = lossWeights.Resolve(model.OutputNames, "lossWeights", otherwise: 1);
-        OutputLosses = [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new RunningMean($"{name}_loss"))];
+        OutputLosses =
+            [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new RunningMean($"{name}_loss"))];
         IReadOnlyList<Metric[]?> unweighted = metrics.Resolve(model.OutputNames, "metrics");
         IReadOnlyList<Metric[]?> weighted = weightedMetrics.Resolve(model.OutputNames, "weightedMetrics");
-        _metrics = [.. unweighted.Zip(weighted, (plain, other) => (IReadOnlyList<Metric>)[.. plain ?? [], .. other ?? []])];
+        _metrics =
+            [.. unweighted.Zip(weighted, (plain, other) => (IReadOnlyList<Metric>)[.. plain ?? [], .. other ?? []])];
         _weighted = [.. weighted.SelectMany(list => list ?? [])];
         TargetOutputs =
-            [.. Enumerable.Range(0, Losses.Count).Where(output => Losses[output] is not null || _metrics[output].Count > 0)];
+        [
+            .. Enumerable.Range(0, Losses.Count)
+                .Where(output => Losses[output] is not null || _metrics[output].Count > 0),
+        ];
         TargetNames = [.. TargetOutputs.Select(output => model.OutputNames[output])];
         _trainable = [.. model.SelfAndInner.Where(layer => layer.Trainable)];
         HashSet<Variable> trained = [.. model.TrainableWeights];
@@ -82,7 +87,8 @@ internal sealed class TrainingSetup
     public bool IsTrainable(Layer layer) => _trainable.Contains(layer);
 
     public bool IsWeighted(Metric metric) =>
-        _weighted.Any(weighted => weighted == metric || _resolved.Any(pair => pair.Key.Metric == weighted && pair.Value == metric));
+        _weighted.Contains(metric)
+        || _resolved.Any(pair => pair.Value == metric && _weighted.Contains(pair.Key.Metric));
 
     /// <summary>The metrics of an output, names such as "accuracy" resolved by the shapes.</summary>
     public IEnumerable<Metric> MetricsOf(int output, Shape yTrue, Shape yPred)
@@ -165,8 +171,9 @@ internal sealed class TrainingSetup
         if (shared is not null)
         {
             throw new ArgumentException(
-                $"The metric object {shared.Name} is given for several outputs, whose values it would mix up. Give every "
-                + "output an object of its own by a dictionary from output name to metrics, or give the metric by name.");
+                $"The metric object {shared.Name} is given for several outputs, whose values it would mix up. Give "
+                + "every output an object of its own by a dictionary from output name to metrics, or give the metric "
+                + "by name.");
         }
     }
 

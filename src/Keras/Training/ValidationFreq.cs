@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Keras.Training;
 
-/// <summary>The <c>validationFreq</c> of Fit: a number n for every n-th epoch, or a list of epochs; every one by default.</summary>
+/// <summary>
+/// The <c>validationFreq</c> of Fit: a number n for every n-th epoch, or a list of epochs; every one by default.
+/// </summary>
 [CollectionBuilder(typeof(ValidationFreq), nameof(Create))]
 public readonly struct ValidationFreq
 {

@@ -5,7 +5,6 @@ using Keras.Losses;
 using Keras.Metrics;
 using Keras.Models;
 using Keras.Optimizers;
-using Keras.Training;
 
 namespace Keras.Tests.Training;
 

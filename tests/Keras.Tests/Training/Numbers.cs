@@ -1,6 +1,8 @@
 namespace Keras.Tests.Training;
 
-/// <summary>Batches of one sample each, whose input is ten to the power of the batch; notes the ends of passes.</summary>
+/// <summary>
+/// Batches of one sample each, whose input is ten to the power of the batch; notes the ends of passes.
+/// </summary>
 internal sealed class Numbers(int length, Action<int>? making = null) : Utils.Sequence
 {
     private int _passes;

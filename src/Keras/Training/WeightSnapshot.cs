@@ -1,0 +1,30 @@
+using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Training;
+
+/// <summary>A copy of weights, to return to.</summary>
+internal sealed class WeightSnapshot(IReadOnlyList<Variable> weights)
+{
+    private readonly ITensorStorage[] _copies =
+        [.. weights.Select(weight => Backend.Current.Allocate(weight.Types[0]))];
+
+    /// <summary>Copies the weights as they are now.</summary>
+    public void Take()
+    {
+        for (int index = 0; index < _copies.Length; index++)
+        {
+            StorageTensors.Copy(weights[index].Storage, _copies[index]);
+        }
+    }
+
+    /// <summary>Makes the weights what they were when they were copied.</summary>
+    public void Restore()
+    {
+        for (int index = 0; index < _copies.Length; index++)
+        {
+            StorageTensors.Copy(_copies[index], weights[index].Storage);
+        }
+    }
+}
