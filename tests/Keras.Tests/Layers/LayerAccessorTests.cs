@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;

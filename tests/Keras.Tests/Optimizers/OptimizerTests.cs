@@ -1,10 +1,8 @@
 using Keras.Constraints;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
 using Keras.Optimizers;
 using Keras.Optimizers.Schedules;
-using Keras.Testing;
 
 namespace Keras.Tests.Optimizers;
 

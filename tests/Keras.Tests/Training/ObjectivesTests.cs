@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
 using Keras.Metrics;
