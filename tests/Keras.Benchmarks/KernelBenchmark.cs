@@ -21,10 +21,12 @@ internal static class KernelBenchmark
     /// <param name="threads">Threads that share the pieces.</param>
     /// <param name="filter">Networks and shapes to measure: those whose line contains it.</param>
     /// <param name="all">Whether to measure all channel counts of a line instead of the first, middle and last.</param>
-    public static void Run(InstructionSet isa, int threads, string filter, bool all)
+    /// <param name="only">The pass to measure; all if empty.</param>
+    public static void Run(InstructionSet isa, int threads, string filter, bool all, string only)
     {
-        double peak = MachinePeak.Measure(isa, threads);
-        Console.WriteLine($"{isa}, {threads} threads, peak {peak:F1} GFLOP/s; GFLOP/s and share of the peak, best of many runs");
+        Console.WriteLine(
+            $"{isa}, {threads} threads, peak {MachinePeak.Measure(isa, threads):F1} GFLOP/s; "
+            + "GFLOP/s and share of the peak at that time, best of many runs");
         Console.WriteLine($"{"",-62}{string.Join("", s_passes.Select(pass => $"{pass,20}"))}");
         WorkerPool pool = new(threads);
         foreach (IGrouping<string, ConvolutionShape> network in ConvolutionShape.ReadLines()
@@ -33,24 +35,34 @@ internal static class KernelBenchmark
             .GroupBy(shape => shape.Network))
         {
             double[] seconds = new double[s_passes.Length];
+            double[] secondsAtPeak = new double[s_passes.Length];
             double flops = 0;
             foreach (ConvolutionShape shape in network)
             {
                 Console.Write($"{Text(shape),-62}");
                 for (int pass = 0; pass < s_passes.Length; pass++)
                 {
+                    if (!s_passes[pass].StartsWith(only, StringComparison.Ordinal))
+                    {
+                        Console.Write($"{"-",20}");
+                        continue;
+                    }
+
+                    // The clock of the processor changes with what else runs on it.
+                    double peak = MachinePeak.Measure(isa, threads, repeats: 10);
                     (double best, double work) = Measure(Operation(shape, pass), isa, pool);
-                    double speed = work / best / 1e9;
+                    peak = Math.Max(peak, MachinePeak.Measure(isa, threads, repeats: 10));
                     seconds[pass] += shape.Times * best;
+                    secondsAtPeak[pass] += shape.Times * work / peak / 1e9;
                     flops += pass == 0 ? shape.Times * work : 0;
-                    Console.Write($"{speed,13:F1} {speed / peak,6:P0}");
+                    Console.Write($"{work / best / 1e9,13:F1} {work / best / 1e9 / peak,6:P0}");
                 }
 
                 Console.WriteLine();
             }
 
             Console.WriteLine($"{network.Key + ", sum of these",-62}"
-                + string.Join("", seconds.Select(time => $"{flops / time / 1e9,13:F1} {flops / time / 1e9 / peak,6:P0}")));
+                + string.Join("", seconds.Zip(secondsAtPeak, (time, atPeak) => $"{flops / time / 1e9,13:F1} {atPeak / time,6:P0}")));
             Console.WriteLine($"{"  milliseconds",-62}{string.Join("", seconds.Select(time => $"{time * 1e3,13:F1}       "))}");
         }
     }

@@ -5,7 +5,9 @@ using Keras.Engine.Cpu.Simd;
 const string Usage = """
     Usage:
       peak                                  multiply-adds of this machine
-      kernels [threads] [filter] [all]      convolutions of real networks; shapes whose line contains the filter
+      kernels [threads] [filter] [pass] [all]
+                                            convolutions of real networks: shapes whose line contains the filter,
+                                            pass forward, input, or kernel
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
@@ -23,7 +25,12 @@ switch (args)
         return 0;
     case ["kernels", ..]:
         int threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-        KernelBenchmark.Run(InstructionSets.Current, threads, args.Length > 2 ? args[2] : "", args is [.., "all"]);
+        KernelBenchmark.Run(
+            InstructionSets.Current,
+            threads,
+            filter: args.Length > 2 ? args[2] : "",
+            all: args is [.., "all"],
+            only: args.Length > 3 && args[3] != "all" ? args[3] : "");
         return 0;
     case ["steps", ..]:
         double seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;

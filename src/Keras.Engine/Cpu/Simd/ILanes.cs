@@ -30,6 +30,13 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Writes the first <paramref name="count"/> lanes only.</summary>
     static abstract void StorePart(float* destination, TVector x, int count);
 
+    /// <summary>Copies a square block of <see cref="Count"/> rows and columns with rows and columns exchanged.</summary>
+    /// <param name="source">The first row.</param>
+    /// <param name="sourceStride">Distance between rows, in floats.</param>
+    /// <param name="target">Where the first column goes; must not overlap the source.</param>
+    /// <param name="targetStride">Distance between the columns' places, in floats.</param>
+    static abstract void Transpose(float* source, nint sourceStride, float* target, nint targetStride);
+
     static abstract TVector Add(TVector x, TVector y);
 
     static abstract TVector Subtract(TVector x, TVector y);

@@ -49,6 +49,17 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     public static void Store(float* destination, Vector128<float> x) => x.Store(destination);
 
+    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            for (int column = 0; column < Count; column++)
+            {
+                target[(column * targetStride) + row] = source[(row * sourceStride) + column];
+            }
+        }
+    }
+
     public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
 
     public static Vector128<float> Subtract(Vector128<float> x, Vector128<float> y) => x - y;

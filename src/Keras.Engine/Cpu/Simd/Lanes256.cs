@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Keras.Engine.Cpu.Simd;
 
@@ -31,6 +32,27 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     }
 
     public static void Store(float* destination, Vector256<float> x) => x.Store(destination);
+
+    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        for (int column = 0; column < Count; column += 4)
+        {
+            // Each half of a register holds four columns of another row, so that whole columns come out.
+            Vector256<float> row0 = Rows(source + column, sourceStride);
+            Vector256<float> row1 = Rows(source + column + sourceStride, sourceStride);
+            Vector256<float> row2 = Rows(source + column + (2 * sourceStride), sourceStride);
+            Vector256<float> row3 = Rows(source + column + (3 * sourceStride), sourceStride);
+            Vector256<double> low01 = Avx.UnpackLow(row0, row1).AsDouble();
+            Vector256<double> high01 = Avx.UnpackHigh(row0, row1).AsDouble();
+            Vector256<double> low23 = Avx.UnpackLow(row2, row3).AsDouble();
+            Vector256<double> high23 = Avx.UnpackHigh(row2, row3).AsDouble();
+            float* to = target + (column * targetStride);
+            Avx.UnpackLow(low01, low23).AsSingle().Store(to);
+            Avx.UnpackHigh(low01, low23).AsSingle().Store(to + targetStride);
+            Avx.UnpackLow(high01, high23).AsSingle().Store(to + (2 * targetStride));
+            Avx.UnpackHigh(high01, high23).AsSingle().Store(to + (3 * targetStride));
+        }
+    }
 
     public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
 
@@ -69,4 +91,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static float Sum(Vector256<float> x) => Lanes128.Sum(x.GetLower() + x.GetUpper());
 
     public static float Max(Vector256<float> x) => Lanes128.Max(Vector128.MaxNative(x.GetLower(), x.GetUpper()));
+
+    private static Vector256<float> Rows(float* source, nint stride) =>
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + (4 * stride)));
 }

@@ -23,6 +23,27 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static void Store(float* destination, Vector512<float> x) => x.Store(destination);
 
+    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        for (int column = 0; column < Count; column += 4)
+        {
+            // Each quarter of a register holds four columns of another row, so that whole columns come out.
+            Vector512<float> row0 = Rows(source + column, sourceStride);
+            Vector512<float> row1 = Rows(source + column + sourceStride, sourceStride);
+            Vector512<float> row2 = Rows(source + column + (2 * sourceStride), sourceStride);
+            Vector512<float> row3 = Rows(source + column + (3 * sourceStride), sourceStride);
+            Vector512<double> low01 = Avx512F.UnpackLow(row0, row1).AsDouble();
+            Vector512<double> high01 = Avx512F.UnpackHigh(row0, row1).AsDouble();
+            Vector512<double> low23 = Avx512F.UnpackLow(row2, row3).AsDouble();
+            Vector512<double> high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
+            float* to = target + (column * targetStride);
+            Avx512F.UnpackLow(low01, low23).AsSingle().Store(to);
+            Avx512F.UnpackHigh(low01, low23).AsSingle().Store(to + targetStride);
+            Avx512F.UnpackLow(high01, high23).AsSingle().Store(to + (2 * targetStride));
+            Avx512F.UnpackHigh(high01, high23).AsSingle().Store(to + (3 * targetStride));
+        }
+    }
+
     public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
 
     public static Vector512<float> Subtract(Vector512<float> x, Vector512<float> y) => x - y;
@@ -63,4 +84,13 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     private static Vector512<float> Mask(int count) =>
         Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+
+    // Inserted piece by piece: Vector512.Create of two halves takes a detour through memory.
+    private static Vector512<float> Rows(float* source, nint stride)
+    {
+        Vector512<float> rows = Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe();
+        rows = Avx512F.InsertVector128(rows, Vector128.Load(source + (4 * stride)), 1);
+        rows = Avx512F.InsertVector128(rows, Vector128.Load(source + (8 * stride)), 2);
+        return Avx512F.InsertVector128(rows, Vector128.Load(source + (12 * stride)), 3);
+    }
 }

@@ -27,6 +27,8 @@ internal readonly unsafe struct ScalarLanes : ILanes<float>
         }
     }
 
+    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride) => *target = *source;
+
     public static float Add(float x, float y) => x + y;
 
     public static float Subtract(float x, float y) => x - y;

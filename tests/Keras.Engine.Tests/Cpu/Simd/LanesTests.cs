@@ -32,6 +32,11 @@ public unsafe class LanesTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void Transposes_a_block_and_touches_nothing_else(string isa) =>
+        Lanes.Bind<Transposition, bool>(Enum.Parse<InstructionSet>(isa), default);
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Adds_and_compares_across_lanes(string isa) =>
         Lanes.Bind<Reductions, bool>(Enum.Parse<InstructionSet>(isa), default);
 
@@ -99,6 +104,35 @@ public unsafe class LanesTests
                 Assert.Equal([.. s_left[..count], .. Enumerable.Repeat(0f, 17 - count)], loaded);
             }
 
+            return true;
+        }
+    }
+
+    private readonly struct Transposition : ILanesBody<bool>
+    {
+        public bool Bind<TLanes, TVector>()
+            where TLanes : struct, ILanes<TVector>
+            where TVector : struct
+        {
+            const int SourceStride = 19;
+            const int TargetStride = 23;
+            float[] source = [.. Enumerable.Range(0, 17 * SourceStride).Select(index => (float)index)];
+            float[] target = new float[17 * TargetStride];
+            float[] expected = new float[17 * TargetStride];
+            for (int row = 0; row < TLanes.Count; row++)
+            {
+                for (int column = 0; column < TLanes.Count; column++)
+                {
+                    expected[(column * TargetStride) + row] = source[(row * SourceStride) + column];
+                }
+            }
+
+            fixed (float* from = source, to = target)
+            {
+                TLanes.Transpose(from, SourceStride, to, TargetStride);
+            }
+
+            Assert.Equal(expected, target);
             return true;
         }
     }

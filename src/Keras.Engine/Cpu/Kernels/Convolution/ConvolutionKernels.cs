@@ -6,6 +6,7 @@ internal static class ConvolutionKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new PixelLanesConvolution(),  // Few filters, which do not fill the vectors of a product.
         new GemmConvolution(),
         new ReferenceConvolution(),
         new GemmConvolutionInputGradient(),

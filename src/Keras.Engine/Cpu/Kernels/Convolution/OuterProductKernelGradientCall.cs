@@ -165,6 +165,8 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             RightJump = _lanesAreFilters ? gradientJump : imageJump,
             Length = length,
             Segments = segments,
+            RightVectorStride = TLanes.Count,
+            TargetVectorStride = TLanes.Count,
             Target = sums + ((long)groupTap * _rows * _width) + panel.FirstColumn,
             TargetStride = _width,
             Rows = _rows,

@@ -6,7 +6,7 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// <summary>A transposed left matrix times one panel of a right matrix: a sum of outer products.</summary>
 /// <remarks>
 /// Row <c>k</c> of both matrices lies at a fixed distance behind row <c>k - 1</c> within a segment, and segments
-/// follow at fixed distances: the pixels of a band of an image, for gradients of kernels.
+/// follow at fixed distances: pixels in rows of images, or channels in columns of a window.
 /// Reads up to 11 numbers behind the last row's end on the left and less than a vector on the right.
 /// </remarks>
 internal unsafe struct ColumnProduct
@@ -31,6 +31,9 @@ internal unsafe struct ColumnProduct
     /// <summary>Distance between segments of the right matrix, in floats.</summary>
     public nint RightJump;
 
+    /// <summary>Distance between the vectors of a row of the right matrix, in floats.</summary>
+    public nint RightVectorStride;
+
     /// <summary>Rows in a segment; with none at all the result is zero.</summary>
     public nint Length;
 
@@ -42,6 +45,9 @@ internal unsafe struct ColumnProduct
 
     /// <summary>Distance between rows of the result, in floats.</summary>
     public nint TargetStride;
+
+    /// <summary>Distance between the vectors of a row of the result, in floats, if the columns fill them.</summary>
+    public nint TargetVectorStride;
 
     /// <summary>Rows of the result.</summary>
     public int Rows;
@@ -94,8 +100,35 @@ internal unsafe struct ColumnProduct
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill)
+        where TShape : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        long steps = Length * Segments;
+        nint aheadStep = Prefetch.Step(AheadLength * sizeof(float), steps * ((Rows + TShape.Rows - 1) / TShape.Rows));
+        byte* ahead = AheadLength == 0 ? (byte*)Left : (byte*)Ahead + (firstRow / TShape.Rows * steps * aheadStep);
+        int rows = Math.Min(Rows - firstRow, TShape.Rows);
+        int width = TShape.Vectors * TLanes.Count;
+        if (rows == TShape.Rows && Columns == width)
+        {
+            MultiplyTile<TShape, TLanes, TVector>(
+                firstRow, Target + (firstRow * TargetStride), TargetStride, TargetVectorStride, Accumulate, ahead, aheadStep);
+            return;
+        }
+
+        MultiplyTile<TShape, TLanes, TVector>(firstRow, spill, width, TLanes.Count, false, ahead, aheadStep);
+        for (int row = 0; row < rows; row++)
+        {
+            SpilledRow.Copy<TLanes, TVector>(
+                spill + (row * width), Target + ((firstRow + row) * TargetStride), Columns, Accumulate);
+        }
+    }
+
+    // Calls nothing: the register allocator gives up its sums around calls.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void MultiplyTile<TShape, TLanes, TVector>(
+        int firstRow, float* target, nint stride, nint targetVectorStride, bool accumulate, byte* ahead, nint aheadStep)
         where TShape : struct, ITileShape
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -104,11 +137,9 @@ internal unsafe struct ColumnProduct
         TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         float* left = Left + firstRow;
         float* right = Right;
-        long steps = Length * Segments;
-        nint aheadStep = Prefetch.Step(AheadLength * sizeof(float), steps * ((Rows + TShape.Rows - 1) / TShape.Rows));
-        byte* ahead = AheadLength == 0 ? (byte*)Left : (byte*)Ahead + (firstRow / TShape.Rows * steps * aheadStep);
         nint leftStride = LeftStride;
         nint rightStride = RightStride;
+        nint vectorStride = RightVectorStride;
         nint leftSkip = LeftJump - (Length * leftStride);
         nint rightSkip = RightJump - (Length * rightStride);
         for (nint segment = Length == 0 ? 0 : Segments; segment > 0; segment--)
@@ -117,8 +148,8 @@ internal unsafe struct ColumnProduct
             do
             {
                 TVector right0 = TLanes.Load(right);
-                TVector right1 = TShape.Vectors > 1 ? TLanes.Load(right + TLanes.Count) : right0;
-                TVector right2 = TShape.Vectors > 2 ? TLanes.Load(right + (2 * TLanes.Count)) : right0;
+                TVector right1 = TShape.Vectors > 1 ? TLanes.Load(right + vectorStride) : right0;
+                TVector right2 = TShape.Vectors > 2 ? TLanes.Load(right + (2 * vectorStride)) : right0;
                 r0.MultiplyAdd(0, left, right0, right1, right2);
                 r1.MultiplyAdd(1, left + 1, right0, right1, right2);
                 r2.MultiplyAdd(2, left + 2, right0, right1, right2);
@@ -142,31 +173,33 @@ internal unsafe struct ColumnProduct
             right += rightSkip;
         }
 
-        int width = TShape.Vectors * TLanes.Count;
-        int rows = Math.Min(Rows - firstRow, TShape.Rows);
-        bool whole = rows == TShape.Rows && Columns == width;
-        bool accumulate = whole && Accumulate;
-        nint stride = whole ? TargetStride : width;
-        float* target = whole ? Target + (firstRow * stride) : spill;
-        r0.Store(0, target, accumulate);
-        r1.Store(1, target + stride, accumulate);
-        r2.Store(2, target + (2 * stride), accumulate);
-        r3.Store(3, target + (3 * stride), accumulate);
-        r4.Store(4, target + (4 * stride), accumulate);
-        r5.Store(5, target + (5 * stride), accumulate);
-        r6.Store(6, target + (6 * stride), accumulate);
-        r7.Store(7, target + (7 * stride), accumulate);
-        r8.Store(8, target + (8 * stride), accumulate);
-        r9.Store(9, target + (9 * stride), accumulate);
-        r10.Store(10, target + (10 * stride), accumulate);
-        r11.Store(11, target + (11 * stride), accumulate);
-        if (!whole)
+        if (accumulate)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                SpilledRow.Copy<TLanes, TVector>(
-                    spill + (row * width), Target + ((firstRow + row) * TargetStride), Columns, Accumulate);
-            }
+            r0.Add(0, target, targetVectorStride);
+            r1.Add(1, target + stride, targetVectorStride);
+            r2.Add(2, target + (2 * stride), targetVectorStride);
+            r3.Add(3, target + (3 * stride), targetVectorStride);
+            r4.Add(4, target + (4 * stride), targetVectorStride);
+            r5.Add(5, target + (5 * stride), targetVectorStride);
+            r6.Add(6, target + (6 * stride), targetVectorStride);
+            r7.Add(7, target + (7 * stride), targetVectorStride);
+            r8.Add(8, target + (8 * stride), targetVectorStride);
+            r9.Add(9, target + (9 * stride), targetVectorStride);
+            r10.Add(10, target + (10 * stride), targetVectorStride);
+            r11.Add(11, target + (11 * stride), targetVectorStride);
         }
+
+        r0.Store(0, target, targetVectorStride);
+        r1.Store(1, target + stride, targetVectorStride);
+        r2.Store(2, target + (2 * stride), targetVectorStride);
+        r3.Store(3, target + (3 * stride), targetVectorStride);
+        r4.Store(4, target + (4 * stride), targetVectorStride);
+        r5.Store(5, target + (5 * stride), targetVectorStride);
+        r6.Store(6, target + (6 * stride), targetVectorStride);
+        r7.Store(7, target + (7 * stride), targetVectorStride);
+        r8.Store(8, target + (8 * stride), targetVectorStride);
+        r9.Store(9, target + (9 * stride), targetVectorStride);
+        r10.Store(10, target + (10 * stride), targetVectorStride);
+        r11.Store(11, target + (11 * stride), targetVectorStride);
     }
 }

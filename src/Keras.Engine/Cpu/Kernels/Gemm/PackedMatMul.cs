@@ -137,6 +137,8 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
                     RightStride = stride,
                     Length = segment.Length,
                     Segments = 1,
+                    RightVectorStride = TLanes.Count,
+                    TargetVectorStride = TLanes.Count,
                     Target = target,
                     TargetStride = _columns,
                     Rows = rows,

@@ -19,6 +19,15 @@ internal static unsafe class Prefetch
         }
     }
 
+    /// <summary>Brings the lines of an array into the second-level cache.</summary>
+    public static void Request(float* start, int count)
+    {
+        for (int index = 0; index < count; index += Line / sizeof(float))
+        {
+            Request((byte*)(start + index));
+        }
+    }
+
     /// <summary>Bytes to advance in each of some steps to pass over a region; at most a line.</summary>
     public static nint Step(long bytes, long steps) => steps == 0 ? 0 : (nint)Math.Min((bytes + steps - 1) / steps, Line);
 }

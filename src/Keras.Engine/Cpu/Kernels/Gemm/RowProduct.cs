@@ -73,47 +73,66 @@ internal unsafe ref struct RowProduct
     {
         float* spill = stackalloc float[MaximumTileSize];
         int* offsets = stackalloc int[2 * MaximumRows];
-        int row = 0;
-        for (; Rows - row > TSmall.Rows; row += TShape.Rows)
-        {
-            RunTile<TShape, TLanes, TVector>(row, spill, offsets);
-        }
-
-        if (row < Rows)
-        {
-            RunTile<TSmall, TLanes, TVector>(row, spill, offsets);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill, int* ownOffsets)
-        where TShape : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct
-    {
-        TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
-        TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
-        int rows = Math.Min(Rows - firstRow, TShape.Rows);
-        int* offsets = LeftOffsets + firstRow;
-        if (rows < TShape.Rows)
-        {
-            // Rows that are missing are computed from the last one and not stored.
-            for (int row = 0; row < TShape.Rows; row++)
-            {
-                ownOffsets[row] = offsets[Math.Min(row, rows - 1)];
-            }
-
-            offsets = ownOffsets;
-        }
-
         int depth = 0;
         foreach (Segment segment in Segments)
         {
             depth += segment.Length;
         }
 
+        int row = 0;
+        for (; Rows - row > TSmall.Rows; row += TShape.Rows)
+        {
+            RunTile<TShape, TLanes, TVector>(row, depth, spill, offsets);
+        }
+
+        if (row < Rows)
+        {
+            RunTile<TSmall, TLanes, TVector>(row, depth, spill, offsets);
+        }
+    }
+
+    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, int depth, float* spill, int* ownOffsets)
+        where TShape : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
         nint aheadStep = Prefetch.Step((long)AheadStride * sizeof(float) * TShape.Rows, depth);
         byte* ahead = AheadStride == 0 ? (byte*)Right : (byte*)(Ahead + ((long)firstRow * AheadStride));
+        int rows = Math.Min(Rows - firstRow, TShape.Rows);
+        int width = TShape.Vectors * TLanes.Count;
+        if (rows == TShape.Rows && Columns == width)
+        {
+            MultiplyTile<TShape, TLanes, TVector>(
+                LeftOffsets + firstRow, Target, TargetOffsets + firstRow, Accumulate, ahead, aheadStep);
+            return;
+        }
+
+        // Rows that are missing are computed from the last one and dropped.
+        int* spillOffsets = ownOffsets + MaximumRows;
+        for (int row = 0; row < TShape.Rows; row++)
+        {
+            ownOffsets[row] = LeftOffsets[firstRow + Math.Min(row, rows - 1)];
+            spillOffsets[row] = row * width;
+        }
+
+        MultiplyTile<TShape, TLanes, TVector>(ownOffsets, spill, spillOffsets, false, ahead, aheadStep);
+        for (int row = 0; row < rows; row++)
+        {
+            SpilledRow.Copy<TLanes, TVector>(
+                spill + (row * width), Target + TargetOffsets[firstRow + row], Columns, Accumulate);
+        }
+    }
+
+    // Calls nothing: the register allocator gives up its sums around calls.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private readonly void MultiplyTile<TShape, TLanes, TVector>(
+        int* offsets, float* target, int* targets, bool accumulate, byte* ahead, nint aheadStep)
+        where TShape : struct, ITileShape
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         float* right = Right;
         foreach (Segment segment in Segments)
         {
@@ -151,40 +170,34 @@ internal unsafe ref struct RowProduct
             while (k < length);
         }
 
-        int width = TShape.Vectors * TLanes.Count;
-        bool whole = rows == TShape.Rows && Columns == width;
-        bool accumulate = whole && Accumulate;
-        float* target = whole ? Target : spill;
-        int* targets = TargetOffsets + firstRow;
-        if (!whole)
+        if (accumulate)
         {
-            targets = ownOffsets + MaximumRows;
-            for (int row = 0; row < TShape.Rows; row++)
-            {
-                targets[row] = row * width;
-            }
+            r0.Add(0, Row<TShape>(target, targets, 0), TLanes.Count);
+            r1.Add(1, Row<TShape>(target, targets, 1), TLanes.Count);
+            r2.Add(2, Row<TShape>(target, targets, 2), TLanes.Count);
+            r3.Add(3, Row<TShape>(target, targets, 3), TLanes.Count);
+            r4.Add(4, Row<TShape>(target, targets, 4), TLanes.Count);
+            r5.Add(5, Row<TShape>(target, targets, 5), TLanes.Count);
+            r6.Add(6, Row<TShape>(target, targets, 6), TLanes.Count);
+            r7.Add(7, Row<TShape>(target, targets, 7), TLanes.Count);
+            r8.Add(8, Row<TShape>(target, targets, 8), TLanes.Count);
+            r9.Add(9, Row<TShape>(target, targets, 9), TLanes.Count);
+            r10.Add(10, Row<TShape>(target, targets, 10), TLanes.Count);
+            r11.Add(11, Row<TShape>(target, targets, 11), TLanes.Count);
         }
 
-        r0.Store(0, Row<TShape>(target, targets, 0), accumulate);
-        r1.Store(1, Row<TShape>(target, targets, 1), accumulate);
-        r2.Store(2, Row<TShape>(target, targets, 2), accumulate);
-        r3.Store(3, Row<TShape>(target, targets, 3), accumulate);
-        r4.Store(4, Row<TShape>(target, targets, 4), accumulate);
-        r5.Store(5, Row<TShape>(target, targets, 5), accumulate);
-        r6.Store(6, Row<TShape>(target, targets, 6), accumulate);
-        r7.Store(7, Row<TShape>(target, targets, 7), accumulate);
-        r8.Store(8, Row<TShape>(target, targets, 8), accumulate);
-        r9.Store(9, Row<TShape>(target, targets, 9), accumulate);
-        r10.Store(10, Row<TShape>(target, targets, 10), accumulate);
-        r11.Store(11, Row<TShape>(target, targets, 11), accumulate);
-        if (!whole)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                SpilledRow.Copy<TLanes, TVector>(
-                    spill + (row * width), Target + TargetOffsets[firstRow + row], Columns, Accumulate);
-            }
-        }
+        r0.Store(0, Row<TShape>(target, targets, 0), TLanes.Count);
+        r1.Store(1, Row<TShape>(target, targets, 1), TLanes.Count);
+        r2.Store(2, Row<TShape>(target, targets, 2), TLanes.Count);
+        r3.Store(3, Row<TShape>(target, targets, 3), TLanes.Count);
+        r4.Store(4, Row<TShape>(target, targets, 4), TLanes.Count);
+        r5.Store(5, Row<TShape>(target, targets, 5), TLanes.Count);
+        r6.Store(6, Row<TShape>(target, targets, 6), TLanes.Count);
+        r7.Store(7, Row<TShape>(target, targets, 7), TLanes.Count);
+        r8.Store(8, Row<TShape>(target, targets, 8), TLanes.Count);
+        r9.Store(9, Row<TShape>(target, targets, 9), TLanes.Count);
+        r10.Store(10, Row<TShape>(target, targets, 10), TLanes.Count);
+        r11.Store(11, Row<TShape>(target, targets, 11), TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,28 +38,45 @@ internal unsafe struct TileRow<TShape, TLanes, TVector>
         }
     }
 
-    /// <summary>Writes the row, or adds it to what is there.</summary>
+    /// <summary>Adds what is in memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(int row, float* target, bool accumulate)
+    public void Add(int row, float* source, nint vectorStride)
     {
         if (row >= TShape.Rows)
         {
             return;
         }
 
-        Store(target, _sum0, accumulate);
+        _sum0 = TLanes.Add(TLanes.Load(source), _sum0);
         if (TShape.Vectors > 1)
         {
-            Store(target + TLanes.Count, _sum1, accumulate);
+            _sum1 = TLanes.Add(TLanes.Load(source + vectorStride), _sum1);
         }
 
         if (TShape.Vectors > 2)
         {
-            Store(target + (2 * TLanes.Count), _sum2, accumulate);
+            _sum2 = TLanes.Add(TLanes.Load(source + (2 * vectorStride)), _sum2);
         }
     }
 
+    /// <summary>Writes the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* target, TVector sum, bool accumulate) =>
-        TLanes.Store(target, accumulate ? TLanes.Add(TLanes.Load(target), sum) : sum);
+    public readonly void Store(int row, float* target, nint vectorStride)
+    {
+        if (row >= TShape.Rows)
+        {
+            return;
+        }
+
+        TLanes.Store(target, _sum0);
+        if (TShape.Vectors > 1)
+        {
+            TLanes.Store(target + vectorStride, _sum1);
+        }
+
+        if (TShape.Vectors > 2)
+        {
+            TLanes.Store(target + (2 * vectorStride), _sum2);
+        }
+    }
 }

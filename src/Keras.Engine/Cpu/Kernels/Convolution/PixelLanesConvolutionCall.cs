@@ -1,0 +1,217 @@
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Transposes rows of images so that each channel's pixels are together, and adds them to the results they belong to.</summary>
+/// <remarks>
+/// Between the pixels of two channels lies the border, the right one of the first and the left one of the second, so a window's
+/// column is a distance within a transposed row. Such rows are the right matrix of a product whose depth is window columns and
+/// channels, in the order in which the kernel has them; a row of the kernel is the left matrix as it lies in memory.
+/// A source row is transposed once, added to the result rows whose windows have it, and forgotten; a result row is stored
+/// when its last source row has passed. All of that stays in the first-level cache.
+/// </remarks>
+internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private readonly Window2D _window;
+    private readonly int _batch;
+    private readonly int _height;
+    private readonly int _width;
+    private readonly int _channels;
+    private readonly int _outputHeight;
+    private readonly int _outputWidth;
+    private readonly int _filters;
+    private readonly int _reach;
+    private readonly int _lead;
+    private readonly int _pitch;
+    private readonly int _sourceRowLength;
+    private readonly int _vectorsInRow;
+    private readonly int _rows;
+    private readonly int _vectorLength;
+    private readonly int _rowsAtOnce;
+    private readonly int _openRows;
+    private readonly int _rowsInBand;
+    private readonly int _bands;
+
+    public PixelLanesConvolutionCall(Window2D window, Shape images, Shape output)
+    {
+        _window = window;
+        (_batch, _height, _width, _channels) = (images[0], images[1], images[2], images[3]);
+        (_outputHeight, _outputWidth, _filters) = (output[1], output[2], output[3]);
+        Flops = 2L * output.Length * window.Size.Height * window.Size.Width * images[3];
+        _reach = (window.Size.Height - 1) * window.Dilation.Height;
+        _lead = RoundUp(window.Left);
+        _pitch = RoundUp(images[2] + Math.Max(window.Left, window.Right));
+        _sourceRowLength = _lead + (RoundUp(images[3]) * _pitch);
+        _vectorsInRow = RoundUp(output[2]) / TLanes.Count;
+        _rows = (output[3] + 5) / 6 * 6;
+        _vectorLength = RoundUp(_rows) * TLanes.Count;
+
+        // Products take two vectors at once: of two rows if a row has one.
+        _rowsAtOnce = _vectorsInRow % 2 == 0 ? 1 : 2;
+        _openRows = _reach + _rowsAtOnce;
+        int wanted = (WorkDivision.Wanted(Flops) + images[0] - 1) / Math.Max(images[0], 1);
+        int rows = Math.Clamp((output[1] + wanted - 1) / wanted, Math.Min(4, output[1]), output[1]);
+        _bands = (output[1] + rows - 1) / rows;
+        _rowsInBand = (output[1] + _bands - 1) / _bands;
+    }
+
+    public override long ScratchBytes => (SourceLength + ResultLength + (TLanes.Count * TLanes.Count)) * sizeof(float);
+
+    public override long Flops { get; }
+
+    private long SourceLength => (long)_rowsAtOnce * _sourceRowLength;
+
+    private long ResultLength => (long)_openRows * _vectorsInRow * _vectorLength;
+
+    public override int Pieces(int phase) => _batch * _bands;
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        int image = piece / _bands;
+        int firstRow = piece % _bands * _rowsInBand;
+        int endRow = Math.Min(firstRow + _rowsInBand, _outputHeight);
+        float* sources = arguments.Scratch<float>(worker);
+        float* pixels = arguments.Input<float>(0) + ((long)image * _height * _width * _channels);
+        float* output = arguments.Output<float>() + ((long)image * _outputHeight * _outputWidth * _filters);
+
+        // The border is never written again.
+        new Span<float>(sources, (int)SourceLength).Clear();
+        for (int top = firstRow; top < endRow + _reach; top += _rowsAtOnce)
+        {
+            for (int row = top; row < top + _rowsAtOnce; row++)
+            {
+                Open(sources, output, row, firstRow, endRow);
+                Fill(sources + ((row - top) * _sourceRowLength), pixels, row - _window.Top);
+            }
+
+            AddToResults(sources, arguments.Input<float>(1), Pixels(pixels, top + _rowsAtOnce - _window.Top), top, firstRow, endRow);
+            for (int row = top - _reach; row < top - _reach + _rowsAtOnce; row++)
+            {
+                Store(sources, output, row, firstRow, endRow);
+            }
+        }
+    }
+
+    private static int RoundUp(int length) => (length + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+
+    // The last vector of a row ends with it, and overlaps its neighbor if need be.
+    private int Column(int vector) => Math.Min(vector * TLanes.Count, _outputWidth - TLanes.Count);
+
+    private float* Pixels(float* pixels, int row) =>
+        pixels + ((long)Math.Clamp(row, 0, _height - 1) * _width * _channels);
+
+    private float* Result(float* sources, int row, int vector) =>
+        sources + SourceLength + ((long)(((row % _openRows) * _vectorsInRow) + vector) * _vectorLength);
+
+    private bool IsInside(int sourceRow) => sourceRow >= 0 && sourceRow < _height;
+
+    private void Open(float* sources, float* output, int row, int firstRow, int endRow)
+    {
+        if (row < firstRow || row >= endRow)
+        {
+            return;
+        }
+
+        new Span<float>(Result(sources, row, 0), _vectorsInRow * _vectorLength).Clear();
+        Prefetch.Request(output + ((long)row * _outputWidth * _filters), _outputWidth * _filters);
+    }
+
+    private void Fill(float* target, float* pixels, int row)
+    {
+        if (!IsInside(row))
+        {
+            return;
+        }
+
+        pixels = Pixels(pixels, row);
+        for (int block = 0; block < _width; block += TLanes.Count)
+        {
+            int column = Math.Min(block, _width - TLanes.Count);
+            for (int channel = 0; channel < _channels; channel += TLanes.Count)
+            {
+                TLanes.Transpose(
+                    pixels + (column * _channels) + channel, _channels, target + _lead + (channel * _pitch) + column, _pitch);
+            }
+        }
+    }
+
+    // Source row `top` counts from the border's top, so it is tap 0 of the result row of that number.
+    private void AddToResults(float* sources, float* kernel, float* next, int top, int firstRow, int endRow)
+    {
+        int ahead = _rowsAtOnce * _width * _channels;
+        for (int tap = 0; tap < _window.Size.Height; tap++)
+        {
+            int row = top - (tap * _window.Dilation.Height);
+            float* weights = kernel + ((long)tap * _window.Size.Width * _channels * _filters);
+            for (int vector = 0; vector < _rowsAtOnce * _vectorsInRow; vector += 2)
+            {
+                (int firstSource, int firstVector) = (vector / _vectorsInRow, vector % _vectorsInRow);
+                (int secondSource, int secondVector) = ((vector + 1) / _vectorsInRow, (vector + 1) % _vectorsInRow);
+                bool hasFirst = IsNeeded(row + firstSource, top + firstSource, firstRow, endRow);
+                bool hasSecond = IsNeeded(row + secondSource, top + secondSource, firstRow, endRow);
+                if (!hasFirst && !hasSecond)
+                {
+                    continue;
+                }
+
+                float* firstPlace = sources + (firstSource * _sourceRowLength) + Column(firstVector);
+                float* secondPlace = sources + (secondSource * _sourceRowLength) + Column(secondVector);
+                float* firstResult = Result(sources, row + firstSource + _openRows, firstVector);
+                float* secondResult = Result(sources, row + secondSource + _openRows, secondVector);
+                bool hasBoth = hasFirst && hasSecond;
+                ColumnProduct product = new()
+                {
+                    Left = weights,
+                    LeftStride = _filters,
+                    LeftJump = (nint)_channels * _filters,
+                    Right = (hasFirst ? firstPlace : secondPlace) + _lead - _window.Left,
+                    RightStride = _pitch,
+                    RightJump = _window.Dilation.Width,
+                    RightVectorStride = (nint)(secondPlace - firstPlace),
+                    Length = _channels,
+                    Segments = _window.Size.Width,
+                    Target = hasFirst ? firstResult : secondResult,
+                    TargetStride = TLanes.Count,
+                    TargetVectorStride = (nint)(secondResult - firstResult),
+                    Rows = _rows,
+                    Columns = (hasBoth ? 2 : 1) * TLanes.Count,
+                    Accumulate = true,
+                    Ahead = next,
+                    AheadLength = tap == 0 && vector == 0 ? ahead : 0,
+                };
+                product.Run<TLanes, TVector>();
+            }
+        }
+    }
+
+    private bool IsNeeded(int row, int paddedSourceRow, int firstRow, int endRow) =>
+        row >= firstRow && row < endRow && IsInside(paddedSourceRow - _window.Top);
+
+    private void Store(float* sources, float* output, int row, int firstRow, int endRow)
+    {
+        if (row < firstRow || row >= endRow)
+        {
+            return;
+        }
+
+        float* block = sources + SourceLength + ResultLength;
+        for (int vector = 0; vector < _vectorsInRow; vector++)
+        {
+            float* result = Result(sources, row, vector);
+            float* target = output + ((((long)row * _outputWidth) + Column(vector)) * _filters);
+            for (int filter = 0; filter < _filters; filter += TLanes.Count)
+            {
+                TLanes.Transpose(result + (filter * TLanes.Count), TLanes.Count, block, TLanes.Count);
+                int count = Math.Min(_filters - filter, TLanes.Count);
+                for (int pixel = 0; pixel < TLanes.Count; pixel++)
+                {
+                    TLanes.StorePart(target + ((long)pixel * _filters) + filter, TLanes.Load(block + (pixel * TLanes.Count)), count);
+                }
+            }
+        }
+    }
+}
