@@ -9,6 +9,8 @@ public static class CpuPipeline
     public static PassPipeline Default { get; } = new(
     [
         new ShareCommonSubexpressions(),
+        // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
+        new FuseNormalizeRelu(),
     ]);
 
     /// <summary>No pass: every op runs by itself.</summary>

@@ -52,6 +52,13 @@ public class NormalizationKernelsTests
             Ops.Normalize(x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape[axis]), 1e-3, axis),
             new Value(new NormalizeSumsOp(axis, 1e-3), dy, x, a, b),
             Ops.ScaleChannels(x, a, axis),
+            new Value(new NormalizeReluOp(axis, 1e-3), x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape[axis])),
+            new Value(new NormalizeReluSumsOp(axis, 1e-3), Through(dy, x, a, b)),
+            new Value(new NormalizeReluGradientOp(axis, 1e-3, null), Through(dy, x, a, b)),
+            new Value(new NormalizeReluGradientOp(axis, 1e-3, 0), [.. Through(dy, x, a, b), Inputs.Float32(shape)]),
+            new Value(
+                new NormalizeReluGradientOp(axis, 1e-3, 5),
+                [.. Through(dy, x, a, b), Inputs.Float32(shape.With(axis, shape[axis] + 7))]),
         ];
 
         // Positive numbers: one of the inputs is a variance.
@@ -62,4 +69,7 @@ public class NormalizationKernelsTests
         new(Moments(shape, axis)) { Minimum = 1000, Maximum = 1001, Tolerance = 1e-5, Note = "far mean" };
 
     private static Value Moments(Shape shape, int axis) => new(new MomentsOp(axis), Inputs.Float32(shape));
+
+    private static Value[] Through(Value dy, Value x, Value a, Value b) =>
+        [dy, x, a, b, Inputs.Float32(a.Shape), Inputs.Float32(a.Shape)];
 }

@@ -2,12 +2,12 @@ using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Normalization;
 
-/// <summary><c>(x - center) * scale + offset</c> with three numbers per channel, channels last.</summary>
+/// <summary><c>(x - center) * scale + offset</c>, rectified if asked for, with three numbers per channel, channels last.</summary>
 /// <remarks>
 /// The first phase computes the numbers and repeats them over a period, the second sweeps over the elements.
 /// The center is taken off first: where the mean is large beside the deviation, <c>x * scale + shift</c> would lose it.
 /// </remarks>
-internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int channels) : KernelCall
+internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int channels, bool rectifies = false) : KernelCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
@@ -58,15 +58,16 @@ internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int ch
             for (; i + TLanes.Count <= count; i += TLanes.Count)
             {
                 TVector distance = TLanes.Subtract(TLanes.Load(x + i), TLanes.Load(center + i));
-                TLanes.Store(y + i, TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i)));
+                TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i));
+                TLanes.Store(y + i, rectifies ? TLanes.Max(TLanes.Broadcast(0), mapped) : mapped);
             }
 
             if (i < count)
             {
                 int rest = (int)(count - i);
                 TVector distance = TLanes.Subtract(TLanes.LoadPart(x + i, rest), TLanes.Load(center + i));
-                TLanes.StorePart(
-                    y + i, TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i)), rest);
+                TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i));
+                TLanes.StorePart(y + i, rectifies ? TLanes.Max(TLanes.Broadcast(0), mapped) : mapped, rest);
             }
         }
     }

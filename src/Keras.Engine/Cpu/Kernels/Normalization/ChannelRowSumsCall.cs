@@ -64,7 +64,8 @@ internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(Chann
 
     private (double Sum, double Product) Sum(float* x, float* y, float center)
     {
-        TVector centers = TLanes.Broadcast(center);
+        float* centers = stackalloc float[TLanes.Count];
+        TLanes.Store(centers, TLanes.Broadcast(center));
         double sum = 0;
         double product = 0;
         long vectors = Layout.Inner / TLanes.Count;
@@ -75,7 +76,7 @@ internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(Chann
             long end = Math.Min(block + VectorsInFloat, vectors) * TLanes.Count;
             for (long i = block * TLanes.Count; i < end; i += TLanes.Count)
             {
-                TTerms.Add<TLanes, TVector>(x + i, y + i, centers, ref s, ref p);
+                TTerms.Add<TLanes, TVector>(x + i, y + i, centers, 0, ref s, ref p);
             }
 
             sum += TLanes.Sum(s);
@@ -86,7 +87,7 @@ internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(Chann
         {
             float s = 0;
             float p = 0;
-            TTerms.Add<ScalarLanes, float>(x + i, y + i, center, ref s, ref p);
+            TTerms.Add<ScalarLanes, float>(x + i, y + i, centers, 0, ref s, ref p);
             sum += s;
             product += p;
         }

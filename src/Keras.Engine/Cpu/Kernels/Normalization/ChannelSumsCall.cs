@@ -28,8 +28,8 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
 
     public override long WorkspaceBytes => 2L * _pieces.Count * Channels * sizeof(double);
 
-    /// <summary>Centers, and sums in double, over a period.</summary>
-    public override long ScratchBytes => (sizeof(float) + (2L * sizeof(double))) * _period.Length;
+    /// <summary>Sums in double and the numbers of the channels, over a period.</summary>
+    public override long ScratchBytes => ((TTerms.Numbers * sizeof(float)) + (2L * sizeof(double))) * _period.Length;
 
     public override long Flops => 4 * Rows * Channels;
 
@@ -57,8 +57,8 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         Finish(arguments, sums, products);
     }
 
-    /// <summary>Writes the numbers that are taken off, one per channel.</summary>
-    protected abstract void FillCenter(in KernelArguments arguments, float* center);
+    /// <summary>Writes the numbers of every channel that the terms need, one list after <paramref name="stride"/> another.</summary>
+    protected abstract void FillNumbers(in KernelArguments arguments, float* numbers, nint stride);
 
     /// <summary>Makes the outputs of the sums.</summary>
     protected abstract void Finish(in KernelArguments arguments, double* sums, double* products);
@@ -68,9 +68,13 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         int period = _period.Length;
         double* sums = arguments.Scratch<double>(worker);
         double* products = sums + period;
-        float* center = (float*)(products + period);
-        FillCenter(arguments, center);
-        _period.Spread(center);
+        float* numbers = (float*)(products + period);
+        FillNumbers(arguments, numbers, period);
+        for (int list = 0; list < TTerms.Numbers; list++)
+        {
+            _period.Spread(numbers + (list * period));
+        }
+
         new Span<double>(sums, 2 * period).Clear();
 
         long first = _pieces.Begin(piece) * Channels;
@@ -81,15 +85,15 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         for (long block = 0; block < whole; block += PeriodsInFloat)
         {
             int count = (int)Math.Min(PeriodsInFloat, whole - block);
-            AddPeriods(x + (block * period), y + (block * period), count, center, sums, products);
+            AddPeriods(x + (block * period), y + (block * period), count, numbers, sums, products);
         }
 
-        AddRest(x + (whole * period), y + (whole * period), (int)(length - (whole * period)), center, sums, products);
+        AddRest(x + (whole * period), y + (whole * period), (int)(length - (whole * period)), numbers, sums, products);
         Fold(sums, products, arguments.Workspace<double>() + (2L * piece * Channels));
     }
 
     // Four vectors at a time, all periods for each: the sums stay in registers.
-    private void AddPeriods(float* x, float* y, int count, float* center, double* sums, double* products)
+    private void AddPeriods(float* x, float* y, int count, float* numbers, double* sums, double* products)
     {
         int period = _period.Length;
         float* buffer = stackalloc float[2 * 4 * TLanes.Count];
@@ -98,18 +102,15 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         {
             TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
             TVector p0 = s0, p1 = s0, p2 = s0, p3 = s0;
-            TVector c0 = TLanes.Load(center + i);
-            TVector c1 = TLanes.Load(center + i + TLanes.Count);
-            TVector c2 = TLanes.Load(center + i + (2 * TLanes.Count));
-            TVector c3 = TLanes.Load(center + i + (3 * TLanes.Count));
             float* a = x + i;
             float* b = y + i;
+            float* n = numbers + i;
             for (int row = 0; row < count; row++, a += period, b += period)
             {
-                TTerms.Add<TLanes, TVector>(a, b, c0, ref s0, ref p0);
-                TTerms.Add<TLanes, TVector>(a + TLanes.Count, b + TLanes.Count, c1, ref s1, ref p1);
-                TTerms.Add<TLanes, TVector>(a + (2 * TLanes.Count), b + (2 * TLanes.Count), c2, ref s2, ref p2);
-                TTerms.Add<TLanes, TVector>(a + (3 * TLanes.Count), b + (3 * TLanes.Count), c3, ref s3, ref p3);
+                TTerms.Add<TLanes, TVector>(a, b, n, period, ref s0, ref p0);
+                TTerms.Add<TLanes, TVector>(a + TLanes.Count, b + TLanes.Count, n + TLanes.Count, period, ref s1, ref p1);
+                TTerms.Add<TLanes, TVector>(a + (2 * TLanes.Count), b + (2 * TLanes.Count), n + (2 * TLanes.Count), period, ref s2, ref p2);
+                TTerms.Add<TLanes, TVector>(a + (3 * TLanes.Count), b + (3 * TLanes.Count), n + (3 * TLanes.Count), period, ref s3, ref p3);
             }
 
             TLanes.Store(buffer, s0);
@@ -126,12 +127,12 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         for (; i < period; i += TLanes.Count)
         {
             TVector s = TLanes.Broadcast(0), p = s;
-            TVector c = TLanes.Load(center + i);
             float* a = x + i;
             float* b = y + i;
+            float* n = numbers + i;
             for (int row = 0; row < count; row++, a += period, b += period)
             {
-                TTerms.Add<TLanes, TVector>(a, b, c, ref s, ref p);
+                TTerms.Add<TLanes, TVector>(a, b, n, period, ref s, ref p);
             }
 
             TLanes.Store(buffer, s);
@@ -149,13 +150,13 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         }
     }
 
-    private static void AddRest(float* x, float* y, int count, float* center, double* sums, double* products)
+    private void AddRest(float* x, float* y, int count, float* numbers, double* sums, double* products)
     {
         for (int i = 0; i < count; i++)
         {
             float s = 0;
             float p = 0;
-            TTerms.Add<ScalarLanes, float>(x + i, y + i, center[i], ref s, ref p);
+            TTerms.Add<ScalarLanes, float>(x + i, y + i, numbers + i, _period.Length, ref s, ref p);
             sums[i] += s;
             products[i] += p;
         }

@@ -25,8 +25,8 @@ internal sealed unsafe class ChannelsLastMoments : LanesKernel<MomentsOp>
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        protected override void FillCenter(in KernelArguments arguments, float* center) =>
-            new ReadOnlySpan<float>(arguments.Input<float>(0), Channels).CopyTo(new Span<float>(center, Channels));
+        protected override void FillNumbers(in KernelArguments arguments, float* numbers, nint stride) =>
+            new ReadOnlySpan<float>(arguments.Input<float>(0), Channels).CopyTo(new Span<float>(numbers, Channels));
 
         protected override void Finish(in KernelArguments arguments, double* sums, double* products)
         {

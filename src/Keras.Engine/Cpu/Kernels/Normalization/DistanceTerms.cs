@@ -8,12 +8,15 @@ internal readonly unsafe struct DistanceTerms : IChannelTerms
 {
     public static int Inputs => 1;
 
+    public static int Numbers => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
+    public static void Add<TLanes, TVector>(
+        float* x, float* y, float* numbers, nint stride, ref TVector sum, ref TVector product)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        TVector distance = TLanes.Subtract(TLanes.Load(x), center);
+        TVector distance = TLanes.Subtract(TLanes.Load(x), TLanes.Load(numbers));
         sum = TLanes.Add(sum, distance);
         product = TLanes.MultiplyAdd(distance, distance, product);
     }

@@ -8,13 +8,16 @@ internal readonly unsafe struct GradientTerms : IChannelTerms
 {
     public static int Inputs => 2;
 
+    public static int Numbers => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
+    public static void Add<TLanes, TVector>(
+        float* x, float* y, float* numbers, nint stride, ref TVector sum, ref TVector product)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
         TVector gradient = TLanes.Load(x);
         sum = TLanes.Add(sum, gradient);
-        product = TLanes.MultiplyAdd(gradient, TLanes.Subtract(TLanes.Load(y), center), product);
+        product = TLanes.MultiplyAdd(gradient, TLanes.Subtract(TLanes.Load(y), TLanes.Load(numbers)), product);
     }
 }

@@ -8,8 +8,18 @@ internal unsafe interface IChannelTerms
     /// <summary>How many tensors the terms are made of.</summary>
     static abstract int Inputs { get; }
 
+    /// <summary>How many numbers per channel the terms need.</summary>
+    static abstract int Numbers { get; }
+
     /// <summary>Adds one vector of terms to the sum and to the sum of products.</summary>
-    static abstract void Add<TLanes, TVector>(float* x, float* y, TVector center, ref TVector sum, ref TVector product)
+    /// <param name="x">Elements of the first tensor.</param>
+    /// <param name="y">Elements of the second tensor.</param>
+    /// <param name="numbers">The channels' first numbers; the next ones follow after <paramref name="stride"/>.</param>
+    /// <param name="stride">Distance of the numbers of one channel.</param>
+    /// <param name="sum">The sum.</param>
+    /// <param name="product">The sum of products.</param>
+    static abstract void Add<TLanes, TVector>(
+        float* x, float* y, float* numbers, nint stride, ref TVector sum, ref TVector product)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct;
 }

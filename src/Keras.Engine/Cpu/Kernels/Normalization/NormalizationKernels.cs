@@ -21,5 +21,11 @@ internal static class NormalizationKernels
         new ChannelsLastScaleChannels(),
         new ChannelsFirstScaleChannels(),
         new ReferenceScaleChannels(),
+        new ChannelsLastNormalizeRelu(),
+        new ReferenceNormalizeRelu(),
+        new ChannelsLastNormalizeReluSums(),
+        new ReferenceNormalizeReluSums(),
+        new ChannelsLastNormalizeReluGradient(),
+        new ReferenceNormalizeReluGradient(),
     ];
 }
