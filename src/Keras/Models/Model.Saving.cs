@@ -15,9 +15,32 @@ public partial class Model
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
+        AtomicFile.RequireFree(path, overwrite);
         using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
         LegacyWeightsFile.Write(image.Root, this);
         AtomicFile.Write(path, image.ToArray(), overwrite);
+    }
+
+    /// <summary>Writes architecture, weights and, if compiled, what training goes on from, as Keras 2.3 does.</summary>
+    /// <remarks>
+    /// Read it with <see cref="Models.LoadModel"/>, or with Python's Keras. The file appears under its name only when it
+    /// is complete: a crash leaves the old file or the new one.
+    /// </remarks>
+    /// <param name="path">The file: <c>.h5</c> or <c>.hdf5</c>.</param>
+    /// <param name="overwrite">Whether an existing file is replaced.</param>
+    /// <param name="includeOptimizer">Whether optimizer, loss, metrics and the optimizer's state are written.</param>
+    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
+    /// <exception cref="ArgumentException">The name ends otherwise, or a layer, loss or metric cannot be saved.</exception>
+    public void Save(string path, bool overwrite = false, bool includeOptimizer = true)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
+        {
+            throw new ArgumentException(
+                $"The name of a model file must end in \".h5\" or \".hdf5\". Received: \"{path}\".", nameof(path));
+        }
+
+        AtomicFile.RequireFree(path, overwrite);
+        AtomicFile.Write(path, ModelFile.Write(this, Path.GetFileName(path), includeOptimizer), overwrite);
     }
 
     /// <summary>Reads weights from a file of Keras 1 to 3; a file of a whole model will do.</summary>

@@ -10,6 +10,18 @@ namespace Keras.Models;
 /// </code></example>
 public static class Models
 {
+    /// <summary>The model of a file, with its weights; a compiled model goes on training where it stopped.</summary>
+    /// <param name="path">A file written by <see cref="Model.Save"/>, or <c>.h5</c> or <c>.keras</c> by Python's Keras.</param>
+    /// <param name="customObjects">Layers, losses and so on beside Keras' own; none if null.</param>
+    /// <param name="compile">Whether to compile as the file tells, if it does, and to restore the optimizer's state.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="Hdf5.Hdf5Exception">The file is damaged or no HDF5 file.</exception>
+    /// <exception cref="ArgumentException">The file holds weights only, or something that is unknown here.</exception>
+    public static Model LoadModel(string path, CustomObjects? customObjects = null, bool compile = true) =>
+        KerasArchive.Recognizes(path)
+            ? KerasArchive.Read(path, customObjects ?? [], compile)
+            : ModelFile.Read(path, customObjects ?? [], compile);
+
     /// <summary>A new model, with new weights, of the architecture in a JSON text of Keras 2 or 3, or of Keras 1's.</summary>
     /// <param name="json">What <see cref="Model.ToJson"/>, or Python's <c>to_json</c>, returned.</param>
     /// <param name="customObjects">Layers and functions beside Keras' own; none if null.</param>

@@ -184,8 +184,11 @@ public abstract class Optimizer
     /// <summary>What the learning rate follows, if anything.</summary>
     internal LearningRateSchedule? Schedule => _schedule;
 
-    // Counts batches; only every n-th makes an update while gradients are accumulated.
-    private long Batches
+    /// <summary>Names given to <see cref="ExcludeFromWeightDecay"/>.</summary>
+    internal IReadOnlyList<string> NotDecayed => _notDecayed;
+
+    /// <summary>Batches seen; only every n-th makes an update while gradients are accumulated.</summary>
+    internal long Batches
     {
         get
         {
@@ -278,6 +281,19 @@ public abstract class Optimizer
         }
 
         return slot.Variable;
+    }
+
+    /// <summary>The slots of these weights in the order of <see cref="Slots"/>; makes those that do not exist yet.</summary>
+    internal IReadOnlyList<Variable> MakeSlots(IReadOnlyList<Variable> weights)
+    {
+        Variable step = new("step", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
+        CallContext context = new(training: true, step);
+        Apply([.. weights.Select(weight => (weight, Ops.Fill(0, weight.Types[0]), (Constraint?)null))], context);
+        return [.. _slots.Where(pair => pair.Key.Variable is null || weights.Contains(pair.Key.Variable))
+            .GroupBy(pair => pair.Key.Name)
+            .SelectMany(group => group.OrderBy(pair => Position(pair.Key.Variable)).Select(pair => pair.Value.Variable))];
+
+        int Position(Variable? weight) => weight is null ? 0 : weights.ToList().IndexOf(weight);
     }
 
     /// <summary>Describes the update of one weight.</summary>

@@ -3,15 +3,21 @@ namespace Keras.Saving;
 /// <summary>Writes a file so that a crash at any moment leaves the old content or the new one.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a whole file.</summary>
-    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
-    public static void Write(string path, byte[] content, bool overwrite)
+    /// <summary>Refuses a file that exists, unless it may be replaced.</summary>
+    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false.</exception>
+    public static void RequireFree(string path, bool overwrite)
     {
         if (!overwrite && File.Exists(path))
         {
             throw new IOException($"{path} exists. Pass overwrite: true to replace it, or choose another name.");
         }
+    }
 
+    /// <summary>Writes a whole file.</summary>
+    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
+    public static void Write(string path, byte[] content, bool overwrite)
+    {
+        RequireFree(path, overwrite);
         Write(path, stream => stream.Write(content));
     }
 

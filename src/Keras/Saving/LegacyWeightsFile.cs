@@ -161,8 +161,11 @@ internal static class LegacyWeightsFile
     private static IReadOnlyList<Variable> InFileOrder(Layer layer) =>
         [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
 
-    // An attribute holds at most 64512 bytes: longer lists are cut into the smallest number of equal parts that fit.
-    private static void WriteNames(Hdf5Group group, string attribute, IReadOnlyList<string> names)
+    /// <summary>
+    /// Writes a text list. An attribute holds at most 64512 bytes: longer ones are cut into the smallest number of equal
+    /// parts that fit.
+    /// </summary>
+    public static void WriteNames(Hdf5Group group, string attribute, IReadOnlyList<string> names)
     {
         int longest = names.Count == 0 ? 0 : names.Max(Encoding.UTF8.GetByteCount);
         int chunks = 1;

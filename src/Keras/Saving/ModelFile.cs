@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Keras.Hdf5;
 using Keras.Models;
 
 namespace Keras.Saving;
 
 /// <summary>Whole models in HDF5 files in the layout of Keras 2.3.</summary>
+/// <remarks>Port of keras/engine/saving.py.</remarks>
 internal static class ModelFile
 {
     /// <summary>Class and config of a model.</summary>
@@ -12,4 +14,62 @@ internal static class ModelFile
         ["class_name"] = ModelConfig.ClassName(model),
         ["config"] = model.GetConfig(),
     };
+
+    /// <summary>The bytes of a file with architecture, weights and, if asked, what training goes on from.</summary>
+    public static byte[] Write(Model model, string name, bool includeOptimizer)
+    {
+        using Hdf5File image = Hdf5File.CreateInMemory(name);
+        Hdf5Attributes attributes = image.Root.Attributes;
+        attributes.WriteString("keras_version", LegacyWeightsFile.KerasVersion);
+        attributes.WriteString("backend", "tensorflow");
+        attributes.WriteString("model_config", PythonJson.Write(Architecture(model)));
+        using (Hdf5Group weights = image.Root.CreateGroup("model_weights"))
+        {
+            LegacyWeightsFile.Write(weights, model);
+        }
+
+        if (includeOptimizer && model.IsCompiled && model.HasGraph)
+        {
+            attributes.WriteString("training_config", PythonJson.Write(TrainingConfig.Write(model)));
+            TrainingState.Write(image.Root, model);
+        }
+
+        return image.ToArray();
+    }
+
+    /// <summary>The model of a file.</summary>
+    /// <exception cref="ArgumentException">The file tells no architecture, or one with unknown layers.</exception>
+    public static Model Read(string path, CustomObjects custom, bool compile)
+    {
+        using Hdf5File file = Hdf5File.Open(path);
+        Hdf5Attribute config = file.Root.Attributes.Find("model_config") ?? throw new ArgumentException(
+            $"{path} holds no architecture (no attribute model_config), only weights: make the model, and load them by "
+            + "model.LoadWeights.");
+        JsonObject architecture = Fields(config, path);
+        Model model = LayerConfig.Read(architecture, custom) as Model ?? throw new ArgumentException(
+            $"{path} holds the config of a {(string?)architecture["class_name"]}, which is no model.");
+        if (model.HasGraph)
+        {
+            using Hdf5Group weights = file.Root.OpenGroup("model_weights");
+            WeightAssignment assignment = new(path, model, skipMismatch: false);
+            LegacyWeightsFile.ReadByOrder(weights, model, assignment);
+            assignment.Complete(allowPartial: false);
+        }
+
+        if (compile && file.Root.Attributes.Find("training_config") is Hdf5Attribute training)
+        {
+            TrainingConfig.Compile(model, Fields(training, path), custom);
+            if (file.Root.Contains("optimizer_weights") && model.HasGraph)
+            {
+                using Hdf5Group state = file.Root.OpenGroup("optimizer_weights");
+                TrainingState.Read(state, model, path);
+            }
+        }
+
+        return model;
+    }
+
+    private static JsonObject Fields(Hdf5Attribute attribute, string path) =>
+        PythonJson.Parse(attribute.ReadString(), $"{path}, attribute {attribute.Name},") as JsonObject
+        ?? throw new ArgumentException($"{path}: the attribute {attribute.Name} is no JSON object.");
 }

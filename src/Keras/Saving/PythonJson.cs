@@ -17,7 +17,7 @@ internal static class PythonJson
     {
         StringBuilder text = new();
         Write(node, text);
-        return text.ToString();
+        return Ascii(text);
     }
 
     /// <summary>Parses what Python wrote.</summary>
@@ -72,6 +72,25 @@ internal static class PythonJson
         }
     }
 
+    private static string Ascii(StringBuilder text)
+    {
+        string written = text.ToString();
+        if (System.Text.Ascii.IsValid(written))
+        {
+            return written;
+        }
+
+        text.Clear();
+        foreach (char character in written)
+        {
+            _ = char.IsAscii(character)
+                ? text.Append(character)
+                : text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+        }
+
+        return text.ToString();
+    }
+
     private static void Separate(StringBuilder text, char open)
     {
         if (text[^1] != open)
@@ -84,11 +103,8 @@ internal static class PythonJson
     private static string Float(double number)
     {
         string digits = number.ToString("R", CultureInfo.InvariantCulture);
-        double size = Math.Abs(number);
-        if (number != 0 && size is < 1e-4 or >= 1e16)
+        if (Math.Abs(number) is < 1e-4 or >= 1e16 && digits.Split('E') is [string mantissa, string exponent])
         {
-            string exponent = number.ToString("E16", CultureInfo.InvariantCulture).Split('E')[1];
-            string mantissa = Mantissa(digits);
             int power = int.Parse(exponent, CultureInfo.InvariantCulture);
             return $"{mantissa}e{(power < 0 ? '-' : '+')}{Math.Abs(power):D2}";
         }
@@ -100,17 +116,5 @@ internal static class PythonJson
         }
 
         return digits.Contains('.', StringComparison.Ordinal) ? digits : $"{digits}.0";
-    }
-
-    private static string Mantissa(string digits)
-    {
-        if (digits.Split('E') is [string written, _])
-        {
-            return written;
-        }
-
-        string sign = digits.StartsWith('-') ? "-" : "";
-        string significant = digits.TrimStart('-').Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
-        return significant.Length == 1 ? sign + significant : $"{sign}{significant[0]}.{significant[1..]}";
     }
 }

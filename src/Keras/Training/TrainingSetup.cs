@@ -90,6 +90,12 @@ internal sealed class TrainingSetup
         _weighted.Contains(metric)
         || _resolved.Any(pair => pair.Value == metric && _weighted.Contains(pair.Key.Metric));
 
+    /// <summary>The metrics of an output as Compile was given them.</summary>
+    /// <param name="output">Position of the output.</param>
+    /// <param name="weighted">Whether those that weights of samples apply to, or the others.</param>
+    public IEnumerable<Metric> GivenMetrics(int output, bool weighted) =>
+        _metrics[output].Where(metric => _weighted.Contains(metric) == weighted);
+
     /// <summary>The metrics of an output, names such as "accuracy" resolved by the shapes.</summary>
     public IEnumerable<Metric> MetricsOf(int output, Shape yTrue, Shape yPred)
     {

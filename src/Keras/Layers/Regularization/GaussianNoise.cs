@@ -13,9 +13,15 @@ namespace Keras.Layers;
 /// <exception cref="ArgumentException"><paramref name="stddev"/> is negative.</exception>
 public sealed class GaussianNoise(
     double stddev, int? seed = null, string? name = null, bool trainable = true, Shape? inputShape = null)
-    : Layer(name, trainable, inputShape)
+    : Layer(name, trainable, inputShape), IRandomLayer
 {
-    private readonly int _drawSeed = seed ?? RandomSeeds.Next();
+    private int _drawSeed = seed ?? RandomSeeds.Next();
+
+    int IRandomLayer.DrawSeed
+    {
+        get => _drawSeed;
+        set => _drawSeed = value;
+    }
 
     public double Stddev { get; } = Guard.NonNegative(stddev);
 

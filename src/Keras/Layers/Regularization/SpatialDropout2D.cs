@@ -27,9 +27,15 @@ public sealed class SpatialDropout2D(
     string? name = null,
     bool trainable = true,
     Shape? inputShape = null)
-    : Layer(name, trainable, inputShape)
+    : Layer(name, trainable, inputShape), IRandomLayer
 {
-    private readonly int _drawSeed = seed ?? RandomSeeds.Next();
+    private int _drawSeed = seed ?? RandomSeeds.Next();
+
+    int IRandomLayer.DrawSeed
+    {
+        get => _drawSeed;
+        set => _drawSeed = value;
+    }
 
     public double Rate { get; } = Guard.InRange(rate, 0, 1);
 

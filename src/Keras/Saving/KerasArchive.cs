@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Keras.Hdf5;
+using Keras.Models;
+
+namespace Keras.Saving;
+
+/// <summary>Whole models of Keras 3: a zip of config.json and model.weights.h5, by custom called <c>.keras</c>.</summary>
+/// <remarks>Port of keras/src/saving/saving_lib.py.</remarks>
+internal static class KerasArchive
+{
+    // No compression packs tighter: a longer entry is a bomb.
+    private const long MostExpansion = 1032;
+
+    private static readonly byte[] s_zipStart = "PK\u0003\u0004"u8.ToArray();
+
+    /// <summary>Whether a file is a zip.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static bool Recognizes(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        byte[] start = new byte[s_zipStart.Length];
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.AsSpan().SequenceEqual(s_zipStart);
+    }
+
+    /// <summary>The model of an archive.</summary>
+    /// <exception cref="ArgumentException">The archive is damaged or incomplete, or holds something unknown here.</exception>
+    public static Model Read(string path, CustomObjects custom, bool compile)
+    {
+        (byte[] text, byte[] image) = ReadEntries(path);
+        JsonObject config = PythonJson.Parse(Encoding.UTF8.GetString(text), $"{path}, config.json,") as JsonObject
+            ?? throw new ArgumentException($"{path}: config.json is no JSON object.");
+        Model model = LayerConfig.Read(config, custom) as Model ?? throw new ArgumentException(
+            $"{path} holds the config of a {(string?)config["class_name"]}, which is no model.");
+        using Hdf5File weights = Hdf5File.OpenImage(image, $"{path}/model.weights.h5");
+        WeightAssignment assignment = new(path, model, skipMismatch: false);
+        WeightsFile.Read(weights.Root, model, assignment);
+        assignment.Complete(allowPartial: false);
+        if (compile && config["compile_config"] is JsonObject { Count: > 0 } training)
+        {
+            TrainingConfig.Compile(model, training, custom);
+            if (weights.Root.Contains("optimizer/vars/0"))
+            {
+                TrainingState.ReadKeras3(weights.Root, model, path);
+            }
+        }
+
+        return model;
+    }
+
+    private static (byte[] Config, byte[] Weights) ReadEntries(string path)
+    {
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            return (ReadEntry(archive, path, "config.json"), ReadEntry(archive, path, "model.weights.h5"));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ArgumentException($"{path} is a damaged zip archive: {exception.Message}", nameof(path), exception);
+        }
+    }
+
+    private static byte[] ReadEntry(ZipArchive archive, string path, string name)
+    {
+        ZipArchiveEntry entry = archive.GetEntry(name) ?? throw new ArgumentException(
+            $"{path} is no model of Keras: it has no {name}.", nameof(path));
+        if (entry.Length > Math.Min(Array.MaxLength, MostExpansion * Math.Max(1, new FileInfo(path).Length)))
+        {
+            throw new ArgumentException($"{path}: {name} claims {entry.Length} bytes, too many for this archive.", nameof(path));
+        }
+
+        byte[] content = new byte[entry.Length];
+        using Stream stream = entry.Open();
+        int read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return read == content.Length && stream.ReadByte() < 0 ? content : throw new ArgumentException(
+            $"{path}: {name} is not as long as the archive says.", nameof(path));
+    }
+}

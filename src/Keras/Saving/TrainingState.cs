@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+using Keras.Hdf5;
+using Keras.Layers;
+using Keras.Models;
+using Keras.Optimizers;
+using Keras.Training;
+
+namespace Keras.Saving;
+
+/// <summary>What training goes on from beside the weights: the optimizer's slots, and where random draws stand.</summary>
+internal static class TrainingState
+{
+    private const string RandomState = "random_state";
+
+    /// <summary>Writes the state in the layout of Keras 2.3, and an attribute of our own for random draws.</summary>
+    public static void Write(Hdf5Group root, Model model)
+    {
+        TrainingSetup setup = model.Setup;
+        Optimizer optimizer = setup.Optimizer;
+        string name = optimizer.GetType().Name;
+        Variable[] slots = [.. optimizer.MakeSlots(Weights(setup))];
+        string[] names = [$"{name}/iterations:0", .. slots.Select(slot => $"training/{name}/{slot.Name}:0")];
+        using Hdf5Group group = root.CreateGroup("optimizer_weights");
+        LegacyWeightsFile.WriteNames(group, "weight_names", names);
+        group.WriteDataset<long>(names[0], [optimizer.Iterations]).Dispose();
+        for (int index = 0; index < slots.Length; index++)
+        {
+            WriteSlot(group, names[index + 1], slots[index]);
+        }
+
+        JsonObject state = new()
+        {
+            ["step"] = ReadCounter(setup.Step),
+            ["batches"] = optimizer.Batches,
+            ["seeds"] = new JsonArray([.. RandomLayers(model).Select(layer => (JsonNode)layer.DrawSeed)]),
+        };
+        group.Attributes.WriteString(RandomState, PythonJson.Write(state));
+    }
+
+    /// <summary>Restores the state of a compiled model.</summary>
+    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
+    public static void Read(Hdf5Group group, Model model, string path)
+    {
+        IReadOnlyList<string> names = LegacyWeightsFile.ReadNames(group, "weight_names");
+        Read([.. names.Select(name => (name, group.OpenDataset(name)))], names is [string first, ..]
+            && first.StartsWith("iteration:", StringComparison.Ordinal), model, path);
+        if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
+        {
+            Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
+        }
+    }
+
+    /// <summary>Restores the state from a file of Keras 3: iterations, learning rate, then slots weight by weight.</summary>
+    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
+    public static void ReadKeras3(Hdf5Group root, Model model, string path)
+    {
+        List<(string Name, Hdf5Dataset Data)> saved = [];
+        for (int index = 0; root.Contains($"optimizer/vars/{index}"); index++)
+        {
+            saved.Add(($"optimizer/vars/{index}", root.OpenDataset($"optimizer/vars/{index}")));
+        }
+
+        if (saved.Count > 1 && saved[1].Data.Shape.Count == 0)
+        {
+            saved.RemoveAt(1);
+        }
+
+        Read(saved, byWeight: true, model, path);
+    }
+
+    private static void Read(List<(string Name, Hdf5Dataset Data)> saved, bool byWeight, Model model, string path)
+    {
+        Optimizer optimizer = model.Setup.Optimizer;
+        Variable[] weights = Weights(model.Setup);
+        IReadOnlyList<Variable> slots = optimizer.MakeSlots(weights);
+        if (saved.Count > 0 && saved[0].Data.Shape.Count == 0)
+        {
+            optimizer.Iterations = saved[0].Data.ElementType == Hdf5ElementType.Float32
+                ? (long)saved[0].Data.Read<float>()[0]
+                : saved[0].Data.Read<long>()[0];
+            saved.RemoveAt(0);
+        }
+
+        // Keras 2 keeps velocities for a momentum of 0, and one-element placeholders for what Adam does not need.
+        if (slots.Count == 0)
+        {
+            return;
+        }
+
+        if (saved.Count > slots.Count && saved[slots.Count..].All(item => item.Data.Shape is [1]))
+        {
+            saved = saved[..slots.Count];
+        }
+
+        Variable[] order = byWeight ? ByWeight(slots, weights.Length) : [.. slots];
+        if (saved.Count != order.Length
+            || !order.Zip(saved).All(pair => pair.First.Shape.ToArray().SequenceEqual(pair.Second.Data.Shape)))
+        {
+            throw new ArgumentException(
+                $"{path}: the optimizer's state does not fit: {optimizer.Name} has {order.Length} slots for this model, "
+                + $"and the file holds {saved.Count}, or others in shape. Load with compile: false, and compile the model anew.");
+        }
+
+        foreach ((Variable slot, (_, Hdf5Dataset data)) in order.Zip(saved))
+        {
+            ReadSlot(slot, data);
+        }
+    }
+
+    // Slots are grouped by name; files of newer versions have all slots of a weight together.
+    private static Variable[] ByWeight(IReadOnlyList<Variable> slots, int weights) =>
+        slots.Count % weights != 0
+            ? [.. slots]
+            : [.. Enumerable.Range(0, slots.Count).Select(index =>
+                slots[(index % (slots.Count / weights) * weights) + (index / (slots.Count / weights))])];
+
+    private static void Restore(JsonObject state, Model model)
+    {
+        TrainingSetup setup = model.Setup;
+        setup.Step.Storage.Write<long>([(long)state["step"]!]);
+        setup.Optimizer.Batches = (long)state["batches"]!;
+        foreach ((IRandomLayer layer, JsonNode? seed) in RandomLayers(model).Zip((JsonArray)state["seeds"]!))
+        {
+            layer.DrawSeed = (int)seed!;
+        }
+    }
+
+    private static Variable[] Weights(TrainingSetup setup) =>
+        [.. setup.TrainableWeights.Select(weight => weight.Variable)];
+
+    private static IEnumerable<IRandomLayer> RandomLayers(Model model) =>
+        model.SelfAndInner.OfType<IRandomLayer>().Distinct();
+
+    private static long ReadCounter(Variable counter)
+    {
+        long[] number = new long[1];
+        counter.Storage.Read<long>(number);
+        return number[0];
+    }
+
+    private static void WriteSlot(Hdf5Group group, string name, Variable slot)
+    {
+        if (slot.DType == DType.Float64)
+        {
+            double[] doubles = new double[slot.Shape.Length];
+            slot.Storage.Read<double>(doubles);
+            group.WriteDataset<double>(name, doubles, slot.Shape.ToArray()).Dispose();
+            return;
+        }
+
+        float[] elements = new float[slot.Shape.Length];
+        slot.Storage.Read<float>(elements);
+        group.WriteDataset<float>(name, elements, slot.Shape.ToArray()).Dispose();
+    }
+
+    private static void ReadSlot(Variable slot, Hdf5Dataset data)
+    {
+        if (slot.DType == DType.Float64)
+        {
+            slot.Storage.Write<double>(data.Read<double>());
+        }
+        else
+        {
+            slot.Storage.Write<float>(data.Read<float>());
+        }
+    }
+}

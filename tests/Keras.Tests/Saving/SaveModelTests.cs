@@ -1,0 +1,265 @@
+using System.Numerics.Tensors;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Hdf5;
+using Keras.Hdf5.Tests;
+using Keras.Layers;
+using Keras.Losses;
+using Keras.Metrics;
+using Keras.Models;
+using Keras.Optimizers;
+using Keras.Optimizers.Schedules;
+using Keras.Saving;
+using Keras.Testing;
+using static Keras.Models.Models;
+
+namespace Keras.Tests.Saving;
+
+public sealed class SaveModelTests : IDisposable
+{
+    private static readonly Dictionary<string, Func<Optimizer>> s_optimizers = new()
+    {
+        ["sgd"] = () => new SGD(0.1),
+        ["momentum"] = () => new SGD(0.03, momentum: 0.9, nesterov: true, decay: 1e-3, clipvalue: 0.5),
+        ["adam"] = () => new Adam(0.01),
+        ["amsgrad"] = () => new Adam(0.01, amsgrad: true),
+        ["adamw"] = () => WithoutBias(new AdamW(0.01, weightDecay: 0.1)),
+        ["adamax"] = () => new Adamax(0.01),
+        ["nadam"] = () => new Nadam(0.01),
+        ["rmsprop"] = () => new RMSprop(0.01, momentum: 0.5, centered: true),
+        ["adagrad"] = () => new Adagrad(0.05),
+        ["adadelta"] = () => new Adadelta(1),
+        ["lion"] = () => new Lion(0.01),
+        ["schedule"] = () => new SGD(new ExponentialDecay(0.1, 2, 0.5), momentum: 0.9),
+        ["accumulation"] = () => new Adam(0.05, gradientAccumulationSteps: 2),
+        ["average"] = () => new SGD(0.1, useEma: true, emaMomentum: 0.8, emaOverwriteFrequency: 4),
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Optimizers => [.. s_optimizers.Keys];
+
+    private string FilePath => _folder.File("m.h5");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_loaded_model_goes_on_training_bit_for_bit(string optimizer)
+    {
+        Model model = Small();
+        model.Compile(s_optimizers[optimizer](), "categorical_crossentropy", ["accuracy"]);
+        Train(model, first: 0);
+        model.Save(FilePath);
+        Model loaded = LoadModel(FilePath);
+        Assert.True(loaded.IsCompiled);
+        Assert.Equal(model.Optimizer.Iterations, loaded.Optimizer.Iterations);
+        Assert.Equal(Train(model, first: 3), Train(loaded, first: 3));
+        Assert.Equal(Elements(model), Elements(loaded));
+    }
+
+    [Fact]
+    public void Without_the_optimizer_the_state_is_not_written()
+    {
+        Model model = Small();
+        model.Compile("adam", "mse");
+        model.Save(FilePath, includeOptimizer: false);
+        Assert.False(LoadModel(FilePath).IsCompiled);
+        model.Save(FilePath, overwrite: true);
+        Assert.True(LoadModel(FilePath).IsCompiled);
+        Assert.False(LoadModel(FilePath, compile: false).IsCompiled);
+    }
+
+    [Fact]
+    public void Losses_weights_and_metrics_of_several_outputs_are_kept()
+    {
+        Model model = TwoOutputs();
+        model.Compile(
+            "sgd",
+            new Dictionary<string, Loss> { ["a"] = "mse", ["b"] = new Huber(2) },
+            new Dictionary<string, Metric[]> { ["a"] = ["mae"], ["b"] = [new TopKCategoricalAccuracy(2, name: "top2")] },
+            new Dictionary<string, double> { ["b"] = 0.25 },
+            new Dictionary<string, Metric[]> { ["a"] = ["mse"] });
+        model.Save(FilePath);
+        Model loaded = LoadModel(FilePath);
+        Assert.Equal(model.MetricsNames, loaded.MetricsNames);
+        Arrays x = Data((4, 3));
+        Arrays y = [Data((4, 2)), Data((4, 2))];
+        Assert.Equal(model.Evaluate(x, y, verbose: 0), loaded.Evaluate(x, y, verbose: 0));
+        Assert.Equal(2, Assert.IsType<Huber>(loaded.Setup.Losses[1]).Delta);
+        Assert.Equal([1, 0.25], loaded.Setup.LossWeights);
+    }
+
+    [Fact]
+    public void A_loss_of_ones_own_is_asked_for_by_name()
+    {
+        Model model = Small();
+        Loss loss = Loss.Of("cubes", (yTrue, yPred) => Ops.Mean(Ops.Abs((yPred - yTrue) * Ops.Square(yPred - yTrue)), [-1]));
+        model.Compile("sgd", loss);
+        model.Save(FilePath);
+        Assert.Contains("\"cubes\"", Assert.Throws<ArgumentException>(() => LoadModel(FilePath)).Message, StringComparison.Ordinal);
+        Model loaded = LoadModel(FilePath, new CustomObjects { { "cubes", _ => loss } });
+        Assert.Same(loss, loaded.Setup.Losses[0]);
+    }
+
+    [Fact]
+    public void Every_loss_and_metric_survives()
+    {
+        foreach (Type type in typeof(Loss).Assembly.GetExportedTypes().Where(type => !type.IsAbstract
+            && (type.IsSubclassOf(typeof(Loss)) || type.IsSubclassOf(typeof(Metric)))
+            && Constructor(type).GetParameters().All(parameter => parameter.HasDefaultValue)))
+        {
+            object made = Constructor(type).Invoke([.. Constructor(type).GetParameters().Select(p => p.DefaultValue)]);
+            Model model = Small();
+            model.Compile("sgd", made as Loss ?? "mse", made is Metric metric ? [metric] : default(Keras.Training.MetricsArgument));
+            JsonObject config = TrainingConfig.Write(model);
+            Model copy = Small();
+            TrainingConfig.Compile(copy, config, []);
+            Assert.Equal(PythonJson.Write(config), PythonJson.Write(TrainingConfig.Write(copy)));
+            if (made is Loss)
+            {
+                Assert.IsType(type, copy.Setup.Losses[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_nested_frozen_model_survives()
+    {
+        Model body = Small("body");
+        body.Trainable = false;
+        Input input = new((4, 4, 2));
+        Model model = new(input, new Dense(2, name: "head").Apply(body.Apply(input)));
+        model.Compile("adam", "mse");
+        Tensor<float> x = Data((3, 4, 4, 2));
+        model.TrainOnBatch(x, Data((3, 2)));
+        model.Save(FilePath);
+        Model loaded = LoadModel(FilePath);
+        Assert.Equal(["head/kernel", "head/bias"], loaded.TrainableWeights.Select(weight => weight.Name));
+        Assert.Equal(model.Predict(x), loaded.Predict(x));
+    }
+
+    [Fact]
+    public void An_existing_file_is_replaced_only_when_asked()
+    {
+        File.WriteAllText(FilePath, "precious");
+        Assert.Throws<IOException>(() => Small().Save(FilePath));
+        Assert.Equal("precious", File.ReadAllText(FilePath));
+        Small().Save(FilePath, overwrite: true);
+        Assert.Equal(["m.h5"], Directory.GetFiles(_folder.FullName).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Other_names_of_files_are_refused() => Assert.Contains(
+        ".h5", Assert.Throws<ArgumentException>(() => Small().Save(_folder.File("m.txt"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_of_weights_is_no_model()
+    {
+        Small().SaveWeights(FilePath);
+        Assert.Contains(
+            "LoadWeights", Assert.Throws<ArgumentException>(() => LoadModel(FilePath)).Message, StringComparison.Ordinal);
+    }
+
+    [H5pyFact]
+    public void H5py_finds_the_layout_of_keras()
+    {
+        Model model = Small();
+        model.Compile(new SGD(0.5, momentum: 0.9), "mse", ["accuracy"]);
+        Train(model, first: 0);
+        model.Save(FilePath);
+        string found = H5py.Run(
+            """
+            import json
+            f = h5py.File(sys.argv[1], 'r')
+            print(sorted(f.keys()), sorted(f.attrs.keys()), f.attrs['keras_version'], f.attrs['backend'])
+            c = json.loads(f.attrs['model_config'])
+            print(c['class_name'], [l['class_name'] for l in c['config']['layers']], c['config']['output_layers'])
+            t = json.loads(f.attrs['training_config'])
+            print(list(t), t['optimizer_config'], t['loss'], t['metrics'])
+            o = f['optimizer_weights']
+            names = [n.decode() for n in o.attrs['weight_names']]
+            print(len(names), names[:2], o[names[0]][()], o[names[0]].dtype, o[names[1]].shape)
+            print([n.decode() for n in f['model_weights'].attrs['layer_names']][:3])
+            """,
+            FilePath);
+        Assert.Equal(
+            """
+            ['model_weights', 'optimizer_weights'] ['backend', 'keras_version', 'model_config', 'training_config'] 2.3.1 tensorflow
+            Model ['InputLayer', 'Conv2D', 'BatchNormalization', 'SpatialDropout2D', 'Flatten', 'Dropout', 'GaussianNoise', 'Dense'] [['fc', 0, 0]]
+            ['optimizer_config', 'loss', 'metrics', 'weighted_metrics', 'sample_weight_mode', 'loss_weights'] {'class_name': 'SGD', 'config': {'learning_rate': 0.5, 'momentum': 0.9, 'nesterov': False, 'decay': 0.0}} mean_squared_error ['accuracy']
+            7 ['SGD/iterations:0', 'training/SGD/conv/kernel/momentum:0'] 3 int64 (2, 2, 2, 3)
+            ['image', 'conv', 'bn']
+            """.ReplaceLineEndings("\n"),
+            found);
+    }
+
+    [H5pyFact]
+    public void A_file_that_h5py_copied_is_the_same_model()
+    {
+        Model model = Small();
+        model.Compile("adam", "mse");
+        Train(model, first: 0);
+        model.Save(FilePath);
+        H5py.Run(
+            """
+            a = h5py.File(sys.argv[1], 'r')
+            b = h5py.File(sys.argv[2], 'w')
+            for k in a: a.copy(k, b)
+            for k, v in a.attrs.items(): b.attrs[k] = v
+            """,
+            FilePath,
+            _folder.File("copy.h5"));
+        Model copy = LoadModel(_folder.File("copy.h5"));
+        Assert.Equal(Train(model, first: 3), Train(copy, first: 3));
+    }
+
+    private static ConstructorInfo Constructor(Type type) =>
+        type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!;
+
+    private static AdamW WithoutBias(AdamW optimizer)
+    {
+        optimizer.ExcludeFromWeightDecay("bias", "gamma");
+        return optimizer;
+    }
+
+    private static Model Small(string? name = null)
+    {
+        Input image = new((4, 4, 2), name: "image");
+        KerasTensor x = new Conv2D(3, 2, kernelRegularizer: "l2", name: "conv").Apply(image);
+        x = new BatchNormalization(name: "bn").Apply(x);
+        x = new SpatialDropout2D(0.2).Apply(x);
+        x = new Dropout(0.3).Apply(new Flatten().Apply(x));
+        x = new GaussianNoise(0.1).Apply(x);
+        return new Model(image, new Dense(2, "softmax", name: "fc").Apply(x), name);
+    }
+
+    private static Model TwoOutputs()
+    {
+        Input input = new(3);
+        return new Model(input, [new Dense(2, name: "a").Apply(input), new Dense(2, name: "b").Apply(input)]);
+    }
+
+    private static Tensor<float> Data(Keras.Engine.Tensors.Shape shape, int seed = 1)
+    {
+        Random random = new(seed);
+        float[] numbers = [.. Enumerable.Range(0, (int)shape.Length).Select(_ => random.NextSingle())];
+        return Tensor.Create(numbers, [.. shape.ToArray().Select(size => (nint)size)]);
+    }
+
+    private static List<double> Train(Model model, int first)
+    {
+        List<double> results = [];
+        for (int step = first; step < first + 3; step++)
+        {
+            float[] targets = [1, 0, 0, 1, 1, 0, 0, 1, 0, 1];
+            results.AddRange(model.TrainOnBatch(Data((5, 4, 4, 2), step), Tensor.Create(targets, [5, 2])));
+        }
+
+        return results;
+    }
+
+    private static float[] Elements(Model model) => [.. model.GetWeights().SelectMany(weight => weight)];
+}
