@@ -54,7 +54,7 @@ internal static class TrainingConfig
 
         model.Compile(
             ReadOptimizer(optimizer, custom),
-            Losses(config["loss"], model, custom),
+            Losses(config["loss"], custom),
             Metrics(config["metrics"], model, custom),
             LossWeights(config["loss_weights"], model),
             Metrics(config["weighted_metrics"], model, custom));
@@ -155,7 +155,7 @@ internal static class TrainingConfig
         return written;
     }
 
-    private static LossArgument Losses(JsonNode? node, Model model, CustomObjects custom)
+    private static LossArgument Losses(JsonNode? node, CustomObjects custom)
     {
         return node switch
         {
