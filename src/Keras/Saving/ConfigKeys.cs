@@ -18,7 +18,7 @@ internal static class ConfigKeys
     [
         ("groups", "1"), ("axis", "-1"), ("reduction", "\"auto\""), ("reduction", "\"sum_over_batch_size\""),
         ("emamomentum", "0.99"), ("interpolation", "\"nearest\""), ("dilationrate", "[1, 1]"), ("dilationrate", "[1]"),
-        ("dilationrate", "1"), ("rank", "2"), ("rank", "1"), ("mode", "0"),
+        ("dilationrate", "1"), ("rank", "2"), ("rank", "1"), ("mode", "0"), ("scheduledecay", "0.004"),
     ];
 
     /// <summary>A key or parameter without case and underscores.</summary>

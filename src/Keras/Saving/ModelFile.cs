@@ -48,10 +48,10 @@ internal static class ModelFile
         JsonObject architecture = Fields(config, path);
         Model model = LayerConfig.Read(architecture, custom) as Model ?? throw new ArgumentException(
             $"{path} holds the config of a {(string?)architecture["class_name"]}, which is no model.");
+        WeightAssignment assignment = new(path, model, skipMismatch: false);
         if (model.HasGraph)
         {
             using Hdf5Group weights = file.Root.OpenGroup("model_weights");
-            WeightAssignment assignment = new(path, model, skipMismatch: false);
             LegacyWeightsFile.ReadByOrder(weights, model, assignment);
             assignment.Complete(allowPartial: false);
         }
@@ -62,7 +62,7 @@ internal static class ModelFile
             if (file.Root.Contains("optimizer_weights") && model.HasGraph)
             {
                 using Hdf5Group state = file.Root.OpenGroup("optimizer_weights");
-                TrainingState.Read(state, model, path);
+                TrainingState.Read(state, model, path, assignment.NameInFile);
             }
         }
 

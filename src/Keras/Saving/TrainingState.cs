@@ -40,12 +40,16 @@ internal static class TrainingState
     }
 
     /// <summary>Restores the state of a compiled model.</summary>
+    /// <param name="group">The group optimizer_weights.</param>
+    /// <param name="model">A compiled model.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="nameInFile">What the file calls a weight.</param>
     /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
-    public static void Read(Hdf5Group group, Model model, string path)
+    public static void Read(Hdf5Group group, Model model, string path, Func<Variable, string> nameInFile)
     {
         IReadOnlyList<string> names = LegacyWeightsFile.ReadNames(group, "weight_names");
-        Read([.. names.Select(name => (name, group.OpenDataset(name)))], names is [string first, ..]
-            && first.StartsWith("iteration:", StringComparison.Ordinal), model, path);
+        bool byWeight = names is [string first, ..] && first.StartsWith("iteration:", StringComparison.Ordinal);
+        Read([.. names.Select(group.OpenDataset)], byWeight, nameInFile, model, path);
         if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
         {
             Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
@@ -56,30 +60,31 @@ internal static class TrainingState
     /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
     public static void ReadKeras3(Hdf5Group root, Model model, string path)
     {
-        List<(string Name, Hdf5Dataset Data)> saved = [];
+        List<Hdf5Dataset> saved = [];
         for (int index = 0; root.Contains($"optimizer/vars/{index}"); index++)
         {
-            saved.Add(($"optimizer/vars/{index}", root.OpenDataset($"optimizer/vars/{index}")));
+            saved.Add(root.OpenDataset($"optimizer/vars/{index}"));
         }
 
-        if (saved.Count > 1 && saved[1].Data.Shape.Count == 0)
+        if (saved.Count > 1 && saved[1].Shape.Count == 0)
         {
             saved.RemoveAt(1);
         }
 
-        Read(saved, byWeight: true, model, path);
+        Read(saved, byWeight: true, weight => weight.Name, model, path);
     }
 
-    private static void Read(List<(string Name, Hdf5Dataset Data)> saved, bool byWeight, Model model, string path)
+    private static void Read(
+        List<Hdf5Dataset> saved, bool byWeight, Func<Variable, string> nameInFile, Model model, string path)
     {
         Optimizer optimizer = model.Setup.Optimizer;
         Variable[] weights = Weights(model.Setup);
         IReadOnlyList<Variable> slots = optimizer.MakeSlots(weights);
-        if (saved.Count > 0 && saved[0].Data.Shape.Count == 0)
+        if (saved.Count > 0 && saved[0].Shape.Count == 0)
         {
-            optimizer.Iterations = saved[0].Data.ElementType == Hdf5ElementType.Float32
-                ? (long)saved[0].Data.Read<float>()[0]
-                : saved[0].Data.Read<long>()[0];
+            optimizer.Iterations = saved[0].ElementType == Hdf5ElementType.Float32
+                ? (long)saved[0].Read<float>()[0]
+                : saved[0].Read<long>()[0];
             saved.RemoveAt(0);
         }
 
@@ -89,24 +94,35 @@ internal static class TrainingState
             return;
         }
 
-        if (saved.Count > slots.Count && saved[slots.Count..].All(item => item.Data.Shape is [1]))
+        if (saved.Count > slots.Count && saved[slots.Count..].All(item => item.Shape is [1]))
         {
             saved = saved[..slots.Count];
         }
 
-        Variable[] order = byWeight ? ByWeight(slots, weights.Length) : [.. slots];
-        if (saved.Count != order.Length
-            || !order.Zip(saved).All(pair => pair.First.Shape.ToArray().SequenceEqual(pair.Second.Data.Shape)))
+        // Up to version 2.0.6 Keras sorted weights by name.
+        IReadOnlyList<Variable> order = byWeight ? ByWeight(slots, weights.Length) : slots;
+        if (!Fits(order) && slots.Count % weights.Length == 0)
+        {
+            int[] sorted = [.. Enumerable.Range(0, weights.Length)
+                .OrderBy(index => nameInFile(weights[index]), StringComparer.Ordinal)];
+            order = [.. Enumerable.Range(0, slots.Count)
+                .Select(index => slots[(index / weights.Length * weights.Length) + sorted[index % weights.Length]])];
+        }
+
+        if (!Fits(order))
         {
             throw new ArgumentException(
-                $"{path}: the optimizer's state does not fit: {optimizer.Name} has {order.Length} slots for this model, "
+                $"{path}: the optimizer's state does not fit: {optimizer.Name} has {order.Count} slots for this model, "
                 + $"and the file holds {saved.Count}, or others in shape. Load with compile: false, and compile the model anew.");
         }
 
-        foreach ((Variable slot, (_, Hdf5Dataset data)) in order.Zip(saved))
+        foreach ((Variable slot, Hdf5Dataset data) in order.Zip(saved))
         {
             ReadSlot(slot, data);
         }
+
+        bool Fits(IReadOnlyList<Variable> candidate) => candidate.Count == saved.Count
+            && candidate.Zip(saved).All(pair => pair.First.Shape.ToArray().SequenceEqual(pair.Second.Shape));
     }
 
     // Slots are grouped by name; files of newer versions have all slots of a weight together.

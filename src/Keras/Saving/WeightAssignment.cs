@@ -68,6 +68,9 @@ internal sealed class WeightAssignment
         }
     }
 
+    /// <summary>What the file calls a weight that it has.</summary>
+    public string NameInFile(Variable variable) => _assigned[variable].Name;
+
     /// <summary>Fills all weights, and says which.</summary>
     /// <param name="allowPartial">Whether weights may stay as they are.</param>
     /// <exception cref="ArgumentException">

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Numerics.Tensors;
 using System.Reflection;
 using System.Text.Json.Nodes;
@@ -214,6 +215,54 @@ public sealed class SaveModelTests : IDisposable
             _folder.File("copy.h5"));
         Model copy = LoadModel(_folder.File("copy.h5"));
         Assert.Equal(Train(model, first: 3), Train(copy, first: 3));
+    }
+
+    [Fact]
+    public void An_archive_of_keras_3_is_read_with_its_optimizer()
+    {
+        const string Config = """
+            {"module": "keras", "class_name": "Sequential", "config": {"name": "s", "layers": [
+            {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 2], "name": "i"}},
+            {"module": "keras.layers", "class_name": "Dense", "config": {"name": "d", "units": 1, "use_bias": true}}]},
+            "compile_config": {"optimizer": {"module": "keras.optimizers", "class_name": "Adam", "config": {"name": "adam",
+            "learning_rate": 0.5, "beta_1": 0.9, "use_ema": false, "loss_scale_factor": null}, "registered_name": null},
+            "loss": "mse", "loss_weights": null, "metrics": ["mae"], "weighted_metrics": null, "run_eagerly": false}}
+            """;
+        byte[] weights;
+        using (Hdf5File image = Hdf5File.CreateInMemory("w"))
+        {
+            image.Root.WriteDataset<float>("layers/dense/vars/0", [1, 2], 2, 1).Dispose();
+            image.Root.WriteDataset<float>("layers/dense/vars/1", [3], 1).Dispose();
+            image.Root.WriteDataset<int>("optimizer/vars/0", [7]).Dispose();
+            image.Root.WriteDataset<float>("optimizer/vars/1", [0.5f]).Dispose();
+            image.Root.WriteDataset<float>("optimizer/vars/2", [10, 11], 2, 1).Dispose();
+            image.Root.WriteDataset<float>("optimizer/vars/3", [12, 13], 2, 1).Dispose();
+            image.Root.WriteDataset<float>("optimizer/vars/4", [14], 1).Dispose();
+            image.Root.WriteDataset<float>("optimizer/vars/5", [15], 1).Dispose();
+            weights = image.ToArray();
+        }
+
+        string path = _folder.File("m.keras");
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            Put(archive, "config.json", System.Text.Encoding.UTF8.GetBytes(Config));
+            Put(archive, "model.weights.h5", weights);
+        }
+
+        Model model = LoadModel(path);
+        Assert.Equal([1, 2, 3], Elements(model));
+        Assert.Equal(7, model.Optimizer.Iterations);
+        Assert.Equal(0.5, model.Optimizer.LearningRate);
+        Assert.Equal([10, 11, 14, 12, 13, 15], model.Optimizer.Slots.SelectMany(slot => StorageTensors.Get(slot)));
+        Assert.Equal(["loss", "mae"], model.MetricsNames);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..200]);
+        Assert.Contains("damaged", Assert.Throws<ArgumentException>(() => LoadModel(path)).Message, StringComparison.Ordinal);
+    }
+
+    private static void Put(ZipArchive archive, string name, byte[] content)
+    {
+        using Stream stream = archive.CreateEntry(name).Open();
+        stream.Write(content);
     }
 
     private static ConstructorInfo Constructor(Type type) =>
