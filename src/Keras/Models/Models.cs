@@ -37,6 +37,5 @@ public static class Models
     /// <param name="customObjects">Layers and functions beside Keras' own; none if null.</param>
     /// <exception cref="ArgumentException">A layer is unknown here, or the config does not fit together.</exception>
     public static Model ModelFromConfig(JsonObject config, CustomObjects? customObjects = null) =>
-        LayerConfig.Read(config, customObjects ?? []) as Model ?? throw new ArgumentException(
-            $"Expected the config of a model. Received that of a {(string?)config["class_name"]}.");
+        LayerConfig.ReadModel(config, customObjects ?? [], "ModelFromConfig");
 }

@@ -56,16 +56,18 @@ internal static class ConfigValues
         {
             return Convert(node, type, custom);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException or OverflowException
+            or IndexOutOfRangeException or InvalidCastException)
         {
             throw Unreadable(node, type, exception);
         }
     }
 
     /// <summary>A whole number, also if it is written as a float or as a list of one.</summary>
-    public static int ToInt(JsonNode node) => node switch
+    public static int ToInt(JsonNode? node) => node switch
     {
-        JsonArray { Count: 1 } list => ToInt(list[0]!),
+        null => throw new FormatException("A number is missing."),
+        JsonArray { Count: 1 } list => ToInt(list[0]),
         _ => node.GetValue<JsonElement>().TryGetInt32(out int number)
             ? number
             : checked((int)node.GetValue<JsonElement>().GetDouble()),
@@ -124,7 +126,7 @@ internal static class ConfigValues
     }
 
     private static int[] Numbers(JsonNode node) =>
-        node is JsonArray list ? [.. list.Select(item => ToInt(item!))] : [ToInt(node)];
+        node is JsonArray list ? [.. list.Select(item => ToInt(item))] : [ToInt(node)];
 
     private static Padding2D ToPadding2D(JsonNode node)
     {
@@ -134,7 +136,7 @@ internal static class ConfigValues
         }
 
         return sides is [JsonArray rows, JsonArray columns]
-            ? ((ToInt(rows[0]!), ToInt(rows[1]!)), (ToInt(columns[0]!), ToInt(columns[1]!)))
-            : (ToInt(sides[0]!), ToInt(sides[^1]!));
+            ? ((ToInt(rows[0]), ToInt(rows[1])), (ToInt(columns[0]), ToInt(columns[1])))
+            : (ToInt(sides[0]), ToInt(sides[^1]));
     }
 }

@@ -32,8 +32,7 @@ internal static class KerasArchive
         (byte[] text, byte[] image) = ReadEntries(path);
         JsonObject config = PythonJson.Parse(Encoding.UTF8.GetString(text), $"{path}, config.json,") as JsonObject
             ?? throw new ArgumentException($"{path}: config.json is no JSON object.");
-        Model model = LayerConfig.Read(config, custom) as Model ?? throw new ArgumentException(
-            $"{path} holds the config of a {(string?)config["class_name"]}, which is no model.");
+        Model model = LayerConfig.ReadModel(config, custom, path);
         using Hdf5File weights = Hdf5File.OpenImage(image, $"{path}/model.weights.h5");
         WeightAssignment assignment = new(path, model, skipMismatch: false);
         WeightsFile.Read(weights.Root, model, assignment);

@@ -37,6 +37,26 @@ internal static class LayerConfig
         return config;
     }
 
+    /// <summary>The model of an object with <c>class_name</c> and <c>config</c>.</summary>
+    /// <param name="entry">What a file or text holds.</param>
+    /// <param name="custom">Classes beside Keras' own.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="ArgumentException">It is no model, a class is unknown, or a config does not fit it.</exception>
+    public static Model ReadModel(JsonObject entry, CustomObjects custom, string source)
+    {
+        try
+        {
+            return Read(entry, custom) as Model ?? throw new ArgumentException(
+                $"{source}: expected the config of a model. Received that of a {(string?)entry["class_name"]}.");
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException
+            or OverflowException or InvalidCastException or IndexOutOfRangeException or NotSupportedException)
+        {
+            throw new ArgumentException(
+                $"{source}: the config of the model does not fit together: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>The layer of an entry <c>{class_name, config}</c>.</summary>
     /// <exception cref="ArgumentException">The class is unknown, or the config does not fit it.</exception>
     public static Layer Read(JsonObject entry, CustomObjects custom)

@@ -45,9 +45,7 @@ internal static class ModelFile
         Hdf5Attribute config = file.Root.Attributes.Find("model_config") ?? throw new ArgumentException(
             $"{path} holds no architecture (no attribute model_config), only weights: make the model, and load them by "
             + "model.LoadWeights.");
-        JsonObject architecture = Fields(config, path);
-        Model model = LayerConfig.Read(architecture, custom) as Model ?? throw new ArgumentException(
-            $"{path} holds the config of a {(string?)architecture["class_name"]}, which is no model.");
+        Model model = LayerConfig.ReadModel(Fields(config, path), custom, path);
         WeightAssignment assignment = new(path, model, skipMismatch: false);
         if (model.HasGraph)
         {

@@ -262,6 +262,41 @@ public class ModelConfigTests
     public void A_text_that_is_no_model_says_why(string json, string reason) => Assert.Contains(
         reason, Assert.Throws<ArgumentException>(() => ModelFromJson(json)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_config_with_any_value_exchanged_is_read_or_refused_by_name()
+    {
+        Input image = new((6, 6, 2), name: "image");
+        KerasTensor x = new Conv2D(2, 3, kernelRegularizer: "l2", name: "c").Apply(image);
+        x = new BatchNormalization(name: "b").Apply(new ZeroPadding2D(name: "z").Apply(x));
+        Model model = new(image, new Concatenate(name: "j").Apply([x, new MaxPooling2D(1, name: "p").Apply(x)]));
+        string json = model.ToJson();
+        int count = Values(JsonNode.Parse(json)!).Count();
+        string[] others = ["null", "-1", "\"x\"", "[]", "{}", "true", "1.5", "[[1]]", "1e30"];
+        int refused = 0;
+        for (int index = 0; index < count * others.Length; index++)
+        {
+            JsonNode changed = JsonNode.Parse(json)!;
+            Values(changed).ElementAt(index / others.Length).ReplaceWith(JsonNode.Parse(others[index % others.Length]));
+            try
+            {
+                ModelFromJson(changed.ToJsonString());
+            }
+            catch (ArgumentException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, count, (count * others.Length) - count);
+    }
+
+    private static IEnumerable<JsonNode> Values(JsonNode node) => node switch
+    {
+        JsonObject fields => fields.Where(pair => pair.Value is not null).SelectMany(pair => Values(pair.Value!)),
+        JsonArray items => items.Where(item => item is not null).SelectMany(item => Values(item!)).Append(items),
+        _ => [node],
+    };
+
     private static string? ReadConfig(string path)
     {
         switch (Path.GetExtension(path))
