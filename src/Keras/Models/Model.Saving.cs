@@ -33,12 +33,7 @@ public partial class Model
     /// <exception cref="ArgumentException">The name ends otherwise, or a layer, loss or metric cannot be saved.</exception>
     public void Save(string path, bool overwrite = false, bool includeOptimizer = true)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
-        {
-            throw new ArgumentException(
-                $"The name of a model file must end in \".h5\" or \".hdf5\". Received: \"{path}\".", nameof(path));
-        }
-
+        CheckFileName(path);
         AtomicFile.RequireFree(path, overwrite);
         AtomicFile.Write(path, ModelFile.Write(this, Path.GetFileName(path), includeOptimizer), overwrite);
     }
@@ -93,6 +88,17 @@ public partial class Model
         }
 
         return assignment.Complete(allowPartial);
+    }
+
+    /// <summary>Refuses names that no model can be saved under.</summary>
+    /// <exception cref="ArgumentException">The name ends otherwise.</exception>
+    internal static void CheckFileName(string path)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
+        {
+            throw new ArgumentException(
+                $"The name of a model file must end in \".h5\" or \".hdf5\". Received: \"{path}\".", nameof(path));
+        }
     }
 
     private static void RefuseByName(string path, bool byName)

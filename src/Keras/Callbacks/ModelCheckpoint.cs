@@ -1,0 +1,120 @@
+namespace Keras.Callbacks;
+
+/// <summary>Saves the model, or its weights, after epochs; an existing file is replaced.</summary>
+/// <remarks>
+/// The path may have places for the epoch, counted from 1, and for whatever is logged, in Python's notation:
+/// <c>"{epoch:02d}-{val_loss:.2f}.h5"</c>. A missing folder is made. Port of keras/callbacks.py.
+/// </remarks>
+/// <param name="filepath">Path of the file, perhaps with places; ends in <c>.h5</c> or <c>.hdf5</c> for a model.</param>
+/// <param name="monitor">Name of the number that decides which model is best.</param>
+/// <param name="verbose">1 to say when a file is written, 0 not to.</param>
+/// <param name="saveBestOnly">Whether to save only when the number is better than ever before.</param>
+/// <param name="saveWeightsOnly">Whether to save weights without architecture and optimizer.</param>
+/// <param name="mode"><c>"min"</c>, <c>"max"</c>, or <c>"auto"</c> to decide by the name.</param>
+/// <param name="period">Epochs between two files.</param>
+/// <param name="saveFreq">
+/// Batches between two files, counted over epochs; null to save after epochs. The path may then name <c>batch</c>, from
+/// 1, and what batches log.
+/// </param>
+/// <param name="initialValueThreshold">Only numbers better than this are saved as best; null for no limit.</param>
+/// <exception cref="ArgumentException">A number is not positive, the mode unknown, or the path no such notation.</exception>
+/// <example><code>new ModelCheckpoint("best.h5", monitor: "val_accuracy", saveBestOnly: true)</code></example>
+public sealed class ModelCheckpoint(
+    string filepath,
+    string monitor = "val_loss",
+    int verbose = 0,
+    bool saveBestOnly = false,
+    bool saveWeightsOnly = false,
+    string mode = "auto",
+    int period = 1,
+    int? saveFreq = null,
+    double? initialValueThreshold = null) : MonitorCallback(monitor, mode, minDelta: 0)
+{
+    private readonly PathTemplate _path = new(filepath);
+    private readonly int? _saveFreq = saveFreq is int batches ? Guard.Positive(batches, nameof(saveFreq)) : null;
+    private double? _best = initialValueThreshold;
+    private int _epoch;
+    private int _since;
+
+    /// <inheritdoc cref="ModelCheckpoint" path="/param[@name='filepath']"/>
+    public string Filepath { get; } = filepath;
+
+    /// <inheritdoc cref="ModelCheckpoint" path="/param[@name='period']"/>
+    public int Period { get; } = Guard.Positive(period);
+
+    /// <summary>The best number so far, over all trainings with this callback.</summary>
+    public double Best => _best ?? Worst;
+
+    /// <inheritdoc/>
+    public override void OnTrainBegin(Logs logs)
+    {
+        // Better now than after the first epoch.
+        if (!saveWeightsOnly)
+        {
+            Models.Model.CheckFileName(Filepath);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(int epoch, Logs logs) => _epoch = epoch;
+
+    /// <inheritdoc/>
+    public override void OnTrainBatchEnd(int batch, Logs logs)
+    {
+        if (_saveFreq is int frequency && ++_since >= frequency)
+        {
+            _since = 0;
+            SaveIfWanted(new Dictionary<string, int> { ["epoch"] = _epoch + 1, ["batch"] = batch + 1 }, logs);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, Logs logs)
+    {
+        if (_saveFreq is null && ++_since >= Period)
+        {
+            _since = 0;
+            SaveIfWanted(new Dictionary<string, int> { ["epoch"] = epoch + 1 }, logs);
+        }
+    }
+
+    private void SaveIfWanted(Dictionary<string, int> counts, Logs logs)
+    {
+        string epoch = $"Epoch {counts["epoch"]}";
+        if (!saveBestOnly)
+        {
+            Save(counts, logs, $"{epoch}: saving model to");
+        }
+        else if (TryGetMonitored(logs, out double current))
+        {
+            if (IsBetter(current, Best))
+            {
+                Save(counts, logs, $"{epoch}: {Monitor} improved from {Best:F5} to {current:F5}, saving model to");
+                _best = current;
+            }
+            else if (verbose > 0)
+            {
+                Messages.Write($"{epoch}: {Monitor} did not improve from {Best:F5}");
+            }
+        }
+    }
+
+    private void Save(Dictionary<string, int> counts, Logs logs, string message)
+    {
+        string path = _path.Fill(counts, logs);
+        if (verbose > 0)
+        {
+            Messages.Write($"{message} {path}");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (saveWeightsOnly)
+        {
+            Model.SaveWeights(path, overwrite: true);
+        }
+        else
+        {
+            Model.Save(path, overwrite: true);
+        }
+    }
+}
