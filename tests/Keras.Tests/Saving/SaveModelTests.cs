@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Numerics.Tensors;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Hdf5;
 using Keras.Hdf5.Tests;
