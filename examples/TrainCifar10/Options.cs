@@ -30,7 +30,11 @@ internal sealed record Options(
         Option<int?> samples = new("--samples") { Description = "Train on the first so many images only." };
         Option<int> seed = new("--seed") { Description = "Same seed, same numbers.", DefaultValueFactory = _ => 1 };
         Option<bool> noAugment = new("--no-augment") { Description = "Train without shifts and flips." };
-        Option<int> verbose = new("--verbose") { Description = "1 progress bar, 2 a line an epoch, 0 silent.", DefaultValueFactory = _ => 1 };
+        Option<int> verbose = new("--verbose")
+        {
+            Description = "1 progress bar, 2 a line an epoch, 0 silent.",
+            DefaultValueFactory = _ => 1,
+        };
         Option<string> output = new("--output") { Description = "Where the weights go.", DefaultValueFactory = _ => "densenet_bc.h5" };
         Option<bool> smoke = new("--smoke") { Description = "A minute of training on drawn images, to see that everything works." };
         RootCommand command = new("Trains DenseNet-BC on CIFAR-10.")

@@ -22,11 +22,12 @@ public class TreeTests
     }
 
     [Fact]
-    public void Lines_are_at_most_140_characters()
+    public void Lines_of_product_and_examples_are_at_most_140_characters()
     {
         string[] longLines =
         [
-            .. s_sources.SelectMany(file => File.ReadLines(file)
+            .. s_sources.Where(file => !file.Contains($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .SelectMany(file => File.ReadLines(file)
                 .Select((line, index) => (line, index))
                 .Where(pair => pair.line.Length > 140)
                 .Select(pair => $"{file}:{pair.index + 1}")),

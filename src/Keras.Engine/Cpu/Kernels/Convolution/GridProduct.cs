@@ -181,7 +181,8 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private static bool Fits(int first, int count, int step, int reach, int length) =>
         first >= 0 && first + ((count - 1) * step) + reach <= length;
 
-    private void MultiplyPanel(float* left, float* packed, Panel panel, float* target, int firstRow, int rows, float* ahead, int aheadStride)
+    private void MultiplyPanel(
+        float* left, float* packed, Panel panel, float* target, int firstRow, int rows, float* ahead, int aheadStride)
     {
         fixed (int* leftOffsets = _leftOffsets, targetOffsets = _targetOffsets)
         {
