@@ -26,8 +26,23 @@ public class ElementwiseKernelsTests
         ((4, 1, 19), (4, 6, 19)),
         ((4, 6, 1, 5), (1, 7, 5)),
         ((2, 1, 3, 1), (5, 1, 9)),
+        ((8, 32, 32, 24), 24),
+        (600, (5, 600)),
+        ((3, 1, 7), (3, 400, 7)),
         (Shape.Scalar, Shape.Scalar),
         ((1, 1), 1),
+    ];
+
+    private static readonly Shape[][] s_tapes =
+    [
+        [1, 1, 1, 1],
+        [100_003, 100_003, 100_003, Shape.Scalar],
+        [(9, 17), (9, 17), 17, (9, 1)],
+        [(8, 16, 16, 24), (8, 16, 16, 24), 24, Shape.Scalar],
+        [(8, 16, 16, 24), (8, 16, 16, 24), 24, 24],
+        [(300, 700), 700, (300, 700), (300, 1)],
+        [(40, 50), (40, 1), 50, Shape.Scalar],
+        [(4, 6, 7, 5), (4, 6, 1, 5), (1, 7, 5), (4, 1, 1, 1)],
     ];
 
     private static readonly double[] s_special =
@@ -72,6 +87,11 @@ public class ElementwiseKernelsTests
            let operands = new[] { Inputs.Float32((9, 17)), Inputs.Float32(other), Inputs.Float32(17) }
            select new KernelCase(new Value(
                new SelectOp(), operands[turn], operands[(turn + 1) % 3], operands[(turn + 2) % 3])),
+        .. from shapes in s_tapes
+           select new KernelCase(new Value(new ElementwiseTapeOp(shapes[0], Tape()), [.. shapes[1..].Select(Inputs.Float32)]))
+           {
+               Minimum = 0.1,
+           },
         .. from dtype in Enum.GetValues<DType>()
            from shape in new Shape[] { 1, 77, (123, 457) }
            select new KernelCase(new Value(new CastOp(DType.Float32), Inputs.Of(dtype, shape)))
@@ -89,4 +109,18 @@ public class ElementwiseKernelsTests
 
     [Fact]
     public void Are_all_tried() => KernelCheck.EveryKernelIsTried(Cases);
+
+    // More results alive at once than operands, a function of one input alone, and results used after they are handed out.
+    private static Tape Tape() => new(
+        3,
+        [
+            new TapeInstruction(new BinaryOp(BinaryFunction.Multiply), [0, 1]),
+            new TapeInstruction(new UnaryOp(UnaryFunction.Sqrt), [2]),
+            new TapeInstruction(new BinaryOp(BinaryFunction.Add), [3, 4]),
+            new TapeInstruction(new UnaryOp(UnaryFunction.Tanh), [5]),
+            new TapeInstruction(new BinaryOp(BinaryFunction.Greater), [3, 6]),
+            new TapeInstruction(new SelectOp(), [7, 6, 1]),
+            new TapeInstruction(new BinaryOp(BinaryFunction.Subtract), [8, 5]),
+        ],
+        [9, 5]);
 }

@@ -6,6 +6,8 @@ internal static class ElementwiseKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new VectorTape(),
+        new ReferenceTape(),
         new VectorUnary(),
         new ReferenceUnary(),
         new VectorBinary(),

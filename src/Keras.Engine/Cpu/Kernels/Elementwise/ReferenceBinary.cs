@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
@@ -7,6 +8,24 @@ namespace Keras.Engine.Cpu.Kernels.Elementwise;
 /// <summary>Defines <see cref="BinaryOp"/>.</summary>
 internal sealed unsafe class ReferenceBinary : ReferenceNumberKernel<BinaryOp>
 {
+    /// <summary>A function of two numbers.</summary>
+    public static T Apply<T>(BinaryFunction function, T x, T y)
+        where T : unmanaged, INumber<T> => function switch
+        {
+            BinaryFunction.Add => x + y,
+            BinaryFunction.Subtract => x - y,
+            BinaryFunction.Multiply => x * y,
+            BinaryFunction.Divide => x / y,
+            BinaryFunction.Maximum => T.Max(x, y),
+            BinaryFunction.Minimum => T.Min(x, y),
+            BinaryFunction.Power =>
+                T.CreateTruncating(Math.Pow(double.CreateTruncating(x), double.CreateTruncating(y))),
+            BinaryFunction.Greater => x > y ? T.One : T.Zero,
+            BinaryFunction.GreaterOrEqual => x >= y ? T.One : T.Zero,
+            BinaryFunction.Equal => x == y ? T.One : T.Zero,
+            _ => throw new NotSupportedException($"There is no function {function}."),
+        };
+
     protected override void Compute<T>(BinaryOp op, Step step, in KernelArguments arguments)
     {
         T* left = arguments.Input<T>(0);
@@ -22,21 +41,7 @@ internal sealed unsafe class ReferenceBinary : ReferenceNumberKernel<BinaryOp>
         {
             T x = left[RowMajor.Offset(i, shape.Sizes, leftStrides)];
             T y = right[RowMajor.Offset(i, shape.Sizes, rightStrides)];
-            z[i] = op.Function switch
-            {
-                BinaryFunction.Add => x + y,
-                BinaryFunction.Subtract => x - y,
-                BinaryFunction.Multiply => x * y,
-                BinaryFunction.Divide => x / y,
-                BinaryFunction.Maximum => T.Max(x, y),
-                BinaryFunction.Minimum => T.Min(x, y),
-                BinaryFunction.Power =>
-                    T.CreateTruncating(Math.Pow(double.CreateTruncating(x), double.CreateTruncating(y))),
-                BinaryFunction.Greater => x > y ? T.One : T.Zero,
-                BinaryFunction.GreaterOrEqual => x >= y ? T.One : T.Zero,
-                BinaryFunction.Equal => x == y ? T.One : T.Zero,
-                _ => throw new NotSupportedException($"There is no function {op.Function}."),
-            };
+            z[i] = Apply(op.Function, x, y);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 
@@ -37,6 +38,28 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
         return Math.Max(x, 0) + (sum == 1 ? u : Math.Log(sum) * (u / (sum - 1)));
     }
 
+    /// <summary>A function of one number.</summary>
+    public static T Apply<T>(UnaryFunction function, T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => function switch
+        {
+            UnaryFunction.Negate => -x,
+            UnaryFunction.Relu => T.Max(x, T.Zero),
+            UnaryFunction.Exp => T.Exp(x),
+            UnaryFunction.Log => T.Log(x),
+            UnaryFunction.Sqrt => T.Sqrt(x),
+            UnaryFunction.Square => x * x,
+            UnaryFunction.Abs => T.Abs(x),
+            UnaryFunction.Sign => x > T.Zero ? T.One : x < T.Zero ? -T.One : x,
+            UnaryFunction.Cos => T.Cos(x),
+            UnaryFunction.Tanh => T.Tanh(x),
+            UnaryFunction.Sigmoid => T.One / (T.One + T.Exp(-x)),
+            UnaryFunction.Softplus => T.CreateTruncating(Softplus(Wide(x))),
+            UnaryFunction.Erf => T.CreateTruncating(Erf(Wide(x))),
+            UnaryFunction.Floor => T.Floor(x),
+            UnaryFunction.IsFinite => T.IsFinite(x) ? T.One : T.Zero,
+            _ => throw new NotSupportedException($"There is no function {function}."),
+        };
+
     protected override void Compute<T>(UnaryOp op, Step step, in KernelArguments arguments)
     {
         T* x = arguments.Input<T>(0);
@@ -44,25 +67,7 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
         long length = step.OutputType().Shape.Length;
         for (long i = 0; i < length; i++)
         {
-            y[i] = op.Function switch
-            {
-                UnaryFunction.Negate => -x[i],
-                UnaryFunction.Relu => T.Max(x[i], T.Zero),
-                UnaryFunction.Exp => T.Exp(x[i]),
-                UnaryFunction.Log => T.Log(x[i]),
-                UnaryFunction.Sqrt => T.Sqrt(x[i]),
-                UnaryFunction.Square => x[i] * x[i],
-                UnaryFunction.Abs => T.Abs(x[i]),
-                UnaryFunction.Sign => x[i] > T.Zero ? T.One : x[i] < T.Zero ? -T.One : x[i],
-                UnaryFunction.Cos => T.Cos(x[i]),
-                UnaryFunction.Tanh => T.Tanh(x[i]),
-                UnaryFunction.Sigmoid => T.One / (T.One + T.Exp(-x[i])),
-                UnaryFunction.Softplus => T.CreateTruncating(Softplus(Wide(x[i]))),
-                UnaryFunction.Erf => T.CreateTruncating(Erf(Wide(x[i]))),
-                UnaryFunction.Floor => T.Floor(x[i]),
-                UnaryFunction.IsFinite => T.IsFinite(x[i]) ? T.One : T.Zero,
-                _ => throw new NotSupportedException($"There is no function {op.Function}."),
-            };
+            y[i] = Apply(op.Function, x[i]);
         }
     }
 }

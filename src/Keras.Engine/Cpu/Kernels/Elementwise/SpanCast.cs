@@ -16,7 +16,7 @@ internal sealed class SpanCast : Kernel<CastOp>
     protected override KernelCall Prepare(CastOp op, Step step, InstructionSet isa)
     {
         Shape shape = step.OutputType().Shape;
-        BroadcastLoop loop = new(shape, [shape]);
+        TileLoop loop = new(shape, [shape]);
         return step.InputType(0).DType switch
         {
             DType.Float32 => new Call<float>(loop),
@@ -27,7 +27,7 @@ internal sealed class SpanCast : Kernel<CastOp>
         };
     }
 
-    private sealed unsafe class Call<TFrom>(BroadcastLoop loop) : KernelCall
+    private sealed unsafe class Call<TFrom>(TileLoop loop) : KernelCall
         where TFrom : unmanaged, INumberBase<TFrom>
     {
         public override int Pieces(int phase) => loop.Pieces;
@@ -36,10 +36,10 @@ internal sealed class SpanCast : Kernel<CastOp>
         {
             TFrom* x = arguments.Input<TFrom>(0);
             float* y = arguments.Output<float>();
-            long end = loop.EndRun(piece);
-            for (long run = loop.FirstRun(piece); run < end; run++)
+            long end = loop.EndTile(piece);
+            for (long tile = loop.FirstTile(piece); tile < end; tile++)
             {
-                (long offset, int length) = loop.Run(run);
+                (long offset, int length) = loop.Tile(tile);
                 TensorPrimitives.ConvertTruncating(
                     new ReadOnlySpan<TFrom>(x + offset, length), new Span<float>(y + offset, length));
             }

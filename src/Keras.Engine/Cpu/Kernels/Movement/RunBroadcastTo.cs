@@ -8,28 +8,32 @@ namespace Keras.Engine.Cpu.Kernels.Movement;
 internal sealed class RunBroadcastTo : MovementKernel<BroadcastToOp>
 {
     protected override KernelCall Prepare<T>(BroadcastToOp op, Step step) =>
-        new Call<T>(new BroadcastLoop(op.Shape, [step.InputType(0).Shape]));
+        new Call<T>(new TileLoop(op.Shape, [step.InputType(0).Shape]));
 
-    private sealed unsafe class Call<T>(BroadcastLoop loop) : KernelCall
+    private sealed unsafe class Call<T>(TileLoop loop) : KernelCall
         where T : unmanaged
     {
         public override int Pieces(int phase) => loop.Pieces;
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            long end = loop.EndRun(piece);
-            for (long run = loop.FirstRun(piece); run < end; run++)
+            long end = loop.EndTile(piece);
+            for (long tile = loop.FirstTile(piece); tile < end; tile++)
             {
-                (long offset, int length) = loop.Run(run);
-                T* source = arguments.Input<T>(0) + loop.OperandOffset(run, 0);
+                (long offset, int length) = loop.Tile(tile);
+                T* source = arguments.Input<T>(0) + loop.OperandOffset(tile, 0);
                 Span<T> target = new(arguments.Output<T>() + offset, length);
-                if (loop.Repeats[0])
+                if (loop.Kinds[0] == OperandKind.Repeats)
                 {
                     target.Fill(*source);
+                    continue;
                 }
-                else
+
+                // A tile of a periodic operand is a number of whole periods.
+                int run = loop.Kinds[0] == OperandKind.Periodic ? loop.Period : length;
+                for (int begin = 0; begin < length; begin += run)
                 {
-                    new ReadOnlySpan<T>(source, length).CopyTo(target);
+                    new ReadOnlySpan<T>(source, run).CopyTo(target[begin..]);
                 }
             }
         }

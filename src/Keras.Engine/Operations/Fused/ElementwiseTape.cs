@@ -1,0 +1,26 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Operations;
+
+/// <summary>Several elementwise ops in one pass over memory; each input is broadcast to the shape of the results.</summary>
+/// <remarks>Made by passes after gradients are taken, so it has none.</remarks>
+public sealed record ElementwiseTapeOp(Shape Shape, Tape Tape) : Op
+{
+    /// <inheritdoc/>
+    public override string Attributes => $"[{Tape}]";
+
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs)
+    {
+        if (inputs.Count != Tape.Inputs || inputs.Any(input => input.DType != inputs[0].DType
+            || Broadcasting.Join(input.Shape, Shape) != Shape))
+        {
+            throw new ArgumentException(
+                $"The tape needs {Tape.Inputs} inputs of one type that broadcast to {Shape}. "
+                + $"Received: {string.Join(", ", inputs.Select(input => input.Types[0]))}.");
+        }
+
+        return [.. Tape.Outputs.Select(_ => new TensorType(inputs[0].DType, Shape))];
+    }
+}
