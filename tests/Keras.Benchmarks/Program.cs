@@ -9,6 +9,7 @@ const string Usage = """
                                             convolutions of real networks: shapes whose line contains the filter,
                                             pass forward, input, or kernel
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
+      fusion [threads] [seconds]            elementwise graphs with and without fusion
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
 
@@ -31,6 +32,11 @@ switch (args)
             filter: args.Length > 2 ? args[2] : "",
             all: args is [.., "all"],
             only: args.Length > 3 && args[3] != "all" ? args[3] : "");
+        return 0;
+    case ["fusion", ..]:
+        FusionBenchmark.Run(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1,
+            args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 3);
         return 0;
     case ["steps", ..]:
         double seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;
