@@ -12,7 +12,7 @@ using static Keras.Applications.Densenet;
 
 namespace Keras.Benchmarks;
 
-/// <summary>Optimizer updates, activations and a whole step with and without elementwise fusion, in turn in one process.</summary>
+/// <summary>Updates, activations and a whole step with and without elementwise fusion, in turn.</summary>
 internal static class FusionBenchmark
 {
     /// <summary>Prints a line for each graph: best times and their ratio.</summary>

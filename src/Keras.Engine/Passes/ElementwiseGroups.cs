@@ -77,8 +77,8 @@ internal sealed class ElementwiseGroups
             && (value.Shape.Length <= SmallLength || KeepsLittleAlive(value, group));
     }
 
-    // In a group, a value is computed later: its operands must live until then, and it itself need not. If more than one
-    // operand would otherwise be gone by then, a chain of additions would keep all its terms instead of their sum.
+    // In a group, a value is computed later: its operands must live until then, and it itself need not. If more than
+    // one operand would otherwise be gone, a chain of additions would keep all its terms instead of their sum.
     private bool KeepsLittleAlive(Value value, ElementwiseGroup group)
     {
         int kept = ElementwiseGroup.Operands(value).Count(operand => IsComputed(operand)

@@ -4,7 +4,7 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Passes;
 
-/// <summary>Elementwise ops that feed only each other become one pass over memory, an <see cref="ElementwiseTapeOp"/>.</summary>
+/// <summary>Elementwise ops that feed only each other become one <see cref="ElementwiseTapeOp"/>.</summary>
 /// <remarks>
 /// Optimizer updates, activations with their normalization, and masked gradients read and write every element once.
 /// Results and updates may leave from the middle of a tape. Broadcasts of operands disappear.

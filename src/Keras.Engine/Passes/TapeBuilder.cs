@@ -35,7 +35,8 @@ internal sealed class TapeBuilder(IReadOnlyDictionary<Value, Value> replaced)
     {
         TapeInstruction[] instructions = [.. _instructions.Select(
             instruction => new TapeInstruction(instruction.Op, [.. instruction.Operands.Select(Number)]))];
-        return (new Tape(_inputs.Count, instructions, [.. outputs.Select(output => Number(_operands[output]))]), _inputs);
+        IntList results = [.. outputs.Select(output => Number(_operands[output]))];
+        return (new Tape(_inputs.Count, instructions, results), _inputs);
     }
 
     private int Number(int operand) => operand < 0 ? -1 - operand : _inputs.Count + operand;

@@ -57,7 +57,8 @@ public class FuseElementwiseTests
         Graph fused = new FuseElementwise().Run(new Graph([x, .. channels], [Ops.Relu(normal)], []));
         ElementwiseTapeOp tape = Assert.IsType<ElementwiseTapeOp>(fused.Results[0].Op);
         Assert.Equal(
-            "t0 = Subtract(x0, x1); t1 = Multiply(t0, x2); t2 = Add(t1, x3); t3 = Relu(t2) -> t3", tape.Tape.ToString());
+            "t0 = Subtract(x0, x1); t1 = Multiply(t0, x2); t2 = Add(t1, x3); t3 = Relu(t2) -> t3",
+            tape.Tape.ToString());
 
         // What is left for the channels is one tape, too.
         Assert.Equal(2, fused.InOrder().Count(value => value.Op is ElementwiseTapeOp));
@@ -80,7 +81,8 @@ public class FuseElementwiseTests
         Value total = Ops.Sum(y, [1], keepDims: true);
         Graph graph = new([x], [Ops.Relu(y - total) * y], []);
         GraphCheck.KeepsResults<FuseElementwise>(graph, 1e-6);
-        Assert.Equal(2, new FuseElementwise().Run(graph).InOrder().Count(value => value.Op is UnaryOp or ElementwiseTapeOp));
+        IReadOnlyList<Value> order = new FuseElementwise().Run(graph).InOrder();
+        Assert.Equal(2, order.Count(value => value.Op is UnaryOp or ElementwiseTapeOp));
     }
 
     [Fact]

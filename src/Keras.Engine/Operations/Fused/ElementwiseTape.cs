@@ -3,7 +3,7 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Operations;
 
-/// <summary>Several elementwise ops in one pass over memory; each input is broadcast to the shape of the results.</summary>
+/// <summary>Several elementwise ops in one pass over memory; inputs are broadcast to their common shape.</summary>
 /// <remarks>Made by passes after gradients are taken, so it has none.</remarks>
 public sealed record ElementwiseTapeOp(Shape Shape, Tape Tape) : Op
 {

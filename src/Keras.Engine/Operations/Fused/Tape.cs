@@ -3,12 +3,12 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Operations;
 
-/// <summary>An elementwise op (<see cref="UnaryOp"/>, <see cref="BinaryOp"/>, <see cref="SelectOp"/>) on operands of a tape.</summary>
+/// <summary>A <see cref="UnaryOp"/>, <see cref="BinaryOp"/> or <see cref="SelectOp"/> on operands of a tape.</summary>
 /// <param name="Op">The function.</param>
-/// <param name="Operands">Numbers of operands: first the tape's inputs, then the results of its instructions in order.</param>
+/// <param name="Operands">Numbers of operands: the tape's inputs, then the results of its instructions.</param>
 public readonly record struct TapeInstruction(Op Op, IntList Operands);
 
-/// <summary>A short program that computes elements of several results from the elements at the same place of its inputs.</summary>
+/// <summary>A short program: elements of its results come from those at the same place of its inputs.</summary>
 /// <remarks>Compares by value.</remarks>
 /// <param name="inputs">Number of inputs.</param>
 /// <param name="instructions">What is computed, each from inputs and earlier results.</param>

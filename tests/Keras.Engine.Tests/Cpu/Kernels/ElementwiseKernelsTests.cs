@@ -88,7 +88,8 @@ public class ElementwiseKernelsTests
            select new KernelCase(new Value(
                new SelectOp(), operands[turn], operands[(turn + 1) % 3], operands[(turn + 2) % 3])),
         .. from shapes in s_tapes
-           select new KernelCase(new Value(new ElementwiseTapeOp(shapes[0], Tape()), [.. shapes[1..].Select(Inputs.Float32)]))
+           let inputs = shapes[1..].Select(Inputs.Float32).ToArray()
+           select new KernelCase(new Value(new ElementwiseTapeOp(shapes[0], Tape()), inputs))
            {
                Minimum = 0.1,
            },
@@ -110,7 +111,7 @@ public class ElementwiseKernelsTests
     [Fact]
     public void Are_all_tried() => KernelCheck.EveryKernelIsTried(Cases);
 
-    // More results alive at once than operands, a function of one input alone, and results used after they are handed out.
+    // Many results alive at once, a function of one input alone, and results read after they are handed out.
     private static Tape Tape() => new(
         3,
         [

@@ -4,10 +4,10 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Elementwise;
 
-/// <summary>Runs a tape tile by tile: operands are read where they lie, intermediate results stay in the cache.</summary>
+/// <summary>Runs a tape tile by tile: operands are read where they lie, what is between stays in the cache.</summary>
 /// <remarks>
-/// A tile's intermediate results live in a few registers of one tile each, in the worker's scratch memory; a register is
-/// free again after its last reader. Short vectors that repeat are written out to a whole tile once per piece.
+/// A tile's intermediate results live in a few registers of one tile each, in the worker's scratch memory; a register
+/// is free again after its last reader. Short vectors that repeat are written out to a whole tile once per piece.
 /// </remarks>
 internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
     where TLanes : struct, ILanes<TVector>
@@ -91,7 +91,13 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
                 break;
             case CodeKind.Binary:
                 TileMath<TLanes, TVector>.Binary(
-                    code.Binary, operands[code.A], _repeats[code.A], operands[code.B], _repeats[code.B], target, length);
+                    code.Binary,
+                    operands[code.A],
+                    _repeats[code.A],
+                    operands[code.B],
+                    _repeats[code.B],
+                    target,
+                    length);
                 break;
             default:
                 TileMath<TLanes, TVector>.Select(
@@ -164,7 +170,11 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
         ReadOnlySpan<int> operands = instruction.Operands.Span;
         return instruction.Op switch
         {
-            UnaryOp unary => new Code(CodeKind.Unary, operands[0]) { Unary = unary.Function, Work = Work(unary.Function) },
+            UnaryOp unary => new Code(CodeKind.Unary, operands[0])
+            {
+                Unary = unary.Function,
+                Work = Work(unary.Function),
+            },
             BinaryOp binary => new Code(CodeKind.Binary, operands[0], operands[1])
             {
                 Binary = binary.Function,

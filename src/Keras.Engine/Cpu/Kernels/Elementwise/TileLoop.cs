@@ -54,7 +54,8 @@ internal sealed class TileLoop
         }
 
         _outerSizes = [.. axes[..^1].Select(axis => axis.Size)];
-        _outerStrides = [.. operands.Select((_, operand) => axes[..^1].Select(axis => axis.Strides[operand]).ToArray())];
+        _outerStrides =
+            [.. operands.Select((_, operand) => axes[..^1].Select(axis => axis.Strides[operand]).ToArray())];
         _tilesInRow = (_rowLength + TileLength - 1) / TileLength;
         _pieces = new WorkPieces(Shape.Of(_outerSizes).Length * _tilesInRow, TileLength * work);
     }
