@@ -35,7 +35,7 @@ internal sealed record Options(
             Description = "1 progress bar, 2 a line an epoch, 0 silent.",
             DefaultValueFactory = _ => 1,
         };
-        Option<string> output = new("--output") { Description = "Where the weights go.", DefaultValueFactory = _ => "densenet_bc.h5" };
+        Option<string> output = new("--output") { Description = "Where the model goes.", DefaultValueFactory = _ => "densenet_bc.h5" };
         Option<bool> smoke = new("--smoke") { Description = "A minute of training on drawn images, to see that everything works." };
         RootCommand command = new("Trains DenseNet-BC on CIFAR-10.")
         {

@@ -54,12 +54,12 @@ return Options.Run(args, options =>
             validationData: (testImages, testLabels));
     }
 
-    // evaluate and save
+    // evaluate and save the model
     var scores = model.Evaluate(testImages, testLabels, batchSize: 250, verbose: 0);
     Console.WriteLine($"Test loss: {scores[0]:F4}");
     Console.WriteLine($"Test accuracy: {scores[1]:F4}");
-    model.SaveWeights(options.Output, overwrite: true);
-    Console.WriteLine($"Weights: {Path.GetFullPath(options.Output)}");
+    model.Save(options.Output, overwrite: true);
+    Console.WriteLine($"Model: {Path.GetFullPath(options.Output)}");
 });
 
 static Tensor<float> ColorPreprocessing(Tensor<byte> images)

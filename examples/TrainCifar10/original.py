@@ -62,4 +62,4 @@ datagen.fit(x_train)
 model.fit_generator(datagen.flow(x_train, y_train, batch_size=batch_size), epochs=epochs, callbacks=[schedule],
                     validation_data=(x_test, y_test))
 print('Test loss, accuracy:', model.evaluate(x_test, y_test, verbose=0))
-model.save_weights('densenet_bc.h5')
+model.save('densenet_bc.h5')
