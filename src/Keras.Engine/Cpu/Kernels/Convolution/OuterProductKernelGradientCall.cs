@@ -10,14 +10,19 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// The pixels are divided into parts, each with sums of its own in the workspace; a second phase adds them in order.
 /// Within a part they are taken in chunks that stay in the cache while all taps and channels pass over them.
 /// Lanes are filters or channels, whichever wastes less of a vector; the second phase transposes where needed.
-/// A kernel too large for many sums is divided into blocks (tap and panel) instead of pixels.
+/// A part has enough pixels to be worth its sums; where that leaves too few parts, the kernel is divided as well, into blocks:
+/// a tap, a panel of columns and some rows each. One part of filters in lanes sums in the output itself.
 /// </remarks>
 internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : KernelCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
     private const int ChunkPixels = 128;
+    private const int PixelsInPart = 1024;
     private const long MaximumSums = 4 << 20;
+
+    // A whole number of tiles of every shape.
+    private const int BlockRows = 24;
 
     private readonly Window2D _window;
     private readonly int _groups;
@@ -34,6 +39,8 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     private readonly int _chunksInImage;
     private readonly int _chunks;
     private readonly int _parts;
+    private readonly int _rowsInBlock;
+    private readonly int _rowBlocks;
     private readonly int _blocksInPiece;
     private readonly int _rowsInSum;
 
@@ -60,21 +67,29 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         _chunksInImage = (_gradient.Height + _rowsInChunk - 1) / _rowsInChunk;
         _chunks = batch * _chunksInImage;
         int wanted = WorkDivision.Wanted(Flops);
-        _parts = (int)Math.Clamp(Math.Min(wanted, MaximumSums / Math.Max(SumSize, 1)), 1, Math.Max(_chunks, 1));
-        int blockPieces = Math.Clamp((wanted + _parts - 1) / _parts, 1, Blocks);
+        long pixels = (long)batch * _gradient.Height * _gradient.Width;
+        long mostParts = Math.Min(pixels / PixelsInPart, Math.Min(MaximumSums / Math.Max(SumSize, 1), _chunks));
+        _parts = (int)Math.Clamp(wanted, 1, Math.Max(mostParts, 1));
+        int enough = (wanted + 1) / 2;
+        int rowBlocks = Math.Clamp((enough + (_parts * Taps) - 1) / (_parts * Taps), 1, (_rows + BlockRows - 1) / BlockRows);
+        _rowsInBlock = (((_rows + rowBlocks - 1) / rowBlocks) + BlockRows - 1) / BlockRows * BlockRows;
+        _rowBlocks = (_rows + _rowsInBlock - 1) / _rowsInBlock;
+        int blockPieces = Math.Clamp((enough + _parts - 1) / _parts, 1, Blocks);
         _blocksInPiece = (Blocks + blockPieces - 1) / blockPieces;
         _rowsInSum = Math.Max((Taps * _rows + wanted - 1) / wanted, 4);
     }
 
-    public override int Phases => 2;
+    public override int Phases => IsDirect ? 1 : 2;
 
-    public override long WorkspaceBytes => SumSize * _parts * sizeof(float);
+    public override long WorkspaceBytes => IsDirect ? 0 : SumSize * _parts * sizeof(float);
 
     public override long Flops { get; }
 
     private int Taps => _groups * _window.Size.Height * _window.Size.Width;
 
-    private int Blocks => Taps * _panels.Count;
+    private int Blocks => Taps * _panels.Count * _rowBlocks;
+
+    private bool IsDirect => _parts == 1 && _lanesAreFilters;
 
     private int BlockPieces => (Blocks + _blocksInPiece - 1) / _blocksInPiece;
 
@@ -101,12 +116,19 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         int lastBlock = Math.Min(firstBlock + _blocksInPiece, Blocks);
         int firstChunk = (int)((long)_chunks * part / _parts);
         int lastChunk = (int)((long)_chunks * (part + 1) / _parts);
-        float* sums = arguments.Workspace<float>() + (part * SumSize);
+        float* sums = IsDirect ? arguments.Output<float>() : arguments.Workspace<float>() + (part * SumSize);
         for (int chunk = firstChunk; chunk < lastChunk; chunk++)
         {
             for (int block = firstBlock; block < lastBlock; block++)
             {
-                Multiply(arguments.Input<float>(0), arguments.Input<float>(1), sums, chunk, block, chunk > firstChunk);
+                Multiply(
+                    arguments.Input<float>(0),
+                    arguments.Input<float>(1),
+                    sums,
+                    chunk,
+                    block,
+                    accumulate: chunk > firstChunk,
+                    isFirst: IsFirst(block, firstBlock));
             }
         }
     }
@@ -128,10 +150,16 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         return (from, Math.Max(to - from, 0));
     }
 
-    private void Multiply(float* images, float* gradient, float* sums, int chunk, int block, bool accumulate)
+    // Whether a piece has not yet seen the image channels of a block in this chunk: then they are asked for, of the next chunk.
+    private bool IsFirst(int block, int firstBlock) => _lanesAreFilters
+        ? block == firstBlock || (block % _panels.Count == 0 && block - firstBlock < _rowBlocks * _panels.Count)
+        : block - firstBlock < _panels.Count;
+
+    private void Multiply(float* images, float* gradient, float* sums, int chunk, int block, bool accumulate, bool isFirst)
     {
         Panel panel = _panels[block % _panels.Count];
-        int groupTap = block / _panels.Count;
+        int firstBlockRow = block / _panels.Count % _rowBlocks * _rowsInBlock;
+        int groupTap = block / _panels.Count / _rowBlocks;
         (int tap, int group) = (groupTap / _groups, groupTap % _groups);
         (int r, int s) = (tap / _window.Size.Width, tap % _window.Size.Width);
         (int offsetY, int offsetX) = ((r * _window.Dilation.Height) - _window.Top, (s * _window.Dilation.Width) - _window.Left);
@@ -157,7 +185,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
 
         ColumnProduct product = new()
         {
-            Left = _lanesAreFilters ? images : gradient,
+            Left = (_lanesAreFilters ? images : gradient) + firstBlockRow,
             LeftStride = _lanesAreFilters ? imageStride : gradientStride,
             LeftJump = _lanesAreFilters ? imageJump : gradientJump,
             Right = (_lanesAreFilters ? gradient : images) + panel.FirstColumn,
@@ -167,13 +195,15 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             Segments = segments,
             RightVectorStride = TLanes.Count,
             TargetVectorStride = TLanes.Count,
-            Target = sums + ((long)groupTap * _rows * _width) + panel.FirstColumn,
-            TargetStride = _width,
-            Rows = _rows,
-            Columns = panel.Vectors * TLanes.Count,
+            Target = IsDirect
+                ? sums + ((((long)tap * _rows) + firstBlockRow) * _filters) + (group * _columns) + panel.FirstColumn
+                : sums + ((((long)groupTap * _rows) + firstBlockRow) * _width) + panel.FirstColumn,
+            TargetStride = IsDirect ? _filters : _width,
+            Rows = Math.Min(_rows - firstBlockRow, _rowsInBlock),
+            Columns = IsDirect ? panel.Columns : panel.Vectors * TLanes.Count,
             Accumulate = accumulate,
-            Ahead = images + (_rowsInChunk * imageJump),
-            AheadLength = _lanesAreFilters && block % _blocksInPiece == 0 ? rows * imageJump : 0,
+            Ahead = isFirst ? images + (_lanesAreFilters ? firstBlockRow : panel.FirstColumn) + (_rowsInChunk * imageJump) : null,
+            AheadStride = imageStride,
         };
         product.Run<TLanes, TVector>();
     }

@@ -142,7 +142,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     // Source row `top` counts from the border's top, so it is tap 0 of the result row of that number.
     private void AddToResults(float* sources, float* kernel, float* next, int top, int firstRow, int endRow)
     {
-        int ahead = _rowsAtOnce * _width * _channels;
+        int aheadStride = ((_rowsAtOnce * _width) + _window.Size.Width - 1) / _window.Size.Width;
         for (int tap = 0; tap < _window.Size.Height; tap++)
         {
             int row = top - (tap * _window.Dilation.Height);
@@ -180,8 +180,8 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
                     Rows = _rows,
                     Columns = (hasBoth ? 2 : 1) * TLanes.Count,
                     Accumulate = true,
-                    Ahead = next,
-                    AheadLength = tap == 0 && vector == 0 ? ahead : 0,
+                    Ahead = tap == 0 && vector == 0 ? next : null,
+                    AheadStride = aheadStride,
                 };
                 product.Run<TLanes, TVector>();
             }

@@ -58,12 +58,12 @@ internal unsafe struct ColumnProduct
     /// <summary>Whether to add to the result instead of writing it.</summary>
     public bool Accumulate;
 
-    /// <summary>Memory to bring into the cache meanwhile, for the next product.</summary>
+    /// <summary>Memory to bring into the cache meanwhile, for a product that follows; null for none.</summary>
     /// <remarks>Columns of a long left matrix lie far apart, so the machine does not foresee them.</remarks>
     public float* Ahead;
 
-    /// <summary>Floats to bring; 0 for none.</summary>
-    public long AheadLength;
+    /// <summary>Distance in that memory for each row of the matrices, in floats; tiles start where their columns do.</summary>
+    public nint AheadStride;
 
     /// <summary>Computes the product.</summary>
     public readonly void Run<TLanes, TVector>()
@@ -105,19 +105,16 @@ internal unsafe struct ColumnProduct
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        long steps = Length * Segments;
-        nint aheadStep = Prefetch.Step(AheadLength * sizeof(float), steps * ((Rows + TShape.Rows - 1) / TShape.Rows));
-        byte* ahead = AheadLength == 0 ? (byte*)Left : (byte*)Ahead + (firstRow / TShape.Rows * steps * aheadStep);
         int rows = Math.Min(Rows - firstRow, TShape.Rows);
         int width = TShape.Vectors * TLanes.Count;
         if (rows == TShape.Rows && Columns == width)
         {
             MultiplyTile<TShape, TLanes, TVector>(
-                firstRow, Target + (firstRow * TargetStride), TargetStride, TargetVectorStride, Accumulate, ahead, aheadStep);
+                firstRow, Target + (firstRow * TargetStride), TargetStride, TargetVectorStride, Accumulate);
             return;
         }
 
-        MultiplyTile<TShape, TLanes, TVector>(firstRow, spill, width, TLanes.Count, false, ahead, aheadStep);
+        MultiplyTile<TShape, TLanes, TVector>(firstRow, spill, width, TLanes.Count, false);
         for (int row = 0; row < rows; row++)
         {
             SpilledRow.Copy<TLanes, TVector>(
@@ -128,7 +125,7 @@ internal unsafe struct ColumnProduct
     // Calls nothing: the register allocator gives up its sums around calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void MultiplyTile<TShape, TLanes, TVector>(
-        int firstRow, float* target, nint stride, nint targetVectorStride, bool accumulate, byte* ahead, nint aheadStep)
+        int firstRow, float* target, nint stride, nint targetVectorStride, bool accumulate)
         where TShape : struct, ITileShape
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -137,6 +134,8 @@ internal unsafe struct ColumnProduct
         TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         float* left = Left + firstRow;
         float* right = Right;
+        float* ahead = Ahead == null ? Left : Ahead + firstRow;
+        nint aheadStride = Ahead == null ? 0 : AheadStride;
         nint leftStride = LeftStride;
         nint rightStride = RightStride;
         nint vectorStride = RightVectorStride;
@@ -162,8 +161,8 @@ internal unsafe struct ColumnProduct
                 r9.MultiplyAdd(9, left + 9, right0, right1, right2);
                 r10.MultiplyAdd(10, left + 10, right0, right1, right2);
                 r11.MultiplyAdd(11, left + 11, right0, right1, right2);
-                Prefetch.Request(ahead);
-                ahead += aheadStep;
+                Prefetch.Request((byte*)ahead);
+                ahead += aheadStride;
                 left += leftStride;
                 right += rightStride;
                 k--;
