@@ -20,7 +20,9 @@ public partial class Model
     /// Share of the samples, from the end, that is kept for validation; in [0, 1).
     /// </param>
     /// <param name="validationData">Data for validation; wins over <paramref name="validationSplit"/>.</param>
-    /// <param name="shuffle">Whether every epoch has its own order.</param>
+    /// <param name="shuffle">
+    /// Whether every epoch has its own order of samples; <c>"batch"</c> for its own order of batches.
+    /// </param>
     /// <param name="classWeight">Factor of each class in the loss.</param>
     /// <param name="sampleWeight">Factor of each sample in the loss.</param>
     /// <param name="initialEpoch">Epochs already trained.</param>
@@ -44,7 +46,7 @@ public partial class Model
         IReadOnlyList<Callback>? callbacks = null,
         double validationSplit = 0,
         ValidationData? validationData = null,
-        bool shuffle = true,
+        Shuffle shuffle = default,
         IReadOnlyDictionary<int, double>? classWeight = null,
         Arrays sampleWeight = default,
         int initialEpoch = 0,
@@ -76,7 +78,8 @@ public partial class Model
                 ModelData.ForTraining(this, x, y, sampleWeight), validationSize, first: trained);
         }
 
-        ArraySource train = new(data, size, shuffle ? RandomSeeds.Next() : null, last: trained);
+        int? seed = shuffle.IsOn ? RandomSeeds.Next() : null;
+        ArraySource train = new(data, size, seed, last: trained, keepsBatches: shuffle.KeepsBatches);
         return Fit(
             train,
             validation,

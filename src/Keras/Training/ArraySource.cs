@@ -6,6 +6,7 @@ internal sealed class ArraySource : BatchSource
     private readonly ArrayData _data;
     private readonly int _batchSize;
     private readonly int? _seed;
+    private readonly bool _keepsBatches;
     private readonly int _first;
     private readonly int _count;
 
@@ -15,11 +16,14 @@ internal sealed class ArraySource : BatchSource
     /// <param name="seed">Decides the order of every pass; null to keep the order.</param>
     /// <param name="first">First sample.</param>
     /// <param name="last">One past the last sample; all if null.</param>
-    public ArraySource(ArrayData data, int batchSize, int? seed = null, int first = 0, int? last = null)
+    /// <param name="keepsBatches">Whether batches change their order, but not their samples; a smaller one stays last.</param>
+    public ArraySource(
+        ArrayData data, int batchSize, int? seed = null, int first = 0, int? last = null, bool keepsBatches = false)
     {
         _data = data;
         _batchSize = Guard.Positive(batchSize);
         _seed = seed;
+        _keepsBatches = keepsBatches;
         _first = first;
         _count = (last ?? data.Samples) - first;
     }
@@ -33,12 +37,21 @@ internal sealed class ArraySource : BatchSource
     public override IEnumerable<Func<Batch>> Pass(long number)
     {
         int[] order = [.. Enumerable.Range(_first, _count)];
+        int[] begins = [.. Enumerable.Range(0, Steps!.Value).Select(batch => batch * _batchSize)];
         if (_seed is int seed)
         {
-            new RandomStream(seed, number).Shuffle<int>(order);
+            RandomStream random = new(seed, number);
+            if (_keepsBatches)
+            {
+                random.Shuffle(begins.AsSpan(0, _count / _batchSize));
+            }
+            else
+            {
+                random.Shuffle<int>(order);
+            }
         }
 
-        for (int begin = 0; begin < order.Length; begin += _batchSize)
+        foreach (int begin in begins)
         {
             ArraySegment<int> samples = new(order, begin, Math.Min(_batchSize, order.Length - begin));
             yield return () => _data.Take(samples);

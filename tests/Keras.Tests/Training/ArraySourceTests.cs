@@ -40,6 +40,19 @@ public class ArraySourceTests
     }
 
     [Fact]
+    public void Shuffles_whole_batches_if_asked_and_leaves_a_smaller_one_last()
+    {
+        ArraySource source = new(Data(62), batchSize: 3, seed: 1, keepsBatches: true);
+        int[][] batches = Samples(source, pass: 0);
+
+        Assert.Equal([60, 61], batches[^1]);
+        Assert.All(batches[..^1], batch => Assert.Equal([batch[0], batch[0] + 1, batch[0] + 2], batch));
+        Assert.Equal(Enumerable.Range(0, 62), batches.SelectMany(batch => batch).Order());
+        Assert.NotEqual(Enumerable.Range(0, 62), batches.SelectMany(batch => batch));
+        Assert.NotEqual(batches, Samples(source, pass: 1));
+    }
+
+    [Fact]
     public void Takes_a_part_of_the_samples()
     {
         ArraySource first = new(Data(10), batchSize: 4, seed: 3, last: 6);

@@ -60,6 +60,31 @@ public class FitTests
     }
 
     [Fact]
+    public void Keeps_the_samples_of_a_batch_together_if_asked()
+    {
+        Utils.SetRandomSeed(1);
+        List<double> losses = [];
+        Model model = Small.Line(1, new SGD(0), Small.Output());
+
+        model.Fit(
+            Small.Count(20),
+            Small.Count(20),
+            batchSize: 2,
+            verbose: 0,
+            shuffle: "batch",
+            callbacks: [new LambdaCallback(onBatchEnd: (batch, logs) => losses.Add(logs["loss"] * (batch + 1)))]);
+
+        // Pairs (0, 1), (2, 3), … have the means 0.5, 2.5, …; running means times their number add them up.
+        double[] means = [.. losses.Select((sum, batch) => Math.Round(sum - (batch == 0 ? 0 : losses[batch - 1]), 3))];
+        Assert.Equal(Enumerable.Range(0, 10).Select(pair => (2 * pair) + 0.5), means.Order());
+        Assert.NotEqual(means.Order(), means);
+        Assert.Equal(
+            "`shuffle` must be true, false or \"batch\". Received: \"samples\". (Parameter 'shuffle')",
+            Assert.Throws<ArgumentException>(
+                () => model.Fit(Small.Count(2), Small.Count(2), shuffle: "samples")).Message);
+    }
+
+    [Fact]
     public void Orders_data_after_an_initial_epoch_as_if_it_had_trained_from_the_start()
     {
         Utils.SetRandomSeed(1);

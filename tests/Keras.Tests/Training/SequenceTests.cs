@@ -135,6 +135,42 @@ public class SequenceTests
     }
 
     [Fact]
+    public void Validates_arrays_with_as_many_workers_as_told()
+    {
+        using Barrier all = new(3);
+        Numbers validation = new(3, _ => Assert.True(all.SignalAndWait(30_000)));
+
+        History history = _model.Fit(
+            Small.Column(1), Small.Column(0), verbose: 0, validationData: validation, workers: 3);
+
+        Assert.Equal([-37], history["val_loss"]);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Is_asked_ahead_for_as_many_batches_as_the_queue_holds(int maxQueueSize)
+    {
+        int made = 0;
+        int ahead = 0;
+        Numbers numbers = new(20, _ => Interlocked.Increment(ref made));
+        LambdaCallback first = new(onBatchEnd: (batch, _) =>
+        {
+            if (batch == 0)
+            {
+                SpinWait.SpinUntil(() => made > maxQueueSize, TimeSpan.FromSeconds(30));
+                Thread.Sleep(50);
+                ahead = made - 1;
+            }
+        });
+
+        _model.Fit(numbers, verbose: 0, callbacks: [first], maxQueueSize: maxQueueSize);
+
+        // One more may be made that finds no room yet.
+        Assert.InRange(ahead, maxQueueSize, maxQueueSize + 1);
+    }
+
+    [Fact]
     public void Validates_on_arrays_in_batches_of_32()
     {
         List<int> sizes = [];
