@@ -77,13 +77,13 @@ internal static class KernelBenchmark
     {
         Value x = Ops.Placeholder("x", new TensorType(DType.Float32, shape.Images));
         Value kernel = Ops.Placeholder("kernel", new TensorType(DType.Float32, shape.Kernel));
-        Value y = Ops.Conv2D(x, kernel, shape.Window);
+        Value y = Ops.Conv2D(x, kernel, shape.Window, shape.Groups);
         Value dy = Ops.Placeholder("dy", y.Types[0]);
         return pass switch
         {
             0 => y,
-            1 => new Value(new Conv2DInputGradientOp(shape.Window, 1, shape.Images), dy, kernel),
-            _ => new Value(new Conv2DKernelGradientOp(shape.Window, 1, shape.Kernel), x, dy),
+            1 => new Value(new Conv2DInputGradientOp(shape.Window, shape.Groups, shape.Images), dy, kernel),
+            _ => new Value(new Conv2DKernelGradientOp(shape.Window, shape.Groups, shape.Kernel), x, dy),
         };
     }
 

@@ -8,11 +8,12 @@ namespace Keras.Testing;
 /// <param name="Images">Batch, height, width, channels.</param>
 /// <param name="Filters">Channels of the output.</param>
 /// <param name="Window">The window, with its border.</param>
+/// <param name="Groups">Groups of channels that do not see each other.</param>
 /// <param name="Times">How often the network has it.</param>
-public sealed record ConvolutionShape(string Network, Shape Images, int Filters, Window2D Window, int Times)
+public sealed record ConvolutionShape(string Network, Shape Images, int Filters, Window2D Window, int Groups, int Times)
 {
-    /// <summary>Window height, window width, channels, filters.</summary>
-    public Shape Kernel => (Window.Size.Height, Window.Size.Width, Images[3], Filters);
+    /// <summary>Window height, window width, channels of a group, filters.</summary>
+    public Shape Kernel => (Window.Size.Height, Window.Size.Width, Images[3] / Groups, Filters);
 
     /// <summary>All lines of the file, in order; every line gives one shape for each of its channel counts.</summary>
     public static IReadOnlyList<IReadOnlyList<ConvolutionShape>> ReadLines() =>
@@ -32,7 +33,9 @@ public sealed record ConvolutionShape(string Network, Shape Images, int Filters,
         Window2D window = fields[8] == "same"
             ? Window2D.Same((size[0], size[1]), stride, 1, height, width)
             : Window2D.Valid((size[0], size[1]), stride, 1);
-        return new ConvolutionShape(fields[0], (Number(fields[1]), height, width, channels), Number(fields[5]), window, Number(fields[9]));
+        int groups = fields.Length > 10 && fields[10] == "depthwise" ? channels : 1;
+        return new ConvolutionShape(
+            fields[0], (Number(fields[1]), height, width, channels), Number(fields[5]), window, groups, Number(fields[9]));
     }
 
     private static IEnumerable<int> Channels(string field)

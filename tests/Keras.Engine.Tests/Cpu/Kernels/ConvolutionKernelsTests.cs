@@ -69,6 +69,9 @@ public class ConvolutionKernelsTests
             (Window2D.Valid(1, 1, 1), 4, (2, 5, 7, 24), 20),
             (Window2D.Same(3, 1, 1, 9, 8), 19, (2, 9, 8, 19), 19),
             (Window2D.Same((5, 3), 2, 1, 9, 8), 6, (2, 9, 8, 6), 12),
+            (Window2D.Same(3, 2, 1, 9, 8), 67, (2, 9, 8, 67), 67),
+            (new Window2D((3, 5), (1, 2), (2, 1), 3, 4, 9, 5), 33, (3, 5, 7, 33), 33),
+            (Window2D.Same(3, 1, 1, 56, 56), 128, (2, 56, 56, 128), 128),
         ]);
 
     // Of a line with many channel counts the first, the middle and the last; batches and images cropped.
@@ -88,7 +91,7 @@ public class ConvolutionKernelsTests
                 }
 
                 width = (int)Math.Clamp(MaximumFlops / (batch * height * flopsOfPixel), Math.Min(width, 3), width);
-                yield return (shape.Window, 1, (batch, height, width, shape.Images[3]), shape.Filters);
+                yield return (shape.Window, shape.Groups, (batch, height, width, shape.Images[3]), shape.Filters);
             }
         }
     }

@@ -6,11 +6,14 @@ internal static class ConvolutionKernels
     /// <summary>Best first within an op; the reference runs anything and comes last.</summary>
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
+        new DepthwiseConvolution(),  // A group has one channel: products would fill one lane of a vector.
         new PixelLanesConvolution(),  // Few filters, which do not fill the vectors of a product.
         new GemmConvolution(),
         new ReferenceConvolution(),
+        new DepthwiseConvolutionInputGradient(),
         new GemmConvolutionInputGradient(),
         new ReferenceConvolutionInputGradient(),
+        new DepthwiseConvolutionKernelGradient(),
         new OuterProductKernelGradient(),
         new ReferenceConvolutionKernelGradient(),
     ];
