@@ -9,7 +9,7 @@ namespace Keras.Applications;
 /// Port of keras_applications/densenet.py (1.0.8); Huang et al. 2017, "Densely Connected Convolutional Networks",
 /// arXiv:1608.06993. <c>using static Keras.Applications.Densenet;</c> gives the bare calls.
 /// </remarks>
-public static class Densenet
+public static partial class Densenet
 {
     private const int ImageNetClasses = 1000;
 

@@ -30,6 +30,12 @@ internal static class InputShapes
                 $"`inputShape` must be a tuple of three integers, such as {standard}. Received: {shape}.");
         }
 
+        if (!imageNet && shape.SizeAt(channelAxis) is not (1 or 3))
+        {
+            Console.Error.WriteLine(
+                $"Warning: this model usually expects 1 or 3 input channels. Received: inputShape {shape}.");
+        }
+
         if (imageNet && includeTop && shape != standard)
         {
             throw new ArgumentException(

@@ -6,16 +6,6 @@ namespace Keras.Applications;
 /// <remarks>Port of keras_applications/densenet.py.</remarks>
 internal static class PretrainedWeights
 {
-    private const string BaseUrl = "https://storage.googleapis.com/tensorflow/keras-applications/densenet/";
-
-    // MD5 of keras_applications 1.0.3 and later, without and with the classifier.
-    private static readonly Dictionary<string, (string Top, string NoTop)> s_hashes = new()
-    {
-        ["densenet121"] = ("9d60b8095a5708f2dcce2bca79d332c7", "30ee3e1110167f948a6b9946edeeb738"),
-        ["densenet169"] = ("d699b8f76981ab1b30698df4c175e90b", "b8c4d4c20dd625c148057b9ff1c1176b"),
-        ["densenet201"] = ("1ceb130c1ea1b78c3bf6114dbdfd8807", "c13680b51ded0fb44dff2d8f86ac8bb1"),
-    };
-
     /// <summary>Refuses arguments that the weights cannot serve.</summary>
     /// <param name="weights">null, <c>"imagenet"</c> or a path.</param>
     /// <param name="published">Name of the network if its weights were published.</param>
@@ -68,13 +58,10 @@ internal static class PretrainedWeights
             return;
         }
 
-        model.LoadWeights(weights == "imagenet" ? Fetch(published!, includeTop) : weights);
+        model.LoadWeights(weights == "imagenet" ? FileOf(published!, includeTop).Fetch() : weights);
     }
 
-    private static string Fetch(string network, bool includeTop)
-    {
-        string file = $"{network}_weights_tf_dim_ordering_tf_kernels{(includeTop ? "" : "_notop")}.h5";
-        (string top, string noTop) = s_hashes[network];
-        return Utils.GetFile(file, BaseUrl + file, fileHash: includeTop ? top : noTop, cacheSubdir: "models");
-    }
+    /// <summary>The file with the weights of a network, with or without the classifier.</summary>
+    public static PublishedFile FileOf(string network, bool includeTop) =>
+        PublishedFile.Named($"{network}_weights_tf_dim_ordering_tf_kernels{(includeTop ? "" : "_notop")}.h5");
 }

@@ -26,6 +26,9 @@ public static partial class Utils
     /// content. Null unpacks nothing.
     /// </param>
     /// <param name="cacheDir">The cache; if null the variable <c>KERAS_HOME</c>, else <c>~/.keras</c>.</param>
+    /// <param name="otherHashes">
+    /// Hashes of other editions of the file; a cached file that has one of them is used as it is. None if null.
+    /// </param>
     /// <returns>The path of the file, or of the folder with <paramref name="untar"/>.</returns>
     /// <exception cref="ArgumentException">A name, URL, algorithm or format that does not exist.</exception>
     /// <exception cref="IOException">
@@ -42,7 +45,8 @@ public static partial class Utils
         string hashAlgorithm = "auto",
         bool extract = false,
         string? archiveFormat = "auto",
-        string? cacheDir = null)
+        string? cacheDir = null,
+        IReadOnlyList<string>? otherHashes = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fname);
         ArgumentNullException.ThrowIfNull(cacheSubdir);
@@ -54,6 +58,7 @@ public static partial class Utils
 
         Uri source = Downloader.ParseOrigin(origin);
         FileDigest? expected = FileDigest.Parse(fileHash, hashAlgorithm);
+        FileDigest?[] others = [.. (otherHashes ?? []).Select(hash => FileDigest.Parse(hash, "auto"))];
         ArchiveFormat? format = ArchiveExtractor.ParseFormat(archiveFormat);
 
         string folder = Path.GetFullPath(Path.Combine(cacheDir ?? CacheFolder.Default(), cacheSubdir));
@@ -61,7 +66,7 @@ public static partial class Utils
         string path = untar ? target + ".tar.gz" : target;
 
         bool isCached = File.Exists(path);
-        if (isCached && expected is not null && !expected.Matches(path))
+        if (isCached && expected is not null && !expected.Matches(path) && !others.Any(other => other!.Matches(path)))
         {
             Console.Error.WriteLine(
                 $"{path} exists, but its {expected.Algorithm} is not {expected.Hex}: downloading it again.");

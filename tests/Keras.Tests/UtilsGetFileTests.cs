@@ -97,6 +97,20 @@ public class UtilsGetFileTests
     }
 
     [Fact]
+    public void A_cached_file_may_have_one_of_several_hashes()
+    {
+        using TemporaryFolder cache = new();
+        using LocalWebServer server = LocalWebServer.Of(s_content);
+        string path = Utils.GetFile("a", server.Address, cacheDir: cache.FullName);
+        string other = new('0', 64);
+
+        Assert.Equal(path, Utils.GetFile("a", server.Address, fileHash: other, cacheDir: cache.FullName, otherHashes: [other, Md5]));
+        Assert.Equal(1, server.Requests);
+        Assert.Throws<ArgumentException>(
+            () => Utils.GetFile("a", server.Address, fileHash: other, cacheDir: cache.FullName, otherHashes: ["00"]));
+    }
+
+    [Fact]
     public void Names_url_file_hash_and_folder_when_there_is_no_network()
     {
         using TemporaryFolder cache = new();

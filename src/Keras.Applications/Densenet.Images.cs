@@ -1,0 +1,24 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Keras.Applications;
+
+/// <content>From images to networks, and from probabilities to names.</content>
+public static partial class Densenet
+{
+    /// <summary>
+    /// Scales images as the published weights expect them, in place: to 0…1, then by mean and deviation of each channel.
+    /// </summary>
+    /// <inheritdoc cref="ImagenetUtils.PreprocessInput{T}" path="/*[not(self::summary)]"/>
+    public static Tensor<T> PreprocessInput<T>(Tensor<T> x, string? dataFormat = null)
+        where T : unmanaged, IFloatingPointIeee754<T> => ImagenetUtils.PreprocessInput(x, dataFormat, "torch");
+
+    /// <summary>Scales images of bytes as the published weights expect them; the bytes stay as they are.</summary>
+    /// <inheritdoc cref="ImagenetUtils.PreprocessInput(Tensor{byte}, string, string)" path="/*[not(self::summary)]"/>
+    public static Tensor<float> PreprocessInput(Tensor<byte> x, string? dataFormat = null) =>
+        ImagenetUtils.PreprocessInput(x, dataFormat, "torch");
+
+    /// <inheritdoc cref="ImagenetUtils.DecodePredictions"/>
+    public static IReadOnlyList<IReadOnlyList<(string WordNetId, string Name, float Score)>> DecodePredictions(
+        Tensor<float> preds, int top = 5) => ImagenetUtils.DecodePredictions(preds, top);
+}
