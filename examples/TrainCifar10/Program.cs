@@ -1,66 +1,94 @@
-// DenseNet-BC on CIFAR-10 by the recipe of original.py, line for line.
+// Networks for CIFAR-10 by the recipe of original.py, line for line.
 using System.Numerics.Tensors;
+using Examples;
 using Keras;
 using Keras.Callbacks;
+using Keras.Models;
 using Keras.Optimizers;
 using Keras.Preprocessing;
 using TrainCifar10;
 using static Keras.Applications.Densenet;
 
-return Options.Run(args, options =>
+var depth = Example.Make("--depth", "Layers with weights of DenseNet-BC: 6N + 4.", 40);
+var growthRate = Example.Make("--growth-rate", "Channels that each layer of DenseNet-BC adds.", 12);
+var networks = Example.Make<string[]>(
+    "--network", "Other networks, one after the other: densenet_121x32, resnet_32, …, all of them: family, ablations.", []);
+networks.AllowMultipleArgumentsPerToken = true;
+var noAugment = Example.Make("--no-augment", "Train without shifts and flips.", false);
+var defaults = new Settings(Epochs: 300, BatchSize: 64, Output: "densenet_bc.h5");
+
+return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, options) =>
 {
-    Utils.SetRandomSeed(options.Seed);
+    // choose networks
+    var layers = settings.Smoke ? 10 : options.GetValue(depth);
+    var growth = options.GetValue(growthRate);
+    List<(string Name, Func<Model> Build)> chosen = [.. Networks.Choose(options.GetValue(networks)!)];
+    if (chosen.Count == 0)
+    {
+        chosen.Add(($"densenet_{layers}x{growth}", () => DenseNetCifar(depth: layers, growthRate: growth)));
+    }
 
     // load data
-    var ((xTrain, yTrain), (xTest, yTest)) = Data.Load(options.Data, options.Samples);
+    var ((xTrain, yTrain), (xTest, yTest)) = Data.Load(settings.Data, settings.Samples);
     var trainLabels = Utils.ToCategorical(yTrain, 10);
     var testLabels = Utils.ToCategorical(yTest, 10);
     var trainImages = ColorPreprocessing(xTrain);
     var testImages = ColorPreprocessing(xTest);
 
-    // build network
-    var model = DenseNetCifar(depth: options.Depth, growthRate: options.GrowthRate);
-    model.Summary();
-
-    // set optimizer
-    var sgd = new SGD(learningRate: 0.1, momentum: 0.9, nesterov: true);
-    model.Compile(loss: "categorical_crossentropy", optimizer: sgd, metrics: ["accuracy"]);
-
-    // set callbacks
-    var changeLr = new LearningRateScheduler(epoch => epoch < 150 ? 0.1 : epoch < 225 ? 0.01 : 0.001);
-
-    // start training, with or without data augmentation
-    if (options.Augment)
+    var reports = new List<Report>();
+    foreach (var (name, build) in chosen)
     {
-        var datagen = new ImageDataGenerator(
-            horizontalFlip: true, widthShiftRange: 0.125, heightShiftRange: 0.125, fillMode: "constant", cval: 0);
-        datagen.Fit(trainImages);
-        model.FitGenerator(
-            datagen.Flow(trainImages, trainLabels, batchSize: options.BatchSize, seed: options.Seed),
-            epochs: options.Epochs,
-            verbose: options.Verbose,
-            callbacks: [changeLr],
-            validationData: (testImages, testLabels));
-    }
-    else
-    {
-        model.Fit(
-            trainImages,
-            trainLabels,
-            batchSize: options.BatchSize,
-            epochs: options.Epochs,
-            verbose: options.Verbose,
-            callbacks: [changeLr],
-            validationData: (testImages, testLabels));
+        // build network
+        Utils.SetRandomSeed(settings.Seed);
+        var model = build();
+        model.Summary();
+
+        // set optimizer
+        var sgd = new SGD(learningRate: 0.1, momentum: 0.9, nesterov: true);
+        model.Compile(loss: "categorical_crossentropy", optimizer: sgd, metrics: ["accuracy"]);
+
+        // set callbacks
+        var changeLr = new LearningRateScheduler(epoch => epoch < 150 ? 0.1 : epoch < 225 ? 0.01 : 0.001);
+        var report = new Report(name);
+
+        // start training, with or without data augmentation
+        if (options.GetValue(noAugment))
+        {
+            model.Fit(
+                trainImages,
+                trainLabels,
+                batchSize: settings.BatchSize,
+                epochs: settings.Epochs,
+                verbose: settings.Verbose,
+                callbacks: [changeLr, report],
+                validationData: (testImages, testLabels));
+        }
+        else
+        {
+            var datagen = new ImageDataGenerator(
+                horizontalFlip: true, widthShiftRange: 0.125, heightShiftRange: 0.125, fillMode: "constant", cval: 0);
+            datagen.Fit(trainImages);
+            model.FitGenerator(
+                datagen.Flow(trainImages, trainLabels, batchSize: settings.BatchSize, seed: settings.Seed),
+                epochs: settings.Epochs,
+                verbose: settings.Verbose,
+                callbacks: [changeLr, report],
+                validationData: (testImages, testLabels));
+        }
+
+        // evaluate and save the model
+        var scores = model.Evaluate(testImages, testLabels, batchSize: 250, verbose: 0);
+        Console.WriteLine($"Test loss: {scores[0]:F4}");
+        Console.WriteLine($"Test accuracy: {scores[1]:F4}");
+        var file = chosen.Count == 1 ? settings.Output : Path.Combine(Path.GetDirectoryName(settings.Output)!, $"{name}.h5");
+        model.Save(file, overwrite: true);
+        Console.WriteLine($"Model: {Path.GetFullPath(file)}");
+        report.Finish(model, scores[1], file);
+        reports.Add(report);
     }
 
-    // evaluate and save the model
-    var scores = model.Evaluate(testImages, testLabels, batchSize: 250, verbose: 0);
-    Console.WriteLine($"Test loss: {scores[0]:F4}");
-    Console.WriteLine($"Test accuracy: {scores[1]:F4}");
-    model.Save(options.Output, overwrite: true);
-    Console.WriteLine($"Model: {Path.GetFullPath(options.Output)}");
-});
+    Report.Print(reports);
+}, own: [networks, depth, growthRate, noAugment]);
 
 static Tensor<float> ColorPreprocessing(Tensor<byte> images)
 {

@@ -208,11 +208,56 @@ public static partial class Densenet
                 nameof(depth));
         }
 
+        int units = (depth - 4) / step;
+        string kind = $"{(bottleneck ? "b" : "")}{(compression < 1 ? "c" : "")}";
+        return DenseNetCifar(
+            [units, units, units],
+            growthRate,
+            bottleneck,
+            compression,
+            initialFilters,
+            dropoutRate,
+            weightDecay,
+            kernelInitializer,
+            includeTop,
+            weights,
+            inputTensor,
+            inputShape,
+            pooling,
+            classes,
+            classifierActivation,
+            name ?? $"densenet{(kind.Length > 0 ? $"_{kind}" : "")}_{depth}_{growthRate}");
+    }
+
+    /// <summary>A DenseNet for CIFAR, by the same recipe, with blocks of one's choice.</summary>
+    /// <remarks><c>[6, 12, 24, 16]</c> with growth rate 32 is the <c>densenet_121x32</c> of the scripts, and so on.</remarks>
+    /// <param name="blocks">Number of layers in each dense block.</param>
+    /// <param name="initialFilters">Channels of the stem; two growth rates for DenseNet-BC and 16 otherwise if null.</param>
+    /// <param name="inputShape">Shape of the images without the batch; <c>(32, 32, 3)</c> if null.</param>
+    /// <param name="weights">A path to a weight file, or null for random weights.</param>
+    /// <inheritdoc cref="DenseNet" path="/param"/>
+    public static Model DenseNetCifar(
+        IReadOnlyList<int> blocks,
+        int growthRate,
+        bool bottleneck = true,
+        double compression = 0.5,
+        int? initialFilters = null,
+        double dropoutRate = 0,
+        double weightDecay = 1e-4,
+        string kernelInitializer = "he_normal",
+        bool includeTop = true,
+        string? weights = null,
+        KerasTensor? inputTensor = null,
+        Shape? inputShape = null,
+        string? pooling = null,
+        int classes = 10,
+        string? classifierActivation = "softmax",
+        string? name = null)
+    {
         bool compressed = bottleneck && compression < 1;
-        int unitsPerBlock = (depth - 4) / step;
         DenseNetOptions options = new()
         {
-            Blocks = [unitsPerBlock, unitsPerBlock, unitsPerBlock],
+            Blocks = blocks,
             GrowthRate = growthRate,
             Compression = compression,
             Bottleneck = bottleneck,
@@ -225,8 +270,6 @@ public static partial class Densenet
             Epsilon = 1e-5,
             NewFeaturesFirst = true,
         };
-        string kind = $"{(bottleneck ? "b" : "")}{(compression < 1 ? "c" : "")}";
-        name ??= $"densenet{(kind.Length > 0 ? $"_{kind}" : "")}_{depth}_{growthRate}";
         return Build(
             options, includeTop, weights, inputTensor, inputShape, pooling, classes, classifierActivation, name, 32);
     }

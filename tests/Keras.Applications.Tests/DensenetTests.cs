@@ -107,6 +107,20 @@ public class DensenetTests
     }
 
     [Fact]
+    public void The_recipe_takes_blocks_of_ones_choice()
+    {
+        Assert.Equal(Layers(DenseNetCifar(22, 8, dropoutRate: 0.2)), Layers(DenseNetCifar([3, 3, 3], 8, dropoutRate: 0.2)));
+        Model model = DenseNetCifar([2, 1, 3, 1], 8, classes: 5, name: "four");
+        Assert.Equal("four", model.Name);
+        Assert.Equal((null, 4, 4, 26), model.GetLayer("relu").OutputShape);
+        Assert.Equal((null, 5), model.OutputShape);
+        AssertRefused("blocks", () => DenseNetCifar([2, 0], 8));
+
+        static IEnumerable<string> Layers(Model model) =>
+            model.Layers.Skip(1).Select(layer => $"{layer.GetConfig()} {layer.OutputShape}");
+    }
+
+    [Fact]
     public void The_growth_rate_is_what_each_layer_adds()
     {
         Model model = DenseNet([2, 2], growthRate: 10, weights: null, includeTop: false, inputShape: (64, 64, 3));

@@ -55,12 +55,15 @@ public class TreeTests
     }
 
     [Fact]
-    public void Every_example_has_its_original()
+    public void Every_example_has_its_original_and_is_listed()
     {
-        foreach (string example in Directory.GetDirectories(Path.Combine(RepositoryFiles.Root, "examples")))
+        string examples = Path.Combine(RepositoryFiles.Root, "examples");
+        string index = File.ReadAllText(Path.Combine(examples, "README.md"));
+        foreach (string example in Directory.GetDirectories(examples))
         {
-            Assert.True(File.Exists(Path.Combine(example, "Program.cs")), example);
-            Assert.True(File.Exists(Path.Combine(example, "original.py")), example);
+            string[] parts = ["Program.cs", "original.py", "run"];
+            Assert.DoesNotContain(parts, part => !File.Exists(Path.Combine(example, part)));
+            Assert.Contains($"| `{Path.GetFileName(example)}` |", index, StringComparison.Ordinal);
         }
     }
 }

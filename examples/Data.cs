@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Keras.Datasets;
 
-namespace TrainCifar10;
+namespace Examples;
 
 /// <summary>CIFAR-10, or drawn images of the same format when it cannot be had.</summary>
 internal static class Data

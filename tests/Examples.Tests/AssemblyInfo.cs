@@ -1,0 +1,2 @@
+// Names, seeds, precision and backend are settings of the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
