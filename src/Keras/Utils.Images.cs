@@ -30,6 +30,12 @@ public static partial class Utils
         ["jpeg"] = ImageFormat.Jpeg,
     };
 
+    /// <summary>Names of the color modes.</summary>
+    internal static IReadOnlyList<string> ColorModes { get; } = [.. s_colorModes.Keys];
+
+    /// <summary>Names of the interpolations.</summary>
+    internal static IReadOnlyList<string> Interpolations { get; } = [.. s_interpolations.Keys];
+
     /// <summary>Reads a PNG or JPEG file, with the pixel values that Python Keras gets from Pillow.</summary>
     /// <remarks>
     /// Alpha is dropped, not blended; orientation tags are left alone. 16-bit grayscale files keep their values for
@@ -53,8 +59,8 @@ public static partial class Utils
     public static Bitmap LoadImg(
         string path, string colorMode = "rgb", Size2D? targetSize = null, string interpolation = "nearest")
     {
-        ColorMode channels = s_colorModes[Guard.OneOf(colorMode, [.. s_colorModes.Keys])];
-        Resampling resampling = s_interpolations[Guard.OneOf(interpolation, [.. s_interpolations.Keys])];
+        ColorMode channels = s_colorModes[Guard.OneOf(colorMode, ColorModes)];
+        Resampling resampling = s_interpolations[Guard.OneOf(interpolation, Interpolations)];
         if (targetSize is not Size2D size)
         {
             return ImageFile.Read(path, channels);
@@ -80,25 +86,7 @@ public static partial class Utils
             ? [img.Channels, img.Height, img.Width]
             : [img.Height, img.Width, img.Channels];
         Tensor<float> array = Tensor.CreateFromShape<float>(shape);
-        Span<float> values = TensorData.Writable(array);
-        if (img.IsDeep)
-        {
-            TensorPrimitives.ConvertChecked<int, float>(img.DeepPixels, values);
-        }
-        else if (!channelsFirst || img.Channels == 1)
-        {
-            TensorPrimitives.ConvertChecked<byte, float>(img.Pixels, values);
-        }
-        else
-        {
-            int area = img.Height * img.Width;
-            for (int i = 0; i < values.Length; i++)
-            {
-                (int pixel, int channel) = Math.DivRem(i, img.Channels);
-                values[(channel * area) + pixel] = img.Pixels[i];
-            }
-        }
-
+        CopyPixels(img, TensorData.Writable(array), channelsFirst);
         return array;
     }
 
@@ -170,6 +158,28 @@ public static partial class Utils
         }
 
         ImageFile.Write(path, bitmap, known);
+    }
+
+    /// <summary>Copies the pixels of an image, as floats from 0 to 255.</summary>
+    internal static void CopyPixels(Bitmap img, Span<float> values, bool channelsFirst)
+    {
+        if (img.IsDeep)
+        {
+            TensorPrimitives.ConvertChecked<int, float>(img.DeepPixels, values);
+        }
+        else if (!channelsFirst || img.Channels == 1)
+        {
+            TensorPrimitives.ConvertChecked<byte, float>(img.Pixels, values);
+        }
+        else
+        {
+            int area = img.Height * img.Width;
+            for (int i = 0; i < values.Length; i++)
+            {
+                (int pixel, int channel) = Math.DivRem(i, img.Channels);
+                values[(channel * area) + pixel] = img.Pixels[i];
+            }
+        }
     }
 
     private static bool IsChannelsFirst(string? dataFormat)

@@ -274,21 +274,16 @@ public sealed partial class ImageDataGenerator
 
     private Range SamplesOf(string? subset, int count, NDArray? y)
     {
-        if (subset is null)
-        {
-            return 0..count;
-        }
-
-        Guard.OneOf(subset, ["training", "validation"]);
+        Range samples = SubsetOf(subset, count);
         int split = (int)(count * ValidationSplit);
-        if (y is not null && !LabelsOf(y, 0..split).SetEquals(LabelsOf(y, split..count)))
+        if (subset is not null && y is not null && !LabelsOf(y, 0..split).SetEquals(LabelsOf(y, split..count)))
         {
             throw new ArgumentException(
                 "Training and validation subsets have different classes after the split. If the arrays are sorted by "
                 + "label, shuffle them first, or pass ignoreClassSplit: true.");
         }
 
-        return subset == "validation" ? 0..split : split..count;
+        return samples;
     }
 
     private static HashSet<float> LabelsOf(NDArray y, Range samples)

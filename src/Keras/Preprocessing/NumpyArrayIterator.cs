@@ -25,7 +25,7 @@ public sealed class NumpyArrayIterator : Iterator
         int? seed,
         Range samples,
         SavedImages? saved)
-        : base(samples.End.Value - samples.Start.Value, batchSize, shuffle, seed)
+        : base(samples.GetOffsetAndLength(x[0].Samples).Length, batchSize, shuffle, seed)
     {
         _generator = generator;
         _images = x[0];

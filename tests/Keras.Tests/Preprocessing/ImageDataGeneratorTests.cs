@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Preprocessing;
+using Keras.Tests.Callbacks;
 
 namespace Keras.Tests.Preprocessing;
 
@@ -325,20 +326,5 @@ public class ImageDataGeneratorTests
         Assert.InRange(values.Average(), low + (0.4 * width), high - (0.4 * width));
     }
 
-    private static string WarningsOf(Action action)
-    {
-        TextWriter before = Console.Error;
-        using StringWriter writer = new();
-        Console.SetError(writer);
-        try
-        {
-            action();
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
-
-        return writer.ToString();
-    }
+    private static string WarningsOf(Action action) => Runs.Console(action).Error;
 }
