@@ -15,6 +15,7 @@ var networks = Example.Make<string[]>(
     "--network", "Other networks, one after the other: densenet_121x32, resnet_32, …, all of them: family, ablations.", []);
 networks.AllowMultipleArgumentsPerToken = true;
 var noAugment = Example.Make("--no-augment", "Train without shifts and flips.", false);
+var logDir = Example.Make<string?>("--logdir", "Where TensorBoard finds curves and weights; nowhere if left out.", null);
 var defaults = new Settings(Epochs: 300, BatchSize: 64, Output: "densenet_bc.h5");
 
 return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, options) =>
@@ -50,6 +51,18 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
         // set callbacks
         var changeLr = new LearningRateScheduler(epoch => epoch < 150 ? 0.1 : epoch < 225 ? 0.01 : 0.001);
         var report = new Report(name);
+        List<Callback> callbacks = [changeLr, report];
+        if (options.GetValue(logDir) is string folder)
+        {
+            var hparams = new Dictionary<string, object>
+            {
+                ["network"] = name,
+                ["batch_size"] = settings.BatchSize,
+                ["augment"] = !options.GetValue(noAugment),
+                ["seed"] = settings.Seed,
+            };
+            callbacks.Add(new TensorBoard(Path.Combine(folder, name), histogramFreq: 10, hparams: hparams));
+        }
 
         // start training, with or without data augmentation
         if (options.GetValue(noAugment))
@@ -60,7 +73,7 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
                 batchSize: settings.BatchSize,
                 epochs: settings.Epochs,
                 verbose: settings.Verbose,
-                callbacks: [changeLr, report],
+                callbacks: callbacks,
                 validationData: (testImages, testLabels));
         }
         else
@@ -72,7 +85,7 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
                 datagen.Flow(trainImages, trainLabels, batchSize: settings.BatchSize, seed: settings.Seed),
                 epochs: settings.Epochs,
                 verbose: settings.Verbose,
-                callbacks: [changeLr, report],
+                callbacks: callbacks,
                 validationData: (testImages, testLabels));
         }
 
@@ -88,7 +101,7 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
     }
 
     Report.Print(reports);
-}, own: [networks, depth, growthRate, noAugment]);
+}, own: [networks, depth, growthRate, noAugment, logDir]);
 
 static Tensor<float> ColorPreprocessing(Tensor<byte> images)
 {

@@ -32,7 +32,7 @@ internal static class TrainingState
 
         JsonObject state = new()
         {
-            ["step"] = ReadCounter(setup.Step),
+            ["step"] = setup.StepsDone,
             ["batches"] = optimizer.Batches,
             ["seeds"] = new JsonArray([.. RandomLayers(model).Select(layer => (JsonNode)layer.DrawSeed)]),
         };
@@ -135,7 +135,7 @@ internal static class TrainingState
     private static void Restore(JsonObject state, Model model)
     {
         TrainingSetup setup = model.Setup;
-        setup.Step.Storage.Write<long>([(long)state["step"]!]);
+        setup.StepsDone = (long)state["step"]!;
         setup.Optimizer.Batches = (long)state["batches"]!;
         foreach ((IRandomLayer layer, JsonNode? seed) in RandomLayers(model).Zip((JsonArray)state["seeds"]!))
         {
@@ -148,13 +148,6 @@ internal static class TrainingState
 
     private static IEnumerable<IRandomLayer> RandomLayers(Model model) =>
         model.SelfAndInner.OfType<IRandomLayer>().Distinct();
-
-    private static long ReadCounter(Variable counter)
-    {
-        long[] number = new long[1];
-        counter.Storage.Read<long>(number);
-        return number[0];
-    }
 
     private static void WriteSlot(Hdf5Group group, string name, Variable slot)
     {

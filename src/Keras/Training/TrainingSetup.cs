@@ -84,6 +84,18 @@ internal sealed class TrainingSetup
     public Variable Step { get; } =
         new("step", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
 
+    /// <summary>Training steps since the model was compiled.</summary>
+    public long StepsDone
+    {
+        get
+        {
+            long[] number = new long[1];
+            Step.Storage.Read<long>(number);
+            return number[0];
+        }
+        set => Step.Storage.Write<long>([value]);
+    }
+
     public bool IsTrainable(Layer layer) => _trainable.Contains(layer);
 
     public bool IsWeighted(Metric metric) =>
