@@ -52,6 +52,14 @@ internal struct RandomStream
         }
     }
 
+    /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order.</summary>
+    public int[] Permutation(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        Shuffle<int>(order);
+        return order;
+    }
+
     private static ulong Mix(ulong value)
     {
         unchecked

@@ -114,16 +114,8 @@ public abstract class Iterator : Utils.Sequence
         return GetBatchOfTransformedSamples(pass.Order.AsSpan(first, Math.Min(BatchSize, N - first)), pass.Epoch);
     }
 
-    private Pass StartPass(int epoch)
-    {
-        int[] order = [.. Enumerable.Range(0, N)];
-        if (Shuffle)
-        {
-            new RandomStream(Seed, epoch).Shuffle<int>(order);
-        }
-
-        return new Pass(epoch, order);
-    }
+    private Pass StartPass(int epoch) => new(
+        epoch, Shuffle ? new RandomStream(Seed, epoch).Permutation(N) : [.. Enumerable.Range(0, N)]);
 
     /// <summary>The order of one epoch; replaced as a whole, so that readers need no lock.</summary>
     private sealed record Pass(int Epoch, int[] Order);

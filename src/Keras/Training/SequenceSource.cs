@@ -21,12 +21,9 @@ internal sealed class SequenceSource(
 
     public override IEnumerable<Func<Batch>> Pass(long number)
     {
-        int[] order = [.. Enumerable.Range(0, sequence.Length)];
-        if (seed is int start)
-        {
-            new RandomStream(start, number).Shuffle<int>(order);
-        }
-
+        IEnumerable<int> order = seed is int start
+            ? new RandomStream(start, number).Permutation(sequence.Length)
+            : Enumerable.Range(0, sequence.Length);
         foreach (int index in order)
         {
             yield return () => GeneratorSource.Checked(sequence[index], index, check);

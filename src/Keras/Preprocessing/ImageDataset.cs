@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+using Keras.Engine.Tensors;
+
+namespace Keras.Preprocessing;
+
+/// <summary>
+/// Batches of images out of folders, of floats from 0 to 255; made by
+/// <see cref="Utils.ImageDatasetFromDirectory"/>.
+/// </summary>
+/// <remarks>
+/// Files are read when their batch is made; the same batches for any number of threads. An enumeration is one pass.
+/// </remarks>
+public sealed class ImageDataset : Utils.Sequence
+{
+    private readonly DatasetImages _images;
+    private readonly FileTargets _targets;
+    private readonly int? _seed;
+    private volatile int[] _order;
+    private int _epoch;
+
+    internal ImageDataset(ImageListing listing, DatasetImages images, FileTargets targets, int batchSize, int? seed)
+    {
+        FilePaths = listing.Paths;
+        Labels = listing.Labels;
+        ClassNames = listing.ClassNames;
+        BatchSize = Guard.Positive(batchSize);
+        _images = images;
+        _targets = targets;
+        _seed = seed;
+        _order = OrderOfEpoch();
+    }
+
+    /// <summary>The files, in the order in which they were found, or shuffled if every pass is.</summary>
+    public IReadOnlyList<string> FilePaths { get; }
+
+    /// <summary>The class of each file; empty without labels.</summary>
+    public IReadOnlyList<int> Labels { get; }
+
+    /// <summary>The names of the classes, in the order of their numbers; empty without labels.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Images of a batch; the last one of a pass may be smaller.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Shape of an image.</summary>
+    public Shape ImageShape => _images.Shape;
+
+    /// <inheritdoc/>
+    public override int Length => (FilePaths.Count + BatchSize - 1) / BatchSize;
+
+    /// <summary>One batch of the current pass.</summary>
+    /// <param name="index">From 0 to the number of batches less one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    public override Utils.Batch this[int index]
+    {
+        get
+        {
+            if (index < 0 || index >= Length)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(index), $"Expected a batch from 0 to {Length - 1}. Received: {index}.");
+            }
+
+            int first = index * BatchSize;
+            int[] samples = _order[first..Math.Min(first + BatchSize, FilePaths.Count)];
+            Tensor<float> x = Tensor.CreateFromShapeUninitialized<float>(
+                [samples.Length, .. ImageShape.ToArray().Select(size => (nint)size)]);
+            Span<float> numbers = TensorData.Writable(x);
+            for (int i = 0; i < samples.Length; i++)
+            {
+                _images.Read(FilePaths[samples[i]], numbers.Slice(i * _images.Size.Length, _images.Size.Length));
+            }
+
+            return new Utils.Batch(x, _targets(samples, x));
+        }
+    }
+
+    /// <summary>Begins a new pass, in a new order unless the order is kept.</summary>
+    public override void OnEpochEnd()
+    {
+        _epoch++;
+        _order = OrderOfEpoch();
+    }
+
+    private int[] OrderOfEpoch() => _seed is int seed
+        ? new RandomStream(seed, _epoch).Permutation(FilePaths.Count)
+        : [.. Enumerable.Range(0, FilePaths.Count)];
+}
