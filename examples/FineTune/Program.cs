@@ -6,7 +6,8 @@ using Keras;
 using Keras.Optimizers;
 using static Keras.Models.Models;
 
-var data = Example.Make("--data", "procedural, for drawn images of ten classes.", "procedural");
+var data = Example.Make("--data", "A folder with a folder of images for each class; procedural for drawn images.", "procedural");
+var imageSize = Example.Make("--image-size", "Height and width that images of a folder are scaled to.", 224);
 var weights = Example.Make("--weights", "Of DenseNet-121: imagenet, none, or a file to take layers from.", "imagenet");
 var baseFile = Example.Make<string?>("--base", "A saved model to stand, but for its classifier, in DenseNet-121's place.", null);
 var fineTuneEpochs = Example.Make("--fine-tune-epochs", "Passes over the data after unfreezing.", 5);
@@ -18,7 +19,9 @@ return Example.Run(args, "Fine-tunes a pretrained network.", defaults, (settings
     var allEpochs = settings.Epochs + (settings.Smoke ? 1 : options.GetValue(fineTuneEpochs));
 
     // load data
-    var (train, test, classNames, imageShape) = Pictures.Load(settings);
+    var (train, test, classNames, imageShape) = settings.Data == "procedural"
+        ? Pictures.Drawn(settings.Samples, settings.BatchSize, settings.Seed)
+        : Pictures.FromFolder(settings.Data, options.GetValue(imageSize), settings.BatchSize, settings.Seed);
 
     // build network
     var baseModel = options.GetValue(baseFile) is string path
@@ -53,4 +56,4 @@ return Example.Run(args, "Fine-tunes a pretrained network.", defaults, (settings
         int guess = Classes.Likeliest(scores, i);
         Console.WriteLine($"{classNames[truth]}: {classNames[guess]} {scores[i, guess]:F3}");
     }
-}, data, own: [weights, baseFile, fineTuneEpochs]);
+}, data, own: [imageSize, weights, baseFile, fineTuneEpochs]);

@@ -12,7 +12,7 @@ input_shape = (image_size, image_size, 3)
 
 # one folder a class
 datagen = ImageDataGenerator(validation_split=0.2)
-flow = dict(target_size=(image_size, image_size), batch_size=batch_size, class_mode='categorical')
+flow = dict(target_size=(image_size, image_size), batch_size=batch_size, interpolation='bilinear')
 train = datagen.flow_from_directory(folder, subset='training', **flow)
 test = datagen.flow_from_directory(folder, subset='validation', shuffle=False, **flow)
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using FineTune;
+using Keras;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
@@ -76,6 +77,46 @@ public class FineTuneTests
 
         Assert.Equal(features.Predict(image), @base.Predict(image), Equal);
         Assert.Equal<Shape>((null, 3), Network.Build(@base, s_images, classes: 3).OutputShape);
+    }
+
+    [Fact]
+    public void A_folder_of_images_is_split_by_class()
+    {
+        using TemporaryFolder folder = new();
+        foreach ((string name, float shade) in new[] { ("dark", 40f), ("light", 200f) })
+        {
+            Directory.CreateDirectory(folder.File(name));
+            for (int i = 0; i < 5; i++)
+            {
+                float[] pixels = [.. Enumerable.Repeat(shade, 8 * 6 * 3)];
+                Utils.SaveImg(Path.Combine(folder.File(name), $"{i}.png"), Tensor.Create(pixels, [8, 6, 3]), scale: false);
+            }
+        }
+
+        Pictures pictures = Pictures.FromFolder(folder.FullName, imageSize: 32, batchSize: 3, seed: 1);
+
+        Assert.Equal(["dark", "light"], pictures.ClassNames);
+        Assert.Equal((8, 2), (pictures.Train.N, pictures.Test.N));
+        Assert.Equal<Shape>((32, 32, 3), pictures.ImageShape);
+        (Tensor<float> images, Tensor<float> labels) = pictures.Test[0];
+        Assert.Equal([2, 32, 32, 3], images.Lengths);
+        Assert.Equal((40, 200), (images[0, 9, 9, 1], images[1, 9, 9, 1]));
+        Assert.Equal([1, 0, 0, 1], labels);
+    }
+
+    [Fact]
+    public void Drawn_images_come_with_their_names()
+    {
+        using TemporaryFolder cache = new();
+        string? usual = Environment.GetEnvironmentVariable("KERAS_HOME");
+        Environment.SetEnvironmentVariable("KERAS_HOME", cache.FullName);
+        Pictures pictures = Pictures.Drawn(samples: 20, batchSize: 8, seed: 1);
+        Environment.SetEnvironmentVariable("KERAS_HOME", usual);
+
+        Assert.Equal((20, 20, 10), (pictures.Train.N, pictures.Test.N, pictures.ClassNames.Count));
+        (Tensor<float> images, Tensor<float> labels) = pictures.Test[0];
+        Assert.Equal([8, 32, 32, 3], images.Lengths);
+        Assert.Equal([8, 10], labels.Lengths);
     }
 
     private static (long Total, long Trainable) Counts(Model model) =>
