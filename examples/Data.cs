@@ -9,6 +9,9 @@ internal static class Data
     private const int DrawnTrainSamples = 10_000;
     private const int DrawnTestSamples = 2_000;
 
+    /// <summary>Images <c>(n, 32, 32, 3)</c> and labels <c>(n, 1)</c>, for training and for the test.</summary>
+    /// <param name="name"><c>cifar10</c>, <c>procedural</c> for drawn images, or <c>auto</c>.</param>
+    /// <param name="samples">Number of training images; all if null. So many are drawn for training and test.</param>
     public static ((Tensor<byte> X, Tensor<byte> Y) Train, (Tensor<byte> X, Tensor<byte> Y) Test) Load(
         string name, int? samples)
     {
@@ -18,9 +21,7 @@ internal static class Data
             "procedural" => ProceduralImages.LoadData(samples ?? DrawnTrainSamples, samples ?? DrawnTestSamples),
             _ => CifarOrDrawn(),
         };
-        return samples is int count && count < train.X.Lengths[0]
-            ? ((First(train.X, count), First(train.Y, count)), test)
-            : (train, test);
+        return ((First(train.X, samples), First(train.Y, samples)), test);
     }
 
     private static ((Tensor<byte> X, Tensor<byte> Y) Train, (Tensor<byte> X, Tensor<byte> Y) Test) CifarOrDrawn()
@@ -37,11 +38,25 @@ internal static class Data
         }
     }
 
-    private static Tensor<byte> First(Tensor<byte> tensor, int count)
+    /// <summary>Pixels from 0 to 1.</summary>
+    public static Tensor<float> Scale(Tensor<byte> images)
     {
-        byte[] elements = new byte[tensor.FlattenedLength];
+        var pixels = new byte[images.FlattenedLength];
+        images.FlattenTo(pixels);
+        return Tensor.Create(Array.ConvertAll(pixels, pixel => pixel / 255f), images.Lengths);
+    }
+
+    /// <summary>The first so many items; all if null.</summary>
+    public static Tensor<byte> First(Tensor<byte> tensor, int? count)
+    {
+        if (count is not int items || items >= tensor.Lengths[0])
+        {
+            return tensor;
+        }
+
+        var elements = new byte[tensor.FlattenedLength];
         tensor.FlattenTo(elements);
-        int length = checked((int)(tensor.FlattenedLength / tensor.Lengths[0]));
-        return Tensor.Create(elements[..(count * length)], [count, .. tensor.Lengths[1..]]);
+        int length = elements.Length / (int)tensor.Lengths[0];
+        return Tensor.Create(elements[..(items * length)], [items, .. tensor.Lengths[1..]]);
     }
 }
