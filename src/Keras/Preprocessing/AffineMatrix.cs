@@ -50,6 +50,11 @@ internal readonly record struct AffineMatrix(
         return Multiply(Multiply(there, moved), back);
     }
 
+    /// <summary>Where a pixel comes from.</summary>
+    public (double Row, double Column) Source(int row, int column) => (
+        (RowByRow * row) + (RowByColumn * column) + RowOffset,
+        (ColumnByRow * row) + (ColumnByColumn * column) + ColumnOffset);
+
     private static AffineMatrix Multiply(AffineMatrix? left, AffineMatrix b) => left is not AffineMatrix a
         ? b
         : new AffineMatrix(

@@ -7,7 +7,7 @@ namespace Keras.Preprocessing;
 public sealed partial class ImageDataGenerator
 {
     private readonly ImageWarp _warp = new(
-        ParseFillMode(fillMode), (float)cval, (int)Guard.InRange(interpolationOrder, 0, 1));
+        ParseFillMode(fillMode), (float)cval, (int)Guard.InRange(interpolationOrder, 0, 5));
 
     private readonly bool _featurewiseStd = featurewiseStdNormalization
         && !Overrides(zcaWhitening, nameof(zcaWhitening), nameof(featurewiseStdNormalization));
@@ -21,6 +21,8 @@ public sealed partial class ImageDataGenerator
 
     private readonly bool _channelsFirst = IsChannelsFirst(dataFormat);
 
+    private readonly int _cropPadding = Guard.NonNegative(cropPadding);
+
     private FeatureStatistics? _statistics;
     private bool _hasWarned;
 
@@ -33,8 +35,16 @@ public sealed partial class ImageDataGenerator
     /// <summary>The whole way of one image of a batch, in place.</summary>
     internal void TransformAndStandardize(Span<float> image, ImageSize size, RandomStream random)
     {
+        if (standardizeFirst)
+        {
+            StandardizeInPlace(image, size);
+        }
+
         Transform(image, size, Draw(ref random, size));
-        StandardizeInPlace(image, size);
+        if (!standardizeFirst)
+        {
+            StandardizeInPlace(image, size);
+        }
     }
 
     private static bool Overrides(bool option, string name, string overridden)
@@ -84,6 +94,12 @@ public sealed partial class ImageDataGenerator
             channelShiftRange == 0 ? null : random.Uniform(-channelShiftRange, channelShiftRange);
         double? brightness =
             brightnessRange is (double low, double high) ? random.Uniform(low, high) : null;
+        if (_cropPadding > 0)
+        {
+            tx += random.NextIndex((2 * _cropPadding) + 1) - _cropPadding;
+            ty += random.NextIndex((2 * _cropPadding) + 1) - _cropPadding;
+        }
+
         return new ImageTransform(
             theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical, channelShift, brightness);
     }
@@ -243,13 +259,22 @@ public sealed partial class ImageDataGenerator
             {
                 float[] image = new float[size.Length];
                 x.Gather([sample], image);
+                if (standardizeFirst)
+                {
+                    Rescale(image);
+                }
+
                 if (augmentSeed is int seed)
                 {
                     RandomStream random = new(seed, round, sample);
                     Transform(image, size, Draw(ref random, size));
                 }
 
-                Rescale(image);
+                if (!standardizeFirst)
+                {
+                    Rescale(image);
+                }
+
                 yield return image;
             }
         }

@@ -9,6 +9,7 @@ namespace Keras.Preprocessing;
 /// and scaling, featurewise centering and scaling, whitening. So the random part works on the numbers as they come.
 /// Port of keras_preprocessing/image/image_data_generator.py up to 1.1.2, where a height shift moves rows;
 /// <see cref="Fit"/> rescales first, as from 1.1.1 on. Random numbers are those of this library, not NumPy's.
+/// <paramref name="cropPadding"/> and <paramref name="standardizeFirst"/> are additions to Keras.
 /// </remarks>
 /// <param name="featurewiseCenter">Subtract the mean of each channel, which <see cref="Fit"/> computes.</param>
 /// <param name="samplewiseCenter">Subtract the mean of each image.</param>
@@ -39,13 +40,31 @@ namespace Keras.Preprocessing;
 /// <c>"channels_last"</c> or <c>"channels_first"</c>; <see cref="Config.ImageDataFormat"/> if null.
 /// </param>
 /// <param name="validationSplit">Share of the images, from the start, that are the subset "validation".</param>
-/// <param name="interpolationOrder">Of the warp: 0 takes the nearest pixel, 1 interpolates linearly.</param>
+/// <param name="interpolationOrder">
+/// Of the warp: 0 takes the nearest pixel, 1 interpolates linearly, 2 to 5 by splines of that order.
+/// </param>
+/// <param name="cropPadding">
+/// Pixels to pad each side with, before the image's own size is cut out at a random place: a shift by whole pixels, each
+/// equally likely, of rows and columns. Beside Keras' shifts, whose fractions of pixels blur.
+/// </param>
+/// <param name="standardizeFirst">
+/// Whether to normalize before the random part, so that <paramref name="cval"/> counts in normalized units, rather than
+/// after it, as Keras does.
+/// </param>
 /// <exception cref="ArgumentException">An argument is out of its range.</exception>
 /// <example>
 /// <code>
 /// ImageDataGenerator datagen = new(
 ///     horizontalFlip: true, widthShiftRange: 0.125, heightShiftRange: 0.125, fillMode: "constant", cval: 0);
 /// model.Fit(datagen.Flow(xTrain, yTrain, batchSize: 64), epochs: 300);
+/// </code>
+/// The augmentation of He et al., "Deep Residual Learning for Image Recognition", section 4.2, and of Huang et al.,
+/// "Densely Connected Convolutional Networks", section 4.1: normalize each channel, pad with zeros, crop, flip.
+/// <code>
+/// ImageDataGenerator datagen = new(
+///     featurewiseCenter: true, featurewiseStdNormalization: true, standardizeFirst: true,
+///     cropPadding: 4, fillMode: "constant", cval: 0, horizontalFlip: true);
+/// datagen.Fit(xTrain);
 /// </code>
 /// </example>
 public sealed partial class ImageDataGenerator(
@@ -70,7 +89,9 @@ public sealed partial class ImageDataGenerator(
     Func<Tensor<float>, Tensor<float>>? preprocessingFunction = null,
     string? dataFormat = null,
     double validationSplit = 0,
-    int interpolationOrder = 1)
+    int interpolationOrder = 1,
+    int cropPadding = 0,
+    bool standardizeFirst = false)
 {
     /// <summary>Share of the images that are the subset "validation".</summary>
     public double ValidationSplit { get; } = validationSplit is >= 0 and < 1

@@ -5,13 +5,17 @@ namespace Keras.Preprocessing;
 /// <summary>Moves the content of an image by an affine map.</summary>
 /// <param name="Mode">What is seen beyond the border.</param>
 /// <param name="Value">The constant of <see cref="FillMode.Constant"/>.</param>
-/// <param name="Order">0 takes the nearest pixel, 1 interpolates between four.</param>
+/// <param name="Order">0 takes the nearest pixel, 1 interpolates between four; higher ones are splines.</param>
 internal sealed record ImageWarp(FillMode Mode, float Value, int Order)
 {
     /// <summary>Fills <paramref name="destination"/> with the moved image.</summary>
     public void Apply(AffineMatrix matrix, ReadOnlySpan<float> source, Span<float> destination, ImageSize size)
     {
-        if (matrix.IsTranslation)
+        if (Order > 1)
+        {
+            new SplineWarp(Mode, Value, Order).Apply(matrix, source, destination, size);
+        }
+        else if (matrix.IsTranslation)
         {
             Translate(matrix.RowOffset, matrix.ColumnOffset, source, destination, size);
         }
@@ -108,9 +112,7 @@ internal sealed record ImageWarp(FillMode Mode, float Value, int Order)
             for (int column = 0; column < size.Width; column++, position += size.Channels)
             {
                 Span<float> pixel = destination.Slice(position, size.Channels);
-                double sourceRow = (matrix.RowByRow * row) + (matrix.RowByColumn * column) + matrix.RowOffset;
-                double sourceColumn =
-                    (matrix.ColumnByRow * row) + (matrix.ColumnByColumn * column) + matrix.ColumnOffset;
+                (double sourceRow, double sourceColumn) = matrix.Source(row, column);
                 Tap vertical = Tap.At(sourceRow, size.Height, Mode, Order);
                 Tap horizontal = Tap.At(sourceColumn, size.Width, Mode, Order);
                 if (vertical.IsOutside || horizontal.IsOutside)

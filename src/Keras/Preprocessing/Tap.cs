@@ -33,15 +33,18 @@ internal readonly record struct Tap(int Low, int High, float Weight)
             : new Tap(low, low + 1, (float)(coordinate - low));
     }
 
-    private static double MoveInside(double coordinate, int size, FillMode mode) => mode switch
+    /// <summary>The coordinate whose pixel is seen at a coordinate outside the image.</summary>
+    /// <returns>From -1 to <paramref name="size"/>: half a pixel beyond the border, a mirror shows the border.</returns>
+    public static double MoveInside(double coordinate, int size, FillMode mode) => mode switch
     {
+        _ when coordinate >= 0 && coordinate <= size - 1 => coordinate,
         FillMode.Reflect => Reflect(coordinate, size),
 
         // SciPy's period is one pixel short, so that the last pixel falls on the first.
         FillMode.Wrap when size > 1 => coordinate < 0
             ? coordinate + ((size - 1) * (Math.Floor(-coordinate / (size - 1)) + 1))
             : coordinate - ((size - 1) * Math.Floor(coordinate / (size - 1))),
-        _ => coordinate,
+        _ => Math.Clamp(coordinate, 0, size - 1),
     };
 
     private static double Reflect(double coordinate, int size)

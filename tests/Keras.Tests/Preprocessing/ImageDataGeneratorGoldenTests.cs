@@ -47,8 +47,8 @@ public class ImageDataGeneratorGoldenTests
             fillMode: fillMode, cval: cval, interpolationOrder: order, dataFormat: "channels_first")
             .ApplyTransform(Tensor.PermuteDimensions(x, [2, 0, 1]), transform);
 
-        AssertClose(name, last);
-        AssertClose(name, Tensor.PermuteDimensions(first, [1, 2, 0]));
+        AssertClose(name, last, isSpline: order > 1);
+        AssertClose(name, Tensor.PermuteDimensions(first, [1, 2, 0]), isSpline: order > 1);
     }
 
     [Theory]
@@ -94,14 +94,16 @@ public class ImageDataGeneratorGoldenTests
         return Tensor.Create(numbers[(index * length)..((index + 1) * length)], batch.Lengths[1..]);
     }
 
-    private static void AssertClose(string name, Tensor<float> actual)
+    private static void AssertClose(string name, Tensor<float> actual, bool isSpline = false)
     {
         Tensor<float> expected = Utils.Npy.LoadZip<float>(s_arrays, name);
         Assert.Equal(expected.Lengths.ToArray(), actual.Lengths.ToArray());
 
-        // SciPy warps in double, this library in float: about two roundings of the largest number.
+        // SciPy warps in double, this library in float but for splines: about two roundings of the largest number.
         // For whitening, Keras sums and decomposes the covariance in float, which is less exact than here.
-        double tolerance = name.StartsWith("zca", StringComparison.Ordinal) ? 1e-4 : 1e-5;
+        double tolerance = name.StartsWith("zca", StringComparison.Ordinal) ? 1e-4
+            : isSpline ? 2e-7
+            : 1e-5;
         TensorAssert.Close(
             [.. expected.ToArray().Select(value => (double)value)],
             [.. actual.ToDenseTensor().ToArray().Select(value => (double)value)],

@@ -100,6 +100,94 @@ public class ImageDataGeneratorTests
     }
 
     [Fact]
+    public void Crops_padded_images_at_every_place_alike()
+    {
+        ImageTransform[] transforms = [.. Enumerable.Range(0, 5000).Select(
+            seed => new ImageDataGenerator(cropPadding: 2).GetRandomTransform([6, 5, 3], seed))];
+
+        Dictionary<(double, double), int> places = transforms
+            .GroupBy(transform => (transform.Tx, transform.Ty))
+            .ToDictionary(group => group.Key, group => group.Count());
+
+        Assert.Equal(25, places.Count);
+        Assert.Equal([-2, -1, 0, 1, 2], places.Keys.Select(place => place.Item1).Distinct().Order());
+        Assert.Equal([-2, -1, 0, 1, 2], places.Keys.Select(place => place.Item2).Distinct().Order());
+
+        // 200 each, give or take five standard deviations.
+        Assert.All(places.Values, count => Assert.InRange(count, 130, 270));
+    }
+
+    [Fact]
+    public void Shows_windows_of_the_padded_image_flipped_or_not()
+    {
+        const int Padding = 2;
+        ImageDataGenerator generator = new(
+            cropPadding: Padding, fillMode: "constant", cval: 0, horizontalFlip: true);
+        float Padded(int row, int column, int channel) =>
+            row < 0 || row >= 6 || column < 0 || column >= 5 ? 0 : s_image[row, column, channel];
+        HashSet<string> windows = [];
+        for (int top = -Padding; top <= Padding; top++)
+        {
+            for (int left = -Padding; left <= Padding; left++)
+            {
+                foreach (bool flips in (bool[])[false, true])
+                {
+                    windows.Add(string.Join(' ', Enumerable.Range(0, 6 * 5 * 3).Select(i =>
+                        Padded(top + (i / 15), left + (flips ? 4 - (i / 3 % 5) : i / 3 % 5), i % 3))));
+                }
+            }
+        }
+
+        HashSet<string> seen = [.. Enumerable.Range(0, 1000).Select(
+            seed => string.Join(' ', generator.RandomTransform(s_image, seed).ToArray()))];
+
+        Assert.Equal(50, windows.Count);
+        Assert.Equal(windows.Order(), seen.Order());
+    }
+
+    [Fact]
+    public void Normalizes_first_if_told_so()
+    {
+        ImageDataGenerator Create(bool first) => new(
+            featurewiseCenter: true, featurewiseStdNormalization: true, rescale: 0.5, cropPadding: 3,
+            fillMode: "constant", cval: 0, standardizeFirst: first);
+        float[] Batch(bool first)
+        {
+            ImageDataGenerator generator = Create(first);
+            generator.Fit(s_images);
+            (Tensor<float> x, _) = generator.Flow(s_images, s_images, batchSize: 8, shuffle: false, seed: 2)[0];
+            return x.ToArray();
+        }
+
+        ImageDataGenerator own = Create(true);
+        own.Fit(s_images);
+        float[] normalized = own.Standardize(s_images).ToArray();
+        float[] last = Batch(first: false);
+
+        // Nothing is interpolated: each number is a normalized pixel or the border's zero.
+        Assert.Empty(Batch(first: true).Except([.. normalized, 0]));
+        Assert.Contains(0, Batch(first: true));
+        Assert.DoesNotContain(0, last);
+        Assert.Contains(last, number => !normalized.Contains(number));
+    }
+
+    [Fact]
+    public void Fits_transformed_images_with_a_border_in_the_units_that_it_has()
+    {
+        float Mean(bool first)
+        {
+            ImageDataGenerator generator = new(
+                featurewiseCenter: true, rescale: 0.001, cropPadding: 3, fillMode: "constant", cval: 1000,
+                standardizeFirst: first);
+            generator.Fit(s_images, augment: true, seed: 1);
+            return generator.Mean![0];
+        }
+
+        Assert.InRange(Mean(first: false), 0, 1);
+        Assert.InRange(Mean(first: true), 100, 1000);
+    }
+
+    [Fact]
     public void Moves_rows_up_and_columns_left_for_positive_shifts()
     {
         ImageDataGenerator generator = new(fillMode: "constant", cval: -1);
@@ -291,9 +379,10 @@ public class ImageDataGeneratorTests
     public void Says_what_is_wrong_with_an_argument()
     {
         AssertTeaches("\"reflect\"", () => _ = new ImageDataGenerator(fillMode: "mirror"));
-        AssertTeaches("[0, 1]", () => _ = new ImageDataGenerator(interpolationOrder: 3));
+        AssertTeaches("[0, 5]", () => _ = new ImageDataGenerator(interpolationOrder: 6));
         AssertTeaches("\"channels_first\"", () => _ = new ImageDataGenerator(dataFormat: "nchw"));
         AssertTeaches("below 1", () => _ = new ImageDataGenerator(validationSplit: 1));
+        AssertTeaches("cropPadding", () => _ = new ImageDataGenerator(cropPadding: -1));
         AssertTeaches("at least 0", () => _ = new ImageDataGenerator(validationSplit: -0.1));
         AssertTeaches("from 0 up", () => _ = new ImageDataGenerator(widthShiftRange: -2));
         AssertTeaches("finite", () => _ = new ImageDataGenerator(widthShiftRange: double.NaN));

@@ -20,6 +20,7 @@ rng = np.random.RandomState(1)
 image = (rng.rand(11, 14, 3) * 255).astype(np.float32)
 batch = (rng.rand(20, 4, 5, 3) * 255).astype(np.float32)
 arrays = {"image": image, "batch": batch, "opaque": (rng.rand(6, 7, 4) * 200 + 20).astype(np.float32)}
+arrays["narrow"] = arrays["image"][:1, :2]
 cases = []
 
 
@@ -31,7 +32,7 @@ def transform(name, parameters, source="image", **options):
 
 MODES = ["nearest", "constant", "reflect", "wrap"]
 for mode in MODES:
-    for order in (0, 1):
+    for order in range(6):
         options = {"fill_mode": mode, "cval": 7.5, "interpolation_order": order}
         key = "%s%d_" % (mode, order)
         transform(key + "shift", {"tx": 3.3, "ty": -5.6}, **options)
@@ -43,6 +44,9 @@ for mode in MODES:
         transform(key + "zoom_in", {"zx": 0.6, "zy": 0.9}, **options)
         transform(key + "everything", {"theta": -71.0, "tx": 1.9, "ty": 2.7, "shear": -13.0, "zx": 0.8, "zy": 1.4,
                                        "flip_horizontal": True, "channel_shift_intensity": 30.0}, **options)
+for order in (2, 5):
+    transform("narrow_spline%d" % order, {"theta": 20.0}, source="narrow", fill_mode="constant",
+              interpolation_order=order)
 transform("flip_horizontal", {"flip_horizontal": True})
 transform("flip_vertical", {"flip_vertical": True})
 transform("shift_and_flips", {"tx": 1.25, "ty": 3.5, "flip_horizontal": True, "flip_vertical": True})
