@@ -7,7 +7,8 @@ namespace Keras.Applications;
 public static partial class Densenet
 {
     /// <summary>
-    /// Scales images as the published weights expect them, in place: to 0…1, then by mean and deviation of each channel.
+    /// Scales images as the published weights expect them, in place: to 0…1, then by mean and deviation of each
+    /// channel.
     /// </summary>
     /// <inheritdoc cref="ImagenetUtils.PreprocessInput{T}" path="/*[not(self::summary)]"/>
     public static Tensor<T> PreprocessInput<T>(Tensor<T> x, string? dataFormat = null)

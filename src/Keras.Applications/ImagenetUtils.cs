@@ -83,8 +83,12 @@ public static class ImagenetUtils
     /// </remarks>
     /// <param name="preds">Probabilities <c>(samples, 1000)</c>.</param>
     /// <param name="top">How many classes to name, at least 1.</param>
-    /// <returns>For each sample the WordNet number, the name and the probability of <paramref name="top"/> classes.</returns>
-    /// <exception cref="ArgumentException">The shape is another, or <paramref name="top"/> is no positive number.</exception>
+    /// <returns>
+    /// For each sample the WordNet number, the name and the probability of <paramref name="top"/> classes.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The shape is another, or <paramref name="top"/> is no positive number.
+    /// </exception>
     /// <exception cref="IOException">The file of names is neither cached nor downloadable.</exception>
     public static IReadOnlyList<IReadOnlyList<(string WordNetId, string Name, float Score)>> DecodePredictions(
         Tensor<float> preds, int top = 5)
@@ -142,7 +146,8 @@ public static class ImagenetUtils
             {
                 if (mode == "caffe")
                 {
-                    (values[pixel], values[pixel + (2 * channelStep)]) = (values[pixel + (2 * channelStep)], values[pixel]);
+                    int last = pixel + (2 * channelStep);
+                    (values[pixel], values[last]) = (values[last], values[pixel]);
                 }
 
                 for (int channel = 0; channel < 3; channel++)
@@ -159,7 +164,10 @@ public static class ImagenetUtils
         string path = PublishedFile.Named("imagenet_class_index.json").Fetch();
         Dictionary<string, string[]> index = JsonSerializer.Deserialize<Dictionary<string, string[]>>(
             File.ReadAllText(path))!;
-        return [.. Enumerable.Range(0, Classes).Select(number => index[$"{number}"]).Select(entry => (entry[0], entry[1]))];
+        return
+        [
+            .. Enumerable.Range(0, Classes).Select(number => index[$"{number}"]).Select(entry => (entry[0], entry[1])),
+        ];
     }
 
     private static void RequireOneOf(string value, string name, params string[] choices)

@@ -120,11 +120,12 @@ public class ImagenetUtilsTests
     [SharedDataFact(ClassIndex)]
     public void Predictions_are_named_by_the_classes_of_imagenet()
     {
-        using TemporaryFolder cache = CacheWithClassIndex();
+        using TemporaryFolder folder = new();
+        using KerasHomeScope home = KerasHomeScope.With(folder, ClassIndex);
         Tensor<float> scores = Tensor.CreateFromShape<float>([2, 1000]);
         (scores[0, 386], scores[0, 101], scores[0, 385]) = (0.25f, 0.5f, 0.125f);
         scores[1, 0] = 1;
-        IReadOnlyList<IReadOnlyList<(string, string Name, float)>> decoded = InCache(cache, () => DecodePredictions(scores, top: 3));
+        IReadOnlyList<IReadOnlyList<(string, string Name, float)>> decoded = DecodePredictions(scores, top: 3);
         Assert.Equal(
             [("n01871265", "tusker", 0.5f), ("n02504458", "African_elephant", 0.25f), ("n02504013", "Indian_elephant", 0.125f)],
             decoded[0]);
@@ -135,10 +136,11 @@ public class ImagenetUtilsTests
     [SharedDataFact(ClassIndex)]
     public void Five_classes_are_named_by_default_and_all_at_most()
     {
-        using TemporaryFolder cache = CacheWithClassIndex();
+        using TemporaryFolder folder = new();
+        using KerasHomeScope home = KerasHomeScope.With(folder, ClassIndex);
         Tensor<float> scores = Tensor.CreateFromShape<float>([1, 1000]);
-        Assert.Equal(5, InCache(cache, () => DecodePredictions(scores))[0].Count);
-        Assert.Equal(1000, InCache(cache, () => DecodePredictions(scores, top: 2000))[0].Count);
+        Assert.Equal(5, DecodePredictions(scores)[0].Count);
+        Assert.Equal(1000, DecodePredictions(scores, top: 2000)[0].Count);
     }
 
     [Fact]
@@ -147,28 +149,6 @@ public class ImagenetUtilsTests
         Rejects.Argument("(2, 999)", () => DecodePredictions(Tensor.CreateFromShape<float>([2, 999])));
         Rejects.Argument("(1000)", () => DecodePredictions(Tensor.CreateFromShape<float>([1000])));
         Rejects.Argument("`top`", () => DecodePredictions(Tensor.CreateFromShape<float>([1, 1000]), top: 0));
-    }
-
-    private static T InCache<T>(TemporaryFolder cache, Func<T> action)
-    {
-        string? before = Environment.GetEnvironmentVariable("KERAS_HOME");
-        Environment.SetEnvironmentVariable("KERAS_HOME", cache.FullName);
-        try
-        {
-            return action();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("KERAS_HOME", before);
-        }
-    }
-
-    private static TemporaryFolder CacheWithClassIndex()
-    {
-        TemporaryFolder cache = new();
-        Directory.CreateDirectory(cache.File("models"));
-        File.Copy(Path.Combine(RepositoryFiles.SharedData, ClassIndex), Path.Combine(cache.File("models"), ClassIndex));
-        return cache;
     }
 
     private static float[] Values(Tensor<float> tensor)

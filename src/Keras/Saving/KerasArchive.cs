@@ -29,9 +29,7 @@ internal static class KerasArchive
     /// <exception cref="ArgumentException">The archive is damaged or incomplete, or holds something unknown here.</exception>
     public static Model Read(string path, CustomObjects custom, bool compile)
     {
-        (byte[] text, byte[] image) = ReadEntries(path);
-        JsonObject config = PythonJson.Parse(Encoding.UTF8.GetString(text), $"{path}, config.json,") as JsonObject
-            ?? throw new ArgumentException($"{path}: config.json is no JSON object.");
+        (JsonObject config, _, byte[] image) = ReadParts(path);
         Model model = LayerConfig.ReadModel(config, custom, path);
         using Hdf5File weights = Hdf5File.OpenImage(image, $"{path}/model.weights.h5");
         WeightAssignment assignment = new(path, model, skipMismatch: false);
@@ -49,18 +47,27 @@ internal static class KerasArchive
         return model;
     }
 
-    private static (byte[] Config, byte[] Weights) ReadEntries(string path)
+    /// <summary>Architecture, metadata and the bytes of the weight file in an archive.</summary>
+    /// <exception cref="ArgumentException">The archive is damaged or incomplete.</exception>
+    public static (JsonObject Config, JsonObject Metadata, byte[] Weights) ReadParts(string path)
     {
         try
         {
             using ZipArchive archive = ZipFile.OpenRead(path);
-            return (ReadEntry(archive, path, "config.json"), ReadEntry(archive, path, "model.weights.h5"));
+            return (
+                ReadFields(archive, path, "config.json"),
+                archive.GetEntry("metadata.json") is null ? [] : ReadFields(archive, path, "metadata.json"),
+                ReadEntry(archive, path, "model.weights.h5"));
         }
         catch (InvalidDataException exception)
         {
             throw new ArgumentException($"{path} is a damaged zip archive: {exception.Message}", nameof(path), exception);
         }
     }
+
+    private static JsonObject ReadFields(ZipArchive archive, string path, string name) =>
+        PythonJson.Parse(Encoding.UTF8.GetString(ReadEntry(archive, path, name)), $"{path}, {name},") as JsonObject
+        ?? throw new ArgumentException($"{path}: {name} is no JSON object.");
 
     private static byte[] ReadEntry(ZipArchive archive, string path, string name)
     {

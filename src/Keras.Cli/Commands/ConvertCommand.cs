@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Keras.Models;
+using Keras.Saving;
+
+namespace Keras.Cli.Commands;
+
+/// <summary>Writes a file of Keras in another format.</summary>
+internal sealed class ConvertCommand : ToolCommand
+{
+    private readonly Argument<string> _source = new("SOURCE") { Description = "A .h5, .weights.h5 or .keras file." };
+
+    private readonly Argument<string> _target = new("TARGET")
+    {
+        Description = "The new file: .keras or .h5 for a whole model, .weights.h5 for weights as in Keras 3.",
+    };
+
+    private readonly NetworkOptions _network = new();
+
+    private readonly Option<bool> _weightsOnly = new("--weights-only")
+    {
+        Description = "Write weights without the model into a .h5 file, as Keras 2 does.",
+    };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace an existing file." };
+
+    public ConvertCommand()
+        : base("convert", "Convert a file of Keras into another format. A file of weights needs --model or the like.")
+    {
+        Arguments.Add(_source);
+        Arguments.Add(_target);
+        _network.AddTo(this, hasWeights: false);
+        Add(_weightsOnly, _overwrite);
+    }
+
+    protected override void Run(ParseResult options, TextWriter output)
+    {
+        string source = options.GetValue(_source)!;
+        string target = options.GetValue(_target)!;
+        bool overwrite = options.GetValue(_overwrite);
+        if (Path.GetFullPath(source) == Path.GetFullPath(target))
+        {
+            throw new UsageException($"{source} cannot be converted into itself.");
+        }
+
+        bool weightsOnly = options.GetValue(_weightsOnly);
+        if (weightsOnly && Path.GetExtension(target).ToLowerInvariant() is not (".h5" or ".hdf5"))
+        {
+            throw new UsageException($"--weights-only writes .h5 files. Received: {target}.");
+        }
+
+        Model model = _network.Build(options, source);
+        if (weightsOnly || target.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        {
+            model.SaveWeights(target, overwrite);
+        }
+        else
+        {
+            model.Save(target, overwrite);
+        }
+
+        FileContent written = FileContent.Read(target);
+        output.WriteLine($"{target}: {written.Format}, {written.Parameters:N0} parameters");
+    }
+}

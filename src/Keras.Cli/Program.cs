@@ -1,0 +1,1 @@
+return Keras.Cli.CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,2 @@
+// Names, seeds and the Keras cache are settings of the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

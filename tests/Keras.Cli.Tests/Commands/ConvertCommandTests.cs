@@ -1,0 +1,82 @@
+using Keras.Models;
+using Keras.Saving;
+using Keras.Testing;
+using static Keras.Applications.Densenet;
+
+namespace Keras.Cli.Tests.Commands;
+
+public class ConvertCommandTests
+{
+    [Fact]
+    public void A_model_becomes_a_file_of_weights()
+    {
+        using TemporaryFolder folder = new();
+        Model model = Commanded.SaveModel(folder.File("m.h5"));
+
+        Commanded result = Commanded.Done("convert", folder.File("m.h5"), folder.File("w.h5"), "--weights-only");
+
+        Assert.Equal([$"{folder.File("w.h5")}: keras2_weights, {model.CountParams():N0} parameters"], result.Lines);
+        AssertSame(model, DenseNet([1, 1], 4, inputShape: (32, 32, 3), classes: 5, weights: folder.File("w.h5")));
+    }
+
+    [Fact]
+    public void Weights_become_a_model_with_the_network_described()
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNet([2], 4, inputShape: (32, 32, 3), classes: 5);
+        model.SaveWeights(folder.File("w.h5"));
+
+        Commanded.Done(
+            "convert", folder.File("w.h5"), folder.File("m.h5"), "--blocks", "2", "--growth-rate", "4",
+            "--input-shape", "32,32,3", "--classes", "5");
+
+        AssertSame(model, Models.Models.LoadModel(folder.File("m.h5")));
+    }
+
+    [Fact]
+    public void What_training_goes_on_from_is_kept()
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNet([1], 4, inputShape: (32, 32, 3), classes: 5);
+        model.Compile("adam", "mse");
+        model.Save(folder.File("m.h5"));
+
+        Commanded.Done("convert", folder.File("m.h5"), folder.File("copy.hdf5"));
+
+        Assert.NotEmpty(FileContent.Read(folder.File("copy.hdf5")).OptimizerWeights);
+    }
+
+    [Fact]
+    public void Existing_files_are_replaced_only_when_asked()
+    {
+        using TemporaryFolder folder = new();
+        Commanded.SaveModel(folder.File("m.h5"));
+        File.WriteAllText(folder.File("old.h5"), "old");
+
+        Commanded.Failed("exists", "convert", folder.File("m.h5"), folder.File("old.h5"));
+        Assert.Equal("old", File.ReadAllText(folder.File("old.h5")));
+        Commanded.Done("convert", folder.File("m.h5"), folder.File("old.h5"), "--overwrite");
+        Assert.True(FileContent.Read(folder.File("old.h5")).HasArchitecture);
+    }
+
+    [Fact]
+    public void What_cannot_be_converted_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        Commanded.SaveModel(folder.File("m.h5"));
+        DenseNet([1], 4, includeTop: false).SaveWeights(folder.File("w.h5"));
+
+        Commanded.Refused("into itself", "convert", folder.File("m.h5"), folder.File("m.h5"));
+        Commanded.Refused("--weights-only", "convert", folder.File("m.h5"), folder.File("w.keras"), "--weights-only");
+        Commanded.Refused("without a network", "convert", folder.File("w.h5"), folder.File("x.h5"));
+        Commanded.Refused("--weights", "convert", folder.File("w.h5"), folder.File("x.h5"), "--weights", "y.h5");
+        Commanded.Failed("nowhere.h5", "convert", folder.File("nowhere.h5"), folder.File("x.h5"));
+        Commanded.Failed(".h5", "convert", folder.File("m.h5"), folder.File("x.onnx"));
+    }
+
+    private static void AssertSame(Model expected, Model actual)
+    {
+        Assert.Equal(expected.GetWeights().Count, actual.GetWeights().Count);
+        Assert.All(expected.GetWeights().Zip(actual.GetWeights()), pair => Assert.Equal(pair.First, pair.Second));
+    }
+}
