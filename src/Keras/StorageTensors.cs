@@ -28,6 +28,39 @@ internal static class StorageTensors
         return Tensor.Create(elements, [.. storage.Type.Shape.ToArray().Select(size => (nint)size)]);
     }
 
+    /// <summary>A copy of the elements as double, which holds every float.</summary>
+    public static double[] GetDoubles(ITensorStorage storage)
+    {
+        double[] doubles = new double[storage.Type.Shape.Length];
+        if (storage.Type.DType == DType.Float64)
+        {
+            storage.Read<double>(doubles);
+        }
+        else
+        {
+            float[] elements = new float[doubles.Length];
+            storage.Read<float>(elements);
+            TensorPrimitives.ConvertSaturating<float, double>(elements, doubles);
+        }
+
+        return doubles;
+    }
+
+    /// <summary>Replaces the elements by those that <see cref="GetDoubles"/> gave.</summary>
+    public static void SetDoubles(ITensorStorage storage, ReadOnlySpan<double> doubles)
+    {
+        if (storage.Type.DType == DType.Float64)
+        {
+            storage.Write(doubles);
+        }
+        else
+        {
+            float[] elements = new float[doubles.Length];
+            TensorPrimitives.ConvertSaturating(doubles, elements);
+            storage.Write<float>(elements);
+        }
+    }
+
     /// <summary>The only element.</summary>
     public static double GetScalar(ITensorStorage storage)
     {

@@ -30,6 +30,26 @@ public sealed class CSVLogger(string filename, string separator = ",", bool appe
     }
 
     /// <inheritdoc/>
+    public override void SaveState(CallbackState state)
+    {
+        state.Write("length", File.Exists(Filename) ? new FileInfo(Filename).Length : 0);
+        if (_columns is not null)
+        {
+            state.WriteTexts("columns", _columns);
+        }
+    }
+
+    /// <summary>Goes on behind the last epoch of the backup: lines after it will be written again.</summary>
+    /// <param name="state">What <see cref="SaveState"/> wrote.</param>
+    public override void OnTrainResume(CallbackState state)
+    {
+        using FileStream file = new(Filename, FileMode.OpenOrCreate);
+        file.SetLength(Math.Min(file.Length, (long)state.Number("length")));
+        _needsHeader = file.Length == 0;
+        _columns = state.Contains("columns") ? [.. state.Texts("columns")] : null;
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         // Validation may come for the first time after a later epoch.

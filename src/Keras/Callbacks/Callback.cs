@@ -23,6 +23,18 @@ public abstract class Callback
     {
     }
 
+    /// <summary>
+    /// Instead of <see cref="OnTrainBegin"/> when training goes on from a backup; calls it by default.
+    /// </summary>
+    /// <param name="state">What <see cref="SaveState"/> wrote.</param>
+    public virtual void OnTrainResume(CallbackState state) => OnTrainBegin(new Logs());
+
+    /// <summary>Writes what <see cref="OnTrainResume"/> will need, when <see cref="BackupAndRestore"/> saves.</summary>
+    /// <param name="state">Receives it.</param>
+    public virtual void SaveState(CallbackState state)
+    {
+    }
+
     /// <summary>After the last epoch, even if training stopped early.</summary>
     /// <param name="logs">The logs of the last epoch.</param>
     public virtual void OnTrainEnd(Logs logs)

@@ -7,6 +7,23 @@ internal sealed class CallbackList(IReadOnlyList<Callback> callbacks, Model mode
 {
     public TrainingParameters Parameters { get; } = parameters;
 
+    /// <summary>Callbacks by class, and by number among those of one class.</summary>
+    public IEnumerable<(string Name, Callback Callback)> Named => callbacks
+        .GroupBy(callback => callback.GetType().FullName)
+        .SelectMany(group => group.Select((callback, index) => ($"{group.Key} {index}", callback)));
+
+    /// <summary>The callback that keeps backups, if any.</summary>
+    /// <exception cref="ArgumentException">There are several.</exception>
+    public BackupAndRestore? Backup
+    {
+        get
+        {
+            BackupAndRestore[] found = [.. callbacks.OfType<BackupAndRestore>()];
+            return found.Length <= 1 ? found.FirstOrDefault() : throw new ArgumentException(
+                $"Expected one BackupAndRestore at most: training goes on from one backup. Received: {found.Length}.");
+        }
+    }
+
     /// <summary>Gives every callback the model and what is known of the run.</summary>
     public void Start()
     {

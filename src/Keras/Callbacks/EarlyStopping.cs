@@ -49,6 +49,31 @@ public sealed class EarlyStopping(
     }
 
     /// <inheritdoc/>
+    public override void SaveState(CallbackState state)
+    {
+        state.Write("epochs", [_wait, BestEpoch, StoppedEpoch ?? -1]);
+        state.Write("best", Best);
+        if (_bestWeights is not null)
+        {
+            state.WriteVariables("best_weights", _bestWeights.Copies);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(CallbackState state)
+    {
+        OnTrainBegin(new Logs());
+        IReadOnlyList<double> epochs = state.Numbers("epochs");
+        (_wait, BestEpoch, StoppedEpoch) = ((int)epochs[0], (int)epochs[1], epochs[2] < 0 ? null : (int)epochs[2]);
+        Best = state.Number("best");
+        if (restoreBestWeights && state.Contains("best_weights"))
+        {
+            _bestWeights = new WeightSnapshot(Model.Weights);
+            state.ReadVariables("best_weights", _bestWeights.Copies);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         if (!TryGetMonitored(logs, out double current))

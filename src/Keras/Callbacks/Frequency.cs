@@ -1,8 +1,8 @@
 namespace Keras.Callbacks;
 
 /// <summary>
-/// How often a callback acts: <c>"epoch"</c> for after every epoch, <c>"batch"</c> for after every batch, or a number of
-/// batches.
+/// How often a callback acts: <c>"epoch"</c> for after every epoch, <c>"batch"</c> for after every batch, or a number
+/// of batches.
 /// </summary>
 public readonly struct Frequency
 {

@@ -56,6 +56,22 @@ public sealed class ModelCheckpoint(
     }
 
     /// <inheritdoc/>
+    public override void SaveState(CallbackState state)
+    {
+        state.Write("best", Best);
+        state.Write("counts", [_epoch, _since]);
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(CallbackState state)
+    {
+        OnTrainBegin(new Logs());
+        _best = state.Number("best");
+        IReadOnlyList<double> counts = state.Numbers("counts");
+        (_epoch, _since) = ((int)counts[0], (int)counts[1]);
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, Logs logs) => _epoch = epoch;
 
     /// <inheritdoc/>

@@ -17,7 +17,9 @@ public sealed class ProgbarLogger : Callback
     private ProgressDisplay _display = null!;
     private bool _isTraining;
     private int? _steps;
+    private int? _epoch;
     private int _done;
+    private int _timed;
     private long _begin;
     private long _first;
     private long _last;
@@ -35,8 +37,8 @@ public sealed class ProgbarLogger : Callback
     }
 
     // The first step traces and compiles, so it says nothing about the others.
-    private double SecondsPerStep => _done > 1
-        ? _clock.GetElapsedTime(_first, _last).TotalSeconds / (_done - 1)
+    private double SecondsPerStep => _timed > 1
+        ? _clock.GetElapsedTime(_first, _last).TotalSeconds / (_timed - 1)
         : _clock.GetElapsedTime(_begin, _last).TotalSeconds;
 
     /// <inheritdoc/>
@@ -47,8 +49,24 @@ public sealed class ProgbarLogger : Callback
     }
 
     /// <inheritdoc/>
+    public override void SaveState(CallbackState state) => state.Write("place", [_epoch ?? -1, _done]);
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(CallbackState state)
+    {
+        OnTrainBegin(new Logs());
+        IReadOnlyList<double> place = state.Numbers("place");
+        if (place[0] >= 0)
+        {
+            OnEpochBegin((int)place[0], new Logs());
+            _done = (int)place[1];
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, Logs logs)
     {
+        _epoch = epoch;
         if (Params.Verbose > 0)
         {
             _display.WriteLine(new ProgressLine($"Epoch {epoch + 1}/{Params.Epochs}", "", ""));
@@ -58,10 +76,14 @@ public sealed class ProgbarLogger : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnTrainBatchEnd(int batch, Logs logs) => Step(logs);
+    public override void OnTrainBatchEnd(int batch, Logs logs) => Step(batch, logs);
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(int epoch, Logs logs) => Finish(logs);
+    public override void OnEpochEnd(int epoch, Logs logs)
+    {
+        _epoch = null;
+        Finish(logs);
+    }
 
     /// <inheritdoc/>
     public override void OnTrainEnd(Logs logs) => _isTraining = false;
@@ -81,7 +103,7 @@ public sealed class ProgbarLogger : Callback
     {
         if (!_isTraining)
         {
-            Step(logs);
+            Step(batch, logs);
         }
     }
 
@@ -102,7 +124,7 @@ public sealed class ProgbarLogger : Callback
     }
 
     /// <inheritdoc/>
-    public override void OnPredictBatchEnd(int batch, Logs logs) => Step(logs);
+    public override void OnPredictBatchEnd(int batch, Logs logs) => Step(batch, logs);
 
     /// <inheritdoc/>
     public override void OnPredictEnd(Logs logs) => Finish(logs);
@@ -115,14 +137,15 @@ public sealed class ProgbarLogger : Callback
 
     private void Begin()
     {
-        _done = 0;
+        _done = _timed = 0;
         _begin = _first = _last = _clock.GetTimestamp();
     }
 
-    private void Step(Logs logs)
+    private void Step(int batch, Logs logs)
     {
         _last = _clock.GetTimestamp();
-        if (++_done == 1)
+        _done = batch + 1;
+        if (++_timed == 1)
         {
             _first = _last;
         }

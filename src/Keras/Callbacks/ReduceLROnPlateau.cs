@@ -48,6 +48,21 @@ public sealed class ReduceLROnPlateau(
     }
 
     /// <inheritdoc/>
+    public override void SaveState(CallbackState state)
+    {
+        state.Write("best", _best);
+        state.Write("epochs", [_wait, _cooldownLeft]);
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(CallbackState state)
+    {
+        _best = state.Number("best");
+        IReadOnlyList<double> epochs = state.Numbers("epochs");
+        (_wait, _cooldownLeft) = ((int)epochs[0], (int)epochs[1]);
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         logs["lr"] = Model.Optimizer.LearningRate;

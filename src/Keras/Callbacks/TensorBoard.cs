@@ -62,6 +62,9 @@ public sealed class TensorBoard(
     {
         Close();
         _isTraining = true;
+
+        // Training may go on in the middle of an epoch, which then does not begin.
+        OnEpochBegin(0, logs);
         if (hparams is not null)
         {
             Writer("").WriteSessionStart(hparams, Group(hparams));

@@ -127,15 +127,20 @@ public partial class Model
     /// <summary>The graphs, passes and plans of everything this model has run so far, as text.</summary>
     public string Describe() => Runner.Describe();
 
-    // What was traced before belongs to other layers, or to another setup.
-    private void ForgetTraces()
+    /// <summary>Traces anew before the next step; weights, optimizer and metrics stay.</summary>
+    internal void ForgetExecutables()
     {
         lock (_runnerGate)
         {
             _runner?.Dispose();
             _runner = null;
         }
+    }
 
+    // What was traced before belongs to other layers, or to another setup.
+    private void ForgetTraces()
+    {
+        ForgetExecutables();
         _setup = null;
     }
 

@@ -36,7 +36,7 @@ public abstract class Iterator : Utils.Sequence
     public bool Shuffle { get; }
 
     /// <summary>What order and transformations depend on.</summary>
-    public int Seed { get; }
+    public int Seed { get; private set; }
 
     /// <summary>Number of passes that have ended.</summary>
     public int Epoch => _pass.Epoch;
@@ -94,6 +94,16 @@ public abstract class Iterator : Utils.Sequence
         while (true)
         {
             yield return Next();
+        }
+    }
+
+    /// <summary>Gives the current pass and all after it the order and the draws of another seed.</summary>
+    internal void Reseed(int seed)
+    {
+        lock (_gate)
+        {
+            Seed = seed;
+            _pass = StartPass(_pass.Epoch);
         }
     }
 

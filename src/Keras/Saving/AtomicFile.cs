@@ -45,6 +45,16 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Removes what writes of this file have left behind when the program was ended in the middle.</summary>
+    public static void DeleteLeftovers(string path)
+    {
+        string full = Path.GetFullPath(path);
+        foreach (string part in Directory.GetFiles(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.*.part"))
+        {
+            File.Delete(part);
+        }
+    }
+
     /// <summary>A name in the same folder, because only there a rename is one step.</summary>
     public static string TemporaryName(string path)
     {

@@ -74,6 +74,35 @@ internal static class TrainingState
         Read(saved, byWeight: true, weight => weight.Name, model, path);
     }
 
+    /// <summary>Writes a tensor in its own precision.</summary>
+    public static void WriteSlot(Hdf5Group group, string name, Variable slot)
+    {
+        if (slot.DType == DType.Float64)
+        {
+            double[] doubles = new double[slot.Shape.Length];
+            slot.Storage.Read<double>(doubles);
+            group.WriteDataset<double>(name, doubles, slot.Shape.ToArray()).Dispose();
+            return;
+        }
+
+        float[] elements = new float[slot.Shape.Length];
+        slot.Storage.Read<float>(elements);
+        group.WriteDataset<float>(name, elements, slot.Shape.ToArray()).Dispose();
+    }
+
+    /// <summary>Gives a tensor the elements of a dataset.</summary>
+    public static void ReadSlot(Variable slot, Hdf5Dataset data)
+    {
+        if (slot.DType == DType.Float64)
+        {
+            slot.Storage.Write<double>(data.Read<double>());
+        }
+        else
+        {
+            slot.Storage.Write<float>(data.Read<float>());
+        }
+    }
+
     private static void Read(
         List<Hdf5Dataset> saved, bool byWeight, Func<Variable, string> nameInFile, Model model, string path)
     {
@@ -148,31 +177,4 @@ internal static class TrainingState
 
     private static IEnumerable<IRandomLayer> RandomLayers(Model model) =>
         model.SelfAndInner.OfType<IRandomLayer>().Distinct();
-
-    private static void WriteSlot(Hdf5Group group, string name, Variable slot)
-    {
-        if (slot.DType == DType.Float64)
-        {
-            double[] doubles = new double[slot.Shape.Length];
-            slot.Storage.Read<double>(doubles);
-            group.WriteDataset<double>(name, doubles, slot.Shape.ToArray()).Dispose();
-            return;
-        }
-
-        float[] elements = new float[slot.Shape.Length];
-        slot.Storage.Read<float>(elements);
-        group.WriteDataset<float>(name, elements, slot.Shape.ToArray()).Dispose();
-    }
-
-    private static void ReadSlot(Variable slot, Hdf5Dataset data)
-    {
-        if (slot.DType == DType.Float64)
-        {
-            slot.Storage.Write<double>(data.Read<double>());
-        }
-        else
-        {
-            slot.Storage.Write<float>(data.Read<float>());
-        }
-    }
 }

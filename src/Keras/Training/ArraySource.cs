@@ -5,7 +5,7 @@ internal sealed class ArraySource : BatchSource
 {
     private readonly ArrayData _data;
     private readonly int _batchSize;
-    private readonly int? _seed;
+    private int? _seed;
     private readonly bool _keepsBatches;
     private readonly int _first;
     private readonly int _count;
@@ -33,6 +33,12 @@ internal sealed class ArraySource : BatchSource
     public override int? Samples => _count;
 
     public override bool StartsAnywhere => true;
+
+    public override IReadOnlyList<int> Seeds
+    {
+        get => _seed is int seed ? [seed] : [];
+        set => _seed = _seed is null ? null : value[0];
+    }
 
     public override IEnumerable<Func<Batch>> Pass(long number)
     {

@@ -20,6 +20,22 @@ internal abstract class BatchSource
     /// </summary>
     public virtual bool StartsAnywhere => false;
 
+    /// <summary>What the order of data, and whatever else is random, depends on.</summary>
+    public virtual IReadOnlyList<int> Seeds
+    {
+        get => [];
+        set
+        {
+        }
+    }
+
+    /// <summary>Brings data that change from pass to pass to where they stand after some passes.</summary>
+    /// <param name="passes">Number of passes.</param>
+    /// <param name="steps">Batches of each pass; all if null.</param>
+    public virtual void Skip(long passes, int? steps = null)
+    {
+    }
+
     /// <summary>One pass: functions that each make one batch, in the order in which batches are used.</summary>
     /// <remarks>
     /// Functions may run on several threads at once and in any order; some may never run.

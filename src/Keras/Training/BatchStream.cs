@@ -1,3 +1,5 @@
+using Keras.Callbacks;
+
 namespace Keras.Training;
 
 /// <summary>
@@ -11,8 +13,11 @@ internal sealed class BatchStream : IDisposable
 {
     private readonly BatchSource _source;
     private readonly long? _steps;
-    private readonly IEnumerator<Batch>? _stream;
+    private readonly int _initialEpoch;
+    private readonly int _epochs;
+    private IEnumerator<Batch>? _stream;
     private long _taken;
+    private int _begun;
 
     /// <summary>Epochs from <paramref name="initialEpoch"/> up to <paramref name="epochs"/>, excluded.</summary>
     /// <param name="source">The data.</param>
@@ -25,23 +30,24 @@ internal sealed class BatchStream : IDisposable
     {
         _source = source;
         _steps = stepsPerEpoch ?? source.Steps;
-        if (_steps is long steps)
-        {
-            // One stream for all epochs: batches of the next epoch are made during validation.
-            long count = Math.Max(0, epochs - initialEpoch) * steps;
-            long first = source.StartsAnywhere ? initialEpoch * steps : 0;
-            _stream = Prefetcher.ManyPasses(source, first, count).GetEnumerator();
-        }
+        _initialEpoch = initialEpoch;
+        _epochs = epochs;
+        _stream = Stream();
     }
+
+    // Batches before the first one of this training.
+    private long First => _source.StartsAnywhere ? _initialEpoch * (_steps ?? 0) : 0;
 
     /// <summary>The batches of the next epoch.</summary>
     /// <exception cref="InvalidOperationException">The data ends before the epoch does.</exception>
     public IEnumerable<Batch> NextEpoch()
     {
-        long before = _taken;
+        int begun = _begun;
+        _begun = 0;
+        long before = _taken - begun;
         if (_stream is null)
         {
-            foreach (Batch batch in Prefetcher.OnePass(_source))
+            foreach (Batch batch in Prefetcher.OnePass(_source, first: begun))
             {
                 _taken++;
                 yield return batch;
@@ -55,7 +61,7 @@ internal sealed class BatchStream : IDisposable
             yield break;
         }
 
-        for (int step = 0; step < _steps; step++)
+        for (int step = begun; step < _steps; step++)
         {
             if (!_stream.MoveNext())
             {
@@ -67,7 +73,42 @@ internal sealed class BatchStream : IDisposable
         }
     }
 
+    /// <summary>Writes what the order of data depends on.</summary>
+    public void Save(CallbackState state) => state.Write("data", [_steps ?? -1, .. _source.Seeds]);
+
+    /// <summary>Brings the data to where they were; comes before the first epoch.</summary>
+    /// <exception cref="ArgumentException">The place lies in an epoch of another length.</exception>
+    public void Restore(CallbackState state, TrainingPosition position)
+    {
+        IReadOnlyList<double> saved = state.Numbers("data");
+        if (position.Batch > 0 && saved[0] != (_steps ?? -1))
+        {
+            throw new ArgumentException(
+                $"It was made after batch {position.Batch} of {Text((long)saved[0])} in epoch {position.Epoch + 1}. "
+                + $"Received: data with {Text(_steps ?? -1)} batches in an epoch.");
+        }
+
+        _source.Seeds = [.. saved.Skip(1).Select(seed => (int)seed)];
+        _begun = position.Batch;
+        int epochs = position.Epoch - _initialEpoch;
+        _taken = (epochs * (_steps ?? 0)) + position.Batch;
+        _stream = Stream();
+        long passes = _stream is null ? epochs : (First + _taken) / (_source.Steps ?? long.MaxValue);
+        _source.Skip(passes);
+
+        static string Text(long steps) => steps < 0 ? "an unknown number of" : $"{steps}";
+    }
+
     public void Dispose() => _stream?.Dispose();
+
+    // One stream for all epochs: batches of the next epoch are made during validation.
+    private IEnumerator<Batch>? Stream()
+    {
+        long count = Math.Max(0, _epochs - _initialEpoch) * (_steps ?? 0);
+        return _steps is null
+            ? null
+            : Prefetcher.ManyPasses(_source, First + _taken, Math.Max(0, count - _taken)).GetEnumerator();
+    }
 
     private InvalidOperationException RanOut(long before) => new(
         _taken == 0

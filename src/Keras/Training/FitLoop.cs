@@ -10,6 +10,7 @@ namespace Keras.Training;
 internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption interruption)
 {
     private readonly TrainingSetup _setup = model.Setup;
+    private TrainingBackup _backup = null!;
 
     /// <summary>Trains from one epoch up to another.</summary>
     /// <param name="train">Training data.</param>
@@ -25,41 +26,68 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
         int initialEpoch)
     {
         model.StopTraining = model.WasInterrupted = false;
+        ValidationStream? validations = validation is null ? null : new ValidationStream(validation, validationSteps);
+        _backup = new TrainingBackup(model, callbacks, train, validations);
         callbacks.Start();
-        callbacks.Each(callback => callback.OnTrainBegin(new Logs()));
-        Logs logs = new();
-        for (int epoch = initialEpoch; epoch < callbacks.Parameters.Epochs && !model.StopTraining; epoch++)
+        TrainingPosition position = Begin(initialEpoch);
+        for (int epoch = position.Epoch; epoch < callbacks.Parameters.Epochs && GoesOn(position); epoch++)
         {
-            callbacks.Each(callback => callback.OnEpochBegin(epoch, new Logs()));
-            logs = TrainEpoch(train, epoch);
+            Logs logs = TrainEpoch(train, position);
             if (model.WasInterrupted)
             {
                 // Half an epoch is no epoch: nothing is validated, recorded or saved as one.
+                position = position with { Logs = logs };
                 break;
             }
 
-            if (validation is not null && validationFreq.Includes(epoch + 1))
+            if (validations is not null && validationFreq.Includes(epoch + 1))
             {
-                foreach ((string name, double value) in TestLoop.Run(model, validation, validationSteps, callbacks))
+                foreach ((string name, double value) in validations.Run(model, callbacks))
                 {
-                    logs[$"val_{name}"] = value;
+                    logs[name] = value;
                 }
             }
 
             callbacks.Each(callback => callback.OnEpochEnd(epoch, logs));
+            position = new TrainingPosition(epoch + 1, 0, logs);
+            callbacks.Backup?.AfterEpoch(_backup, position);
         }
 
         model.Optimizer.FinalizeVariableValues(_setup.TrainableWeights.Select(weight => weight.Variable));
 
         // Not after an exception: what a callback keeps for a crash is removed here.
-        callbacks.Each(callback => callback.OnTrainEnd(logs));
+        callbacks.Each(callback => callback.OnTrainEnd(position.Logs));
     }
 
-    private Logs TrainEpoch(BatchStream train, int epoch)
+    private TrainingPosition Begin(int initialEpoch)
     {
-        _setup.ResetMetrics();
-        Logs logs = new();
-        int index = 0;
+        if (callbacks.Backup is BackupAndRestore backup && File.Exists(backup.BackupFile))
+        {
+            return _backup.Restore(backup.BackupFile);
+        }
+
+        callbacks.Each(callback => callback.OnTrainBegin(new Logs()));
+        return new TrainingPosition(initialEpoch, 0, new Logs());
+    }
+
+    // A callback may have ended training in the middle of an epoch that is yet to be validated.
+    private bool GoesOn(TrainingPosition position) => !model.StopTraining || position.Batch > 0;
+
+    private Logs TrainEpoch(BatchStream train, TrainingPosition position)
+    {
+        (int epoch, int index, Logs logs) = position;
+        if (index == 0)
+        {
+            callbacks.Each(callback => callback.OnEpochBegin(epoch, new Logs()));
+            _setup.ResetMetrics();
+            logs = new Logs();
+        }
+
+        if (model.StopTraining)
+        {
+            return logs;
+        }
+
         foreach (Batch batch in train.NextEpoch())
         {
             using (batch)
@@ -76,6 +104,7 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
                 Report(epoch, index, logs);
             }
 
+            callbacks.Backup?.AfterBatch(_backup, new TrainingPosition(epoch, index, logs));
             if (model.StopTraining)
             {
                 break;

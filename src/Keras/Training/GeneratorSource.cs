@@ -44,6 +44,17 @@ internal sealed class GeneratorSource : BatchSource
         return _begun.MoveNext() ? _begun.Current : null;
     }
 
+    public override void Skip(long passes, int? steps = null)
+    {
+        for (long pass = 0; pass < passes; pass++)
+        {
+            foreach (Func<Batch> _ in Pass(pass).Take(steps ?? int.MaxValue))
+            {
+                // Only the generator itself works; no batch is made of what it gives.
+            }
+        }
+    }
+
     public override IEnumerable<Func<Batch>> Pass(long number)
     {
         bool hasCurrent = _begun is not null;

@@ -22,6 +22,31 @@ public sealed class History : Callback
         : throw new KeyNotFoundException($"No '{name}' was logged. Names: {string.Join(", ", _history.Keys)}.");
 
     /// <inheritdoc/>
+    public override void SaveState(CallbackState state)
+    {
+        state.Write("epochs", [.. _epochs.Select(epoch => (double)epoch)]);
+        string[] names = [.. _history.Keys];
+        state.WriteTexts("names", names);
+        for (int index = 0; index < names.Length; index++)
+        {
+            state.Write($"{index}", _history[names[index]]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(CallbackState state)
+    {
+        _epochs.Clear();
+        _epochs.AddRange(state.Numbers("epochs").Select(epoch => (int)epoch));
+        _history.Clear();
+        IReadOnlyList<string> names = state.Texts("names");
+        for (int index = 0; index < names.Count; index++)
+        {
+            _history[names[index]] = [.. state.Numbers($"{index}")];
+        }
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         _epochs.Add(epoch);

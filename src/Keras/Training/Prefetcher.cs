@@ -29,12 +29,13 @@ internal sealed class Prefetcher
     /// <summary>The batches of one pass.</summary>
     /// <param name="source">Makes the batches.</param>
     /// <param name="count">Batches at most; all if null.</param>
-    public static IEnumerable<Batch> OnePass(BatchSource source, int? count = null) =>
-        Run(source, first: 0, count ?? long.MaxValue, passes: 1);
+    /// <param name="first">Batches to skip, of a source of unknown length.</param>
+    public static IEnumerable<Batch> OnePass(BatchSource source, int? count = null, int first = 0) =>
+        Run(source, first, count ?? long.MaxValue, passes: 1);
 
     /// <summary>The batches of pass after pass; ends early if a pass is empty.</summary>
     /// <param name="source">Makes the batches.</param>
-    /// <param name="first">Batches to skip, of a source that starts anywhere.</param>
+    /// <param name="first">Batches to skip.</param>
     /// <param name="count">Batches after those.</param>
     public static IEnumerable<Batch> ManyPasses(BatchSource source, long first, long count) =>
         Run(source, first, count, passes: long.MaxValue);
@@ -89,11 +90,10 @@ internal sealed class Prefetcher
         try
         {
             long pass = _source.Steps is int steps ? first / steps : 0;
-            int place = _source.Steps is int length ? (int)(first % length) : 0;
+            long skipped = _source.Steps is int length ? first % length : first;
             for (bool any = true; any && passes > 0 && _left > 0; pass++, passes--)
             {
-                any = ProducePass(pass, place);
-                place = 0;
+                any = ProducePass(pass, ref skipped);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -113,11 +113,17 @@ internal sealed class Prefetcher
     }
 
     // Returns whether there was a batch.
-    private bool ProducePass(long pass, int place)
+    private bool ProducePass(long pass, ref long skipped)
     {
-        int made = place;
+        int made = 0;
         bool ended = false;
-        using IEnumerator<Func<Batch>> batches = _source.Pass(pass).Skip(place).GetEnumerator();
+        using IEnumerator<Func<Batch>> batches = _source.Pass(pass).GetEnumerator();
+        for (; skipped > 0 && batches.MoveNext(); skipped--)
+        {
+            _stop.ThrowIfCancellationRequested();
+            made++;
+        }
+
         while (_left > 0 && !(ended = !batches.MoveNext()))
         {
             Task<Batch> batch = Task.Factory.StartNew(batches.Current, _stop, TaskCreationOptions.None, _workers);
@@ -137,7 +143,7 @@ internal sealed class Prefetcher
             _source.EndPass();
         }
 
-        return made > place;
+        return made > 0;
     }
 
     private void WaitForBegun()

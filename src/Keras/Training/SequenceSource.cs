@@ -1,3 +1,5 @@
+using Keras.Preprocessing;
+
 namespace Keras.Training;
 
 /// <summary>The batches of a <see cref="Utils.Sequence"/>, made by several threads at once.</summary>
@@ -9,6 +11,8 @@ namespace Keras.Training;
 internal sealed class SequenceSource(
     Utils.Sequence sequence, Func<Utils.Batch, ArrayData> check, int? seed, int maxQueueSize, int workers) : BatchSource
 {
+    private int? _seed = seed;
+
     public override int? Steps { get; } = sequence.Length > 0
         ? sequence.Length
         : throw new ArgumentException(
@@ -19,11 +23,31 @@ internal sealed class SequenceSource(
 
     public override int Ahead { get; } = Guard.Positive(maxQueueSize);
 
+    // An iterator draws a seed of its own if the script gives none.
+    public override IReadOnlyList<int> Seeds
+    {
+        get => [_seed ?? 0, (sequence as Iterator)?.Seed ?? 0];
+        set
+        {
+            _seed = _seed is null ? null : value[0];
+            (sequence as Iterator)?.Reseed(value[1]);
+        }
+    }
+
+    public override void Skip(long passes, int? steps = null)
+    {
+        for (long pass = 0; pass < passes && (steps ?? Steps) == Steps; pass++)
+        {
+            sequence.OnEpochEnd();
+        }
+    }
+
     public override IEnumerable<Func<Batch>> Pass(long number)
     {
-        IEnumerable<int> order = seed is int start
+        IEnumerable<int> order = _seed is int start
             ? new RandomStream(start, number).Permutation(sequence.Length)
             : Enumerable.Range(0, sequence.Length);
+
         foreach (int index in order)
         {
             yield return () => GeneratorSource.Checked(sequence[index], index, check);

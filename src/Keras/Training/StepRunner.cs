@@ -42,6 +42,7 @@ internal sealed class StepRunner(Model model) : IDisposable
             $"{(training ? "train" : "test")}{(sampleWeights.Length > 0 ? " weighted" : "")}",
             [.. inputs, .. targets, .. sampleWeights],
             () => TrainingGraph.Step(model, setup, inputs, targets, sampleWeights, training));
+        setup.FillMetrics();
         return step.Run(batch, results => results.Select(StorageTensors.GetScalar).ToArray());
     }
 }

@@ -17,6 +17,7 @@ internal sealed class TrainingSetup
     private readonly HashSet<Layer> _trainable;
     private readonly IReadOnlyList<Metric>[] _metrics;
     private readonly HashSet<Metric> _weighted = [];
+    private IReadOnlyList<double>? _nextMetricState;
     private readonly Dictionary<(int Output, Metric Metric), Metric> _resolved = [];
 
     public TrainingSetup(
@@ -96,6 +97,22 @@ internal sealed class TrainingSetup
         set => Step.Storage.Write<long>([value]);
     }
 
+    /// <summary>
+    /// The sums of loss and metrics so far; what is set takes effect with the next step, which makes metrics given by
+    /// name.
+    /// </summary>
+    public IReadOnlyList<double> MetricState
+    {
+        get => [.. MetricVariables.SelectMany(variable => StorageTensors.GetDoubles(variable.Storage))];
+        set => _nextMetricState = value;
+    }
+
+    // In an order that does not depend on what was traced first.
+    private IEnumerable<Variable> MetricVariables => OutputLosses.OfType<Metric>().Prepend(TotalLoss)
+        .Concat(_resolved.OrderBy(pair => pair.Key.Output)
+            .ThenBy(pair => _metrics[pair.Key.Output].ToList().IndexOf(pair.Key.Metric)).Select(pair => pair.Value))
+        .Distinct().SelectMany(metric => metric.Weights);
+
     public bool IsTrainable(Layer layer) => _trainable.Contains(layer);
 
     public bool IsWeighted(Metric metric) =>
@@ -143,11 +160,31 @@ internal sealed class TrainingSetup
     /// <summary>Forgets the batches seen so far.</summary>
     public void ResetMetrics()
     {
+        _nextMetricState = null;
         TotalLoss.ResetState();
         foreach (Metric metric in OutputLosses.OfType<Metric>().Concat(_resolved.Values))
         {
             metric.ResetState();
         }
+    }
+
+    /// <summary>Gives metrics the state that was set, now that all of them exist.</summary>
+    public void FillMetrics()
+    {
+        if (_nextMetricState is not IReadOnlyList<double> values)
+        {
+            return;
+        }
+
+        int begin = 0;
+        foreach (Variable variable in MetricVariables)
+        {
+            int length = checked((int)variable.Shape.Length);
+            StorageTensors.SetDoubles(variable.Storage, [.. values.Skip(begin).Take(length)]);
+            begin += length;
+        }
+
+        _nextMetricState = null;
     }
 
     /// <summary>A step's results under their names.</summary>

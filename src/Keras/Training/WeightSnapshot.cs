@@ -1,21 +1,23 @@
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
 
 namespace Keras.Training;
 
 /// <summary>A copy of weights, to return to.</summary>
 internal sealed class WeightSnapshot(IReadOnlyList<Variable> weights)
 {
-    private readonly ITensorStorage[] _copies =
-        [.. weights.Select(weight => Backend.Current.Allocate(weight.Types[0]))];
+    private readonly Variable[] _copies =
+        [.. weights.Select(weight => new Variable(weight.Name, Backend.Current.Allocate(weight.Types[0])))];
+
+    /// <summary>The copies.</summary>
+    public IReadOnlyList<Variable> Copies => _copies;
 
     /// <summary>Copies the weights as they are now.</summary>
     public void Take()
     {
         for (int index = 0; index < _copies.Length; index++)
         {
-            StorageTensors.Copy(weights[index].Storage, _copies[index]);
+            StorageTensors.Copy(weights[index].Storage, _copies[index].Storage);
         }
     }
 
@@ -24,7 +26,7 @@ internal sealed class WeightSnapshot(IReadOnlyList<Variable> weights)
     {
         for (int index = 0; index < _copies.Length; index++)
         {
-            StorageTensors.Copy(_copies[index], weights[index].Storage);
+            StorageTensors.Copy(_copies[index].Storage, weights[index].Storage);
         }
     }
 }

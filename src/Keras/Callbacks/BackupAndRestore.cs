@@ -1,0 +1,79 @@
+using Keras.Saving;
+using Keras.Training;
+
+namespace Keras.Callbacks;
+
+/// <summary>Keeps a backup of the whole training, from which the next Fit goes on after a crash.</summary>
+/// <remarks>
+/// The backup holds weights, optimizer, epoch and batch, random numbers, the order of data, and the state of all
+/// callbacks. A script that is started again and comes to the same Fit ends with the same bits as one that was never
+/// stopped, if its data are the same again: sequences and generators are brought to their place by repeating their
+/// passes. The file is replaced in one step, after all other callbacks have seen the batch or epoch.
+/// Ctrl-C leaves a backup of its very batch. Callbacks are told that training goes on by
+/// <see cref="Callback.OnTrainResume"/>; in the middle of an epoch OnEpochBegin is not called again.
+/// Port of keras/callbacks.py; Keras keeps weights, optimizer and epoch.
+/// </remarks>
+/// <param name="backupDir">The folder of the backup, for one training only; made if missing.</param>
+/// <param name="saveFreq"><c>"epoch"</c>; <c>"batch"</c> or a number of batches, counted over epochs.</param>
+/// <param name="deleteCheckpoint">Whether the backup is deleted when training has come to its end.</param>
+/// <example><code>model.Fit(x, y, epochs: 300, callbacks: [new BackupAndRestore("backup")]);</code></example>
+public sealed class BackupAndRestore(string backupDir, Frequency saveFreq = default, bool deleteCheckpoint = true)
+    : Callback
+{
+    private int _since;
+
+    /// <inheritdoc cref="BackupAndRestore" path="/param[@name='backupDir']"/>
+    public string BackupDir { get; } = string.IsNullOrEmpty(backupDir)
+        ? throw new ArgumentException("`backupDir` must name a folder. Received: nothing.", nameof(backupDir))
+        : backupDir;
+
+    /// <summary>Path of the backup.</summary>
+    public string BackupFile => Path.Combine(BackupDir, "training.h5");
+
+    /// <inheritdoc/>
+    public override void OnTrainBegin(Logs logs)
+    {
+        Directory.CreateDirectory(BackupDir);
+        AtomicFile.DeleteLeftovers(BackupFile);
+        _since = 0;
+    }
+
+    /// <inheritdoc/>
+    public override void SaveState(CallbackState state) => state.Write("since", _since);
+
+    /// <inheritdoc/>
+    public override void OnTrainResume(CallbackState state)
+    {
+        OnTrainBegin(new Logs());
+        _since = (int)state.Number("since");
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainEnd(Logs logs)
+    {
+        if (deleteCheckpoint && !Model.WasInterrupted)
+        {
+            File.Delete(BackupFile);
+        }
+    }
+
+    /// <summary>Saves after a batch, if it is time.</summary>
+    internal void AfterBatch(TrainingBackup backup, TrainingPosition position)
+    {
+        _since++;
+        if (Model.WasInterrupted || (saveFreq.Batches is int frequency && _since >= frequency))
+        {
+            _since = 0;
+            backup.Save(BackupFile, position);
+        }
+    }
+
+    /// <summary>Saves after an epoch, if it is time.</summary>
+    internal void AfterEpoch(TrainingBackup backup, TrainingPosition position)
+    {
+        if (saveFreq.Batches is null)
+        {
+            backup.Save(BackupFile, position);
+        }
+    }
+}
