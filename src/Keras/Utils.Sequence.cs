@@ -28,6 +28,15 @@ public static partial class Utils
         /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
         public abstract Batch this[int index] { get; }
 
+        /// <summary>What order and draws depend on; null if nothing is random, or the script decides.</summary>
+        internal virtual int? OrderSeed
+        {
+            get => null;
+            set
+            {
+            }
+        }
+
         /// <summary>Called after every epoch, for example to shuffle.</summary>
         public virtual void OnEpochEnd()
         {

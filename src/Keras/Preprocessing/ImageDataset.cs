@@ -14,7 +14,7 @@ public sealed class ImageDataset : Utils.Sequence
 {
     private readonly DatasetImages _images;
     private readonly FileTargets _targets;
-    private readonly int? _seed;
+    private int? _seed;
     private volatile int[] _order;
     private int _epoch;
 
@@ -47,6 +47,16 @@ public sealed class ImageDataset : Utils.Sequence
 
     /// <inheritdoc/>
     public override int Length => (FilePaths.Count + BatchSize - 1) / BatchSize;
+
+    internal override int? OrderSeed
+    {
+        get => _seed;
+        set
+        {
+            _seed = value;
+            _order = OrderOfEpoch();
+        }
+    }
 
     /// <summary>One batch of the current pass.</summary>
     /// <param name="index">From 0 to the number of batches less one.</param>

@@ -44,6 +44,19 @@ public abstract class Iterator : Utils.Sequence
     /// <inheritdoc/>
     public override int Length => (N + BatchSize - 1) / BatchSize;
 
+    internal override int? OrderSeed
+    {
+        get => Seed;
+        set
+        {
+            lock (_gate)
+            {
+                Seed = value ?? Seed;
+                _pass = StartPass(_pass.Epoch);
+            }
+        }
+    }
+
     /// <summary>One batch of the current pass.</summary>
     /// <param name="index">From 0 to the number of batches less one.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
@@ -94,16 +107,6 @@ public abstract class Iterator : Utils.Sequence
         while (true)
         {
             yield return Next();
-        }
-    }
-
-    /// <summary>Gives the current pass and all after it the order and the draws of another seed.</summary>
-    internal void Reseed(int seed)
-    {
-        lock (_gate)
-        {
-            Seed = seed;
-            _pass = StartPass(_pass.Epoch);
         }
     }
 

@@ -1,5 +1,3 @@
-using Keras.Preprocessing;
-
 namespace Keras.Training;
 
 /// <summary>The batches of a <see cref="Utils.Sequence"/>, made by several threads at once.</summary>
@@ -26,11 +24,11 @@ internal sealed class SequenceSource(
     // An iterator draws a seed of its own if the script gives none.
     public override IReadOnlyList<int> Seeds
     {
-        get => [_seed ?? 0, (sequence as Iterator)?.Seed ?? 0];
+        get => [_seed ?? 0, sequence.OrderSeed ?? 0];
         set
         {
             _seed = _seed is null ? null : value[0];
-            (sequence as Iterator)?.Reseed(value[1]);
+            sequence.OrderSeed = sequence.OrderSeed is null ? null : value[1];
         }
     }
 
@@ -47,7 +45,6 @@ internal sealed class SequenceSource(
         IEnumerable<int> order = _seed is int start
             ? new RandomStream(start, number).Permutation(sequence.Length)
             : Enumerable.Range(0, sequence.Length);
-
         foreach (int index in order)
         {
             yield return () => GeneratorSource.Checked(sequence[index], index, check);
