@@ -14,7 +14,12 @@ var growthRate = Example.Make("--growth-rate", "Channels that each layer of Dens
 var networks = Example.Make<string[]>(
     "--network", "Other networks, one after the other: densenet_121x32, resnet_32, …, all of them: family, ablations.", []);
 networks.AllowMultipleArgumentsPerToken = true;
-var noAugment = Example.Make("--no-augment", "Train without shifts and flips.", false);
+var augment = Example.Choice(
+    "--augment",
+    "keras shifts by fractions of pixels and flips; paper pads by 4, crops and flips; none leaves images as they are.",
+    "keras",
+    "paper",
+    "none");
 var logDir = Example.Make<string?>("--logdir", "Where TensorBoard finds curves and weights; nowhere if left out.", null);
 var defaults = new Settings(Epochs: 300, BatchSize: 64, Output: "densenet_bc.h5");
 
@@ -58,14 +63,14 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
             {
                 ["network"] = name,
                 ["batch_size"] = settings.BatchSize,
-                ["augment"] = !options.GetValue(noAugment),
+                ["augment"] = options.GetValue(augment)!,
                 ["seed"] = settings.Seed,
             };
             callbacks.Add(new TensorBoard(Path.Combine(folder, name), histogramFreq: 10, hparams: hparams));
         }
 
         // start training, with or without data augmentation
-        if (options.GetValue(noAugment))
+        if (options.GetValue(augment) == "none")
         {
             model.Fit(
                 trainImages,
@@ -78,8 +83,11 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
         }
         else
         {
-            var datagen = new ImageDataGenerator(
-                horizontalFlip: true, widthShiftRange: 0.125, heightShiftRange: 0.125, fillMode: "constant", cval: 0);
+            var datagen = options.GetValue(augment) == "paper"
+                ? new ImageDataGenerator(horizontalFlip: true, cropPadding: 4, fillMode: "constant", cval: 0)
+                : new ImageDataGenerator(
+                    horizontalFlip: true, widthShiftRange: 0.125, heightShiftRange: 0.125, fillMode: "constant",
+                    cval: 0);
             datagen.Fit(trainImages);
             model.FitGenerator(
                 datagen.Flow(trainImages, trainLabels, batchSize: settings.BatchSize, seed: settings.Seed),
@@ -101,7 +109,7 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
     }
 
     Report.Print(reports);
-}, own: [networks, depth, growthRate, noAugment, logDir]);
+}, own: [networks, depth, growthRate, augment, logDir]);
 
 static Tensor<float> ColorPreprocessing(Tensor<byte> images)
 {

@@ -82,7 +82,7 @@ internal static class FusionBenchmark
         ThreadClock.Read(out ThreadClock.Time after);
         return threads > 1
             ? elapsed
-            : after.Seconds - before.Seconds + ((after.Nanoseconds - before.Nanoseconds) * 1e-9);
+            : after.Since(before);
     }
 
     private static void Print(string name, double plain, double fused) =>

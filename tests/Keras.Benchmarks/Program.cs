@@ -10,6 +10,7 @@ const string Usage = """
                                             pass forward, input, or kernel
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
       fusion [threads] [seconds]            elementwise graphs with and without fusion
+      images [seconds] [images per second]  augmentation of CIFAR's images, beside a training step
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
 
@@ -37,6 +38,11 @@ switch (args)
         FusionBenchmark.Run(
             args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1,
             args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 3);
+        return 0;
+    case ["images", ..]:
+        ImageBenchmark.Run(
+            args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1,
+            args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 170);
         return 0;
     case ["steps", ..]:
         double seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;

@@ -25,5 +25,8 @@ internal static partial class ThreadClock
     {
         public readonly long Seconds;
         public readonly long Nanoseconds;
+
+        /// <summary>Seconds from an earlier time to this one.</summary>
+        public double Since(Time earlier) => Seconds - earlier.Seconds + ((Nanoseconds - earlier.Nanoseconds) * 1e-9);
     }
 }

@@ -44,8 +44,8 @@ namespace Keras.Preprocessing;
 /// Of the warp: 0 takes the nearest pixel, 1 interpolates linearly, 2 to 5 by splines of that order.
 /// </param>
 /// <param name="cropPadding">
-/// Pixels to pad each side with, before the image's own size is cut out at a random place: a shift by whole pixels, each
-/// equally likely, of rows and columns. Beside Keras' shifts, whose fractions of pixels blur.
+/// Pixels to pad each side with, before the image's own size is cut out at a random place: a shift by whole pixels,
+/// each equally likely, of rows and columns. Beside Keras' shifts, whose fractions of pixels blur.
 /// </param>
 /// <param name="standardizeFirst">
 /// Whether to normalize before the random part, so that <paramref name="cval"/> counts in normalized units, rather than

@@ -14,7 +14,7 @@ namespace Keras.Preprocessing;
 /// <param name="Order">From 2 to 5.</param>
 internal sealed record SplineWarp(FillMode Mode, float Value, int Order)
 {
-    /// <summary>SciPy repeats the border so often before it filters, so that the end of the filter is far away.</summary>
+    /// <summary>So often SciPy repeats the border before it filters, so that the filter's end is far away.</summary>
     private const int NearestMargin = 12;
 
     private static readonly double[][] s_poles =
@@ -36,133 +36,131 @@ internal sealed record SplineWarp(FillMode Mode, float Value, int Order)
     /// <summary>Fills <paramref name="destination"/> with the moved image.</summary>
     public void Apply(AffineMatrix matrix, ReadOnlySpan<float> source, Span<float> destination, ImageSize size)
     {
-        for (int channel = 0; channel < size.Channels; channel++)
-        {
-            double[] coefficients = Coefficients(source, size, channel);
-            Sample(matrix, coefficients, destination, size, channel);
-        }
-    }
-
-    private double[] Coefficients(ReadOnlySpan<float> source, ImageSize size, int channel)
-    {
-        int height = size.Height + (2 * Margin);
-        int width = size.Width + (2 * Margin);
-        double[] values = new double[height * width];
-        for (int i = 0; i < values.Length; i++)
-        {
-            int row = Math.Clamp((i / width) - Margin, 0, size.Height - 1);
-            int column = Math.Clamp((i % width) - Margin, 0, size.Width - 1);
-            values[i] = source[(row * size.RowLength) + (column * size.Channels) + channel];
-        }
-
-        for (int row = 0; row < height; row++)
-        {
-            Filter(values.AsSpan(row * width, width));
-        }
-
-        Span<double> line = new double[height];
-        for (int column = 0; column < width; column++)
-        {
-            for (int row = 0; row < height; row++)
-            {
-                line[row] = values[(row * width) + column];
-            }
-
-            Filter(line);
-            for (int row = 0; row < height; row++)
-            {
-                values[(row * width) + column] = line[row];
-            }
-        }
-
-        return values;
-    }
-
-    /// <summary>Turns numbers into the coefficients of the spline through them.</summary>
-    private void Filter(Span<double> line)
-    {
-        if (line.Length == 1)
-        {
-            return;
-        }
-
-        bool atEdge = Mode is FillMode.Reflect or FillMode.Nearest;
-        foreach (double pole in s_poles[Order - 2])
-        {
-            TensorPrimitives.Multiply(line, (1 - pole) * (1 - (1 / pole)), line);
-            line[0] = atEdge ? FirstMirroredAtEdge(line, pole) : FirstMirroredAtPixel(line, pole);
-            for (int i = 1; i < line.Length; i++)
-            {
-                line[i] += pole * line[i - 1];
-            }
-
-            line[^1] = atEdge
-                ? line[^1] * pole / (pole - 1)
-                : ((pole * line[^2]) + line[^1]) * pole / ((pole * pole) - 1);
-            for (int i = line.Length - 2; i >= 0; i--)
-            {
-                line[i] = pole * (line[i + 1] - line[i]);
-            }
-        }
-    }
-
-    // The sum of all that comes before the first number, weighed by powers of the pole: "dcb|abcd|cba" without end.
-    private static double FirstMirroredAtPixel(ReadOnlySpan<double> line, double pole)
-    {
-        int last = line.Length - 1;
-        double sum = line[0] + (Math.Pow(pole, last) * line[last]);
-        for (int i = 1; i < last; i++)
-        {
-            sum += (Math.Pow(pole, i) + Math.Pow(pole, (2 * last) - i)) * line[i];
-        }
-
-        return sum / (1 - Math.Pow(pole, 2 * last));
-    }
-
-    // The same for "dcba|abcd|dcba" without end.
-    private static double FirstMirroredAtEdge(ReadOnlySpan<double> line, double pole)
-    {
-        double sum = 0;
-        for (int i = 0; i < line.Length; i++)
-        {
-            sum += (Math.Pow(pole, i + 1) + Math.Pow(pole, (2 * line.Length) - i)) * line[i];
-        }
-
-        return line[0] + (sum / (1 - Math.Pow(pole, 2 * line.Length)));
-    }
-
-    private void Sample(
-        AffineMatrix matrix, ReadOnlySpan<double> coefficients, Span<float> destination, ImageSize size, int channel)
-    {
-        int height = size.Height + (2 * Margin);
-        int width = size.Width + (2 * Margin);
+        ImageSize wide = size with { Height = size.Height + (2 * Margin), Width = size.Width + (2 * Margin) };
+        double[] coefficients = Coefficients(source, size, wide);
         Span<int> rows = stackalloc int[Order + 1];
         Span<int> columns = stackalloc int[Order + 1];
         Span<double> rowWeights = stackalloc double[Order + 1];
         Span<double> columnWeights = stackalloc double[Order + 1];
         for (int i = 0; i < size.Height * size.Width; i++)
         {
-            (int row, int column) = Math.DivRem(i, size.Width);
-            (double sourceRow, double sourceColumn) = matrix.Source(row, column);
-            double sum = Value;
-            if (Find(sourceRow + Margin, height, rows, rowWeights)
-                && Find(sourceColumn + Margin, width, columns, columnWeights))
+            Span<float> pixel = destination.Slice(i * size.Channels, size.Channels);
+            (double row, double column) = matrix.Source(i / size.Width, i % size.Width);
+            if (Find(row + Margin, wide.Height, rows, rowWeights)
+                && Find(column + Margin, wide.Width, columns, columnWeights))
             {
-                sum = 0;
-                for (int y = 0; y <= Order; y++)
+                for (int channel = 0; channel < pixel.Length; channel++)
                 {
+                    double sum = 0;
                     for (int x = 0; x <= Order; x++)
                     {
-                        sum += rowWeights[y] * columnWeights[x] * coefficients[(rows[y] * width) + columns[x]];
+                        int start = (columns[x] * wide.Height * wide.Channels) + channel;
+                        double ofColumn = 0;
+                        for (int y = 0; y <= Order; y++)
+                        {
+                            ofColumn += rowWeights[y] * coefficients[start + (rows[y] * wide.Channels)];
+                        }
+
+                        sum += columnWeights[x] * ofColumn;
                     }
+
+                    pixel[channel] = (float)sum;
                 }
             }
-
-            destination[(i * size.Channels) + channel] = (float)sum;
+            else
+            {
+                pixel.Fill(Value);
+            }
         }
     }
 
-    /// <summary>The coefficients around a coordinate and the B-splines' values there; false if nothing is there.</summary>
+    /// <summary>The coefficients of the splines through the pixels, column by column.</summary>
+    private double[] Coefficients(ReadOnlySpan<float> source, ImageSize size, ImageSize wide)
+    {
+        double[] byRows = new double[wide.Length];
+        double[] byColumns = new double[wide.Length];
+        for (int i = 0; i < wide.Height * wide.Width; i++)
+        {
+            int row = Math.Clamp((i / wide.Width) - Margin, 0, size.Height - 1);
+            int column = Math.Clamp((i % wide.Width) - Margin, 0, size.Width - 1);
+            ReadOnlySpan<float> pixel = source.Slice((row * size.RowLength) + (column * size.Channels), size.Channels);
+            TensorPrimitives.ConvertChecked(pixel, byRows.AsSpan(i * size.Channels, size.Channels));
+        }
+
+        Filter(byRows, wide.Height);
+        for (int i = 0; i < byRows.Length; i++)
+        {
+            (int pixel, int channel) = Math.DivRem(i, wide.Channels);
+            (int row, int column) = Math.DivRem(pixel, wide.Width);
+            byColumns[(((column * wide.Height) + row) * wide.Channels) + channel] = byRows[i];
+        }
+
+        Filter(byColumns, wide.Width);
+        return byColumns;
+    }
+
+    /// <summary>Turns numbers into the coefficients of splines through them, one after the other line.</summary>
+    /// <param name="values">The lines; splines go from one to the next.</param>
+    /// <param name="count">Number of lines.</param>
+    private void Filter(double[] values, int count)
+    {
+        if (count == 1)
+        {
+            return;
+        }
+
+        bool atEdge = Mode is FillMode.Reflect or FillMode.Nearest;
+        int length = values.Length / count;
+        Span<double> Line(int i) => values.AsSpan(i * length, length);
+        foreach (double pole in s_poles[Order - 2])
+        {
+            TensorPrimitives.Multiply(values, (1 - pole) * (1 - (1 / pole)), values);
+            double[] first = new double[length];
+            for (int i = 0; i < count; i++)
+            {
+                double weight = atEdge ? WeightAtEdge(i, count, pole) : WeightAtPixel(i, count, pole);
+                TensorPrimitives.MultiplyAdd(Line(i), weight, first, first);
+            }
+
+            first.CopyTo(Line(0));
+            for (int i = 1; i < count; i++)
+            {
+                TensorPrimitives.MultiplyAdd(Line(i - 1), pole, Line(i), Line(i));
+            }
+
+            Span<double> last = Line(count - 1);
+            if (!atEdge)
+            {
+                TensorPrimitives.MultiplyAdd(Line(count - 2), pole, last, last);
+            }
+
+            TensorPrimitives.Multiply(last, atEdge ? pole / (pole - 1) : pole / ((pole * pole) - 1), last);
+            for (int i = count - 2; i >= 0; i--)
+            {
+                TensorPrimitives.Subtract(Line(i + 1), Line(i), Line(i));
+                TensorPrimitives.Multiply(Line(i), pole, Line(i));
+            }
+        }
+    }
+
+    // How much each line counts for the first one, when all that comes before it is added with powers of the pole:
+    // lines mirrored about the first and last, "dcb|abcd|cba" without end, …
+    private static double WeightAtPixel(int line, int count, double pole)
+    {
+        int period = 2 * (count - 1);
+        double weight = Math.Pow(pole, line) + (line == 0 || line == count - 1 ? 0 : Math.Pow(pole, period - line));
+        return weight / (1 - Math.Pow(pole, period));
+    }
+
+    // … and mirrored between lines, "dcba|abcd|dcba".
+    private static double WeightAtEdge(int line, int count, double pole)
+    {
+        int period = 2 * count;
+        double weight = Math.Pow(pole, line + 1) + Math.Pow(pole, period - line);
+        return (line == 0 ? 1 : 0) + (weight / (1 - Math.Pow(pole, period)));
+    }
+
+    /// <summary>The coefficients around a coordinate and the B-splines there; false if nothing is there.</summary>
     private bool Find(double coordinate, int size, Span<int> indices, Span<double> weights)
     {
         if (Mode == FillMode.Constant && (coordinate < 0 || coordinate > size - 1))
@@ -174,7 +172,10 @@ internal sealed record SplineWarp(FillMode Mode, float Value, int Order)
         double inside = Mode == FillMode.Nearest
             ? Math.Clamp(coordinate, -Order - 1, size + Order)
             : Tap.MoveInside(coordinate, size, Mode);
-        int start = (int)Math.Floor(Order % 2 == 1 ? inside : inside + 0.5) - (Order / 2);
+
+        // Splines of odd orders are joined at pixels, those of even orders in the middle between them.
+        double place = Order % 2 == 1 ? inside : inside + 0.5;
+        int start = (int)Math.Floor(place) - (Order / 2);
         for (int i = 0; i <= Order; i++)
         {
             indices[i] = Mode switch
@@ -183,9 +184,9 @@ internal sealed record SplineWarp(FillMode Mode, float Value, int Order)
                 FillMode.Reflect => (int)Tap.MoveInside(start + i, size, Mode),
                 _ => MirrorAtPixel(start + i, size),
             };
-            weights[i] = BSpline(inside - (start + i));
         }
 
+        BSplines(place - Math.Floor(place), weights);
         return true;
     }
 
@@ -200,19 +201,23 @@ internal sealed record SplineWarp(FillMode Mode, float Value, int Order)
         return Math.Min(place, (2 * (size - 1)) - place);
     }
 
-    /// <summary>The B-spline of the order, by its truncated powers.</summary>
-    private double BSpline(double x)
+    /// <summary>The B-splines that are not zero, at a part of the way from one joint to the next.</summary>
+    /// <remarks>Cox and de Boor's recursion for joints at equal distances.</remarks>
+    private void BSplines(double part, Span<double> weights)
     {
-        double sum = 0;
-        double binomial = 1;
-        double factorial = 1;
-        for (int k = 0; k <= Order; k++)
+        weights.Clear();
+        weights[0] = 1;
+        for (int order = 1; order <= Order; order++)
         {
-            sum += binomial * Math.Pow(Math.Max(x + ((Order + 1) / 2.0) - k, 0), Order);
-            binomial *= -(Order + 1 - k) / (k + 1.0);
-            factorial *= k == 0 ? 1 : k;
-        }
+            double carried = 0;
+            for (int i = 0; i < order; i++)
+            {
+                double share = weights[i] / order;
+                weights[i] = carried + ((i + 1 - part) * share);
+                carried = (part + order - 1 - i) * share;
+            }
 
-        return sum / factorial;
+            weights[order] = carried;
+        }
     }
 }

@@ -34,7 +34,7 @@ internal readonly record struct Tap(int Low, int High, float Weight)
     }
 
     /// <summary>The coordinate whose pixel is seen at a coordinate outside the image.</summary>
-    /// <returns>From -1 to <paramref name="size"/>: half a pixel beyond the border, a mirror shows the border.</returns>
+    /// <returns>Up to a pixel outside if mirrored, since mirrors lie at the outer edges of pixels.</returns>
     public static double MoveInside(double coordinate, int size, FillMode mode) => mode switch
     {
         _ when coordinate >= 0 && coordinate <= size - 1 => coordinate,
