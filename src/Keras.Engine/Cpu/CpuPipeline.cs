@@ -8,6 +8,8 @@ public static class CpuPipeline
     /// <summary>Every pass; the order matters where a comment says so.</summary>
     public static PassPipeline Default { get; } = new(
     [
+        // For graphs without gradients; the others have been through it.
+        new SinkTransposes(),
         new ShareCommonSubexpressions(),
         // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
         new FuseNormalizeRelu(),

@@ -6,6 +6,7 @@ public static class ForwardPipeline
     /// <summary>Every pass, in order.</summary>
     public static PassPipeline Default { get; } = new(
     [
+        new SinkTransposes(),
         new ShareBatchMoments(),
         // After it: the moments of one feature stand wherever a concatenation reads it.
         new ShareCommonSubexpressions(),
