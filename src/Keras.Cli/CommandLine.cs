@@ -56,6 +56,8 @@ internal static class CommandLine
         new SummaryCommand(),
         new ConvertCommand(),
         new FetchCommand(),
+        new PlanCommand(),
+        new ProfileCommand(),
     };
 
     private static int RefuseUsage(TextWriter error, ParseResult result, string message)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Keras.Benchmarks;
+using Keras.Engine.Cpu;
 using Keras.Engine.Cpu.Simd;
 
 const string Usage = """

@@ -13,13 +13,15 @@ public class CommandLineTests
         { "summary", ["--model", "--blocks", "--depth", "--growth-rate", "--stem", "--input-shape", "--classes"] },
         { "convert", ["SOURCE", "TARGET", "--weights-only", "--overwrite"] },
         { "fetch", ["NAME"] },
+        { "plan", ["--model", "--batch-size", "--training", "--explain"] },
+        { "profile", ["--model", "--batch-size", "--training", "--seconds", "--top"] },
     };
 
     [Fact]
     public void Help_lists_the_commands_in_order()
     {
         Commanded help = Commanded.Done("--help");
-        string[] expected = ["predict", "evaluate", "inspect", "summary", "convert", "fetch"];
+        string[] expected = ["predict", "evaluate", "inspect", "summary", "convert", "fetch", "plan", "profile"];
         Assert.Equal(expected, help.Lines.SkipWhile(line => line != "Commands:").Skip(1).Select(line => line.Split(' ')[0]));
     }
 

@@ -24,7 +24,7 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly Option<string?> _input = new("--input")
     {
-        Description = "Instead of images: a .npy or .npz file with an array as the model takes it, (n, height, width, 3).",
+        Description = "Instead of images: a .npy or .npz file with an array as the model takes it.",
     };
 
     private readonly Option<string?> _output = new("--output")

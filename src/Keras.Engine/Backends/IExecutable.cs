@@ -14,4 +14,7 @@ public interface IExecutable : IDisposable
 
     /// <summary>The graph, what each pass did, and the plan with its kernels and memory, as text.</summary>
     string Describe();
+
+    /// <summary>The plan as data: passes, memory, and every step with its kernel.</summary>
+    PlanReport Report();
 }

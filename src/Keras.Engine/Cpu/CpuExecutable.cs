@@ -117,6 +117,25 @@ internal sealed unsafe class CpuExecutable : IExecutable
         return text.ToString();
     }
 
+    public PlanReport Report() => new(
+        [.. _passLog],
+        _plan.ArenaBytes,
+        _backend.Pool.Threads * _scratchStride,
+        _backend.Pool.Threads,
+        _backend.Isa.ToString(),
+        [
+            .. _steps.Select(item => new StepReport(
+                $"{item.Step.Op.Name}{item.Step.Op.Attributes}",
+                string.Join(", ", item.Step.Value.Types),
+                item.Kernel.Name,
+                item.Refusals,
+                item.Call.Pieces(0),
+                item.Call.Flops,
+                item.Step.Value.Inputs.Sum(input => input.Types[0].Bytes) + item.Step.Value.Types.Sum(type => type.Bytes),
+                _profile?.Milliseconds(item.Step.Index) ?? 0,
+                item.Step.Value.Label)),
+        ]);
+
     public void Dispose()
     {
         while (_slotTables.TryTake(out nint table))

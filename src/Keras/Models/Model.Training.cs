@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Callbacks;
+using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Optimizers;
 using Keras.Training;
@@ -126,6 +127,9 @@ public partial class Model
 
     /// <summary>The graphs, passes and plans of everything this model has run so far, as text.</summary>
     public string Describe() => Runner.Describe();
+
+    /// <summary>The plans of everything this model has run so far, the one run last first.</summary>
+    public IReadOnlyList<PlanReport> Plans() => Runner.Reports();
 
     /// <summary>Traces anew before the next step; weights, optimizer and metrics stay.</summary>
     internal void ForgetExecutables()

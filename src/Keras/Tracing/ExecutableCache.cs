@@ -1,3 +1,4 @@
+using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 
@@ -51,6 +52,15 @@ internal sealed class ExecutableCache : IDisposable
             return string.Join(
                 Environment.NewLine,
                 _recent.Select(entry => $"{entry.Key}{Environment.NewLine}{entry.Step.Describe()}"));
+        }
+    }
+
+    /// <summary>The plan of every executable, the one used last first.</summary>
+    public IReadOnlyList<PlanReport> Reports()
+    {
+        lock (_gate)
+        {
+            return [.. _recent.Select(entry => entry.Step.Report())];
         }
     }
 

@@ -36,5 +36,7 @@ internal sealed class TracedStep(Graph graph) : IDisposable
 
     public string Describe() => _executable.Describe();
 
+    public PlanReport Report() => _executable.Report();
+
     public void Dispose() => _executable.Dispose();
 }

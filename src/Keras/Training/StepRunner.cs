@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Tracing;
@@ -28,6 +29,9 @@ internal sealed class StepRunner(Model model) : IDisposable
 
     /// <summary>The graphs, passes and plans of everything run so far.</summary>
     public string Describe() => _executables.Describe();
+
+    /// <summary>The plans of everything run so far, the one run last first.</summary>
+    public IReadOnlyList<PlanReport> Reports() => _executables.Reports();
 
     public void Dispose() => _executables.Dispose();
 

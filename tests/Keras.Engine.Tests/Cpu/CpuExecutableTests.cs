@@ -196,6 +196,33 @@ public class CpuExecutableTests
     }
 
     [Fact]
+    public void Reports_passes_memory_and_steps()
+    {
+        Value x = Inputs.Float32((2, 3));
+        Value kernel = Inputs.Float32((3, 4));
+        Graph graph = new([x, kernel], [Ops.Softmax(Ops.MatMul(x, kernel))], []);
+        CpuBackend backend = GraphRun.Backend(new CpuOptions { Threads = 2, Profile = true });
+        using IExecutable executable = backend.Compile(graph);
+        Assert.All(executable.Report().Steps, step => Assert.Equal(0, step.Milliseconds));
+        executable.Run(
+            [.. graph.Inputs.Select(input => backend.Allocate(input.Types[0]))],
+            [backend.Allocate(graph.Results[0].Types[0])]);
+
+        PlanReport report = executable.Report();
+
+        Assert.Equal(
+            CpuPipeline.Default.Passes.Select(pass => pass.Name), report.Passes.Select(line => line.Split(':')[0]));
+        Assert.Equal((2, backend.Isa.ToString()), (report.Threads, report.InstructionSet));
+        Assert.True(report.ArenaBytes >= 2 * 4 * sizeof(float), $"The arena has {report.ArenaBytes} bytes.");
+        Assert.Equal(["MatMul", "Softmax"], report.Steps.Select(step => step.Op.Split('[')[0]));
+        StepReport product = report.Steps[0];
+        Assert.Equal("float32(2, 4)", product.Types);
+        Assert.Equal(2 * 2 * 3 * 4, product.Flops);
+        Assert.Equal(((2 * 3) + (3 * 4) + (2 * 4)) * sizeof(float), product.Bytes);
+        Assert.All(report.Steps, step => Assert.True(step.Milliseconds > 0 && step.Pieces > 0 && step.Kernel.Length > 0));
+    }
+
+    [Fact]
     public void Describes_graph_passes_and_plan()
     {
         Value x = Inputs.Float32(2);

@@ -2,16 +2,20 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
-namespace Keras.Benchmarks;
+namespace Keras.Engine.Cpu;
 
 /// <summary>The most multiply-adds this machine does per second, measured: the yardstick of every kernel.</summary>
-internal static class MachinePeak
+public static class MachinePeak
 {
     private const int Rounds = 200_000;
     private const int Chains = 12;
 
+    /// <summary>GFLOP/s of <paramref name="threads"/> threads at once with the instructions that kernels use.</summary>
+    /// <param name="threads">Threads, as in <see cref="CpuOptions.Threads"/>.</param>
+    public static double Measure(int threads) => Measure(InstructionSets.Current, threads);
+
     /// <summary>GFLOP/s of <paramref name="threads"/> threads at once; the best of <paramref name="repeats"/> tries.</summary>
-    public static double Measure(InstructionSet isa, int threads, int repeats = 30)
+    internal static double Measure(InstructionSet isa, int threads, int repeats = 30)
     {
         double best = 0;
         for (int repeat = 0; repeat < repeats; repeat++)

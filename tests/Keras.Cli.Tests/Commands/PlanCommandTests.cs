@@ -1,0 +1,58 @@
+using Keras.Engine.Cpu;
+using Keras.Testing;
+
+namespace Keras.Cli.Tests.Commands;
+
+public class PlanCommandTests
+{
+    [Fact]
+    public void Passes_memory_and_kernels_are_printed()
+    {
+        string[] lines = Commanded.Done("plan", "--depth", "10", "--batch-size", "2").Lines;
+        Assert.StartsWith("prediction, densenet_bc_10_12, 2 x (32, 32, 3): ", lines[0], StringComparison.Ordinal);
+        Assert.All(
+            CpuPipeline.Default.Passes,
+            pass => Assert.Contains(lines, line => line.StartsWith($"{pass.Name}: ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.StartsWith("arena ", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith("0 ", StringComparison.Ordinal) && line.EndsWith("conv1/conv", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Softmax", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_batch_is_as_large_as_asked_for() =>
+        Assert.Contains("float32(3, 32, 32, 24)", Commanded.Done("plan", "--depth", "10", "--batch-size", "3").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_step_of_training_has_gradients()
+    {
+        Assert.Contains(
+            "Conv2DKernelGradient",
+            Commanded.Done("plan", "--depth", "10", "--batch-size", "2", "--training").Output,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Conv2DKernelGradient", Commanded.Done("plan", "--depth", "10", "--batch-size", "2").Output, StringComparison.Ordinal);
+        Commanded.Refused("classifier", "plan", "--depth", "10", "--no-top", "--training");
+    }
+
+    [Fact]
+    public void Kernels_that_were_not_chosen_are_explained_when_asked()
+    {
+        string plain = Commanded.Done("plan", "--depth", "10", "--batch-size", "2").Output;
+        string explained = Commanded.Done("plan", "--depth", "10", "--batch-size", "2", "--explain").Output;
+        Assert.DoesNotContain("DepthwiseConvolution:", plain, StringComparison.Ordinal);
+        Assert.Matches(@"Convolution: [a-z]", explained);
+    }
+
+    [Fact]
+    public void Networks_of_any_image_size_are_planned_for_224_pixels()
+    {
+        using TemporaryFolder folder = new();
+        Applications.Densenet.DenseNet([1], 2, includeTop: false, stem: Applications.DenseNetStem.ImageNet)
+            .Save(folder.File("m.h5"));
+        Assert.Contains(
+            "1 x (224, 224, 3)",
+            Commanded.Done("plan", "--weights", folder.File("m.h5"), "--batch-size", "1").Output,
+            StringComparison.Ordinal);
+    }
+}
