@@ -4,7 +4,7 @@ namespace Keras.Constraints;
 
 /// <summary>What a weight is forced to after each update. Converts from Keras' names: <c>"non_neg"</c>.</summary>
 /// <remarks>Port of keras/constraints.py.</remarks>
-public abstract class Constraint
+public abstract class Constraint : KerasObject
 {
     /// <summary>The constraint of that name, with default arguments.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>

@@ -4,7 +4,7 @@ namespace Keras.Initializers;
 
 /// <summary>Fills a new weight. Converts from Keras' names: <c>"he_normal"</c>.</summary>
 /// <remarks>Port of keras/initializers.py.</remarks>
-public abstract class Initializer
+public abstract class Initializer : KerasObject
 {
     /// <summary>The initializer of that name, with default arguments.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>

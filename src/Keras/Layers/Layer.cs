@@ -16,7 +16,7 @@ namespace Keras.Layers;
 /// A layer of one's own overrides <see cref="Build(Shape)"/> to make weights and <see cref="Call(Value, CallContext)"/>
 /// to describe the computation with <c>Ops</c>; shapes and gradients follow. Port of keras/engine/base_layer.py.
 /// </remarks>
-public abstract class Layer
+public abstract class Layer : KerasObject
 {
     private readonly List<Weight> _weights = [];
     private bool _trainable;
@@ -163,20 +163,9 @@ public abstract class Layer
         return outputs;
     }
 
-    /// <summary>The arguments that make an equal layer, without its weights, as Keras 2.3 writes them.</summary>
-    /// <remarks>
-    /// They are the parameters of the constructor, each told by the public property of the same name.
-    /// </remarks>
-    /// <exception cref="ArgumentException">An argument has no property, or no form in a config, such as a function.</exception>
-    public virtual JsonObject GetConfig() => LayerConfig.Write(this);
-
-    /// <summary>A new layer, without weights, of a config of Keras 2 or 3.</summary>
-    /// <typeparam name="TLayer">The layer's class.</typeparam>
-    /// <param name="config">What <see cref="GetConfig"/> returned.</param>
-    /// <param name="customObjects">Classes beside Keras' own; none if null.</param>
-    /// <exception cref="ArgumentException">An option is missing, unknown or of another type.</exception>
-    public static TLayer FromConfig<TLayer>(JsonObject config, CustomObjects? customObjects = null)
-        where TLayer : Layer => (TLayer)LayerConfig.Create(typeof(TLayer), config, customObjects ?? []);
+    /// <inheritdoc/>
+    public override JsonObject GetConfig(ConfigDialect dialect = ConfigDialect.Keras2) =>
+        LayerConfig.Write(this, dialect);
 
     /// <summary>The elements of all weights, in the order of <see cref="Weights"/>.</summary>
     public IReadOnlyList<Tensor<float>> GetWeights() => [.. Weights.Select(StorageTensors.Get)];

@@ -10,7 +10,7 @@ namespace Keras.Losses;
 /// A loss of one's own overrides <see cref="Call"/> with a few lines of <c>Ops</c>, or is made of a function by
 /// <see cref="Of"/>. Port of keras/losses.py.
 /// </remarks>
-public abstract class Loss
+public abstract class Loss : KerasObject
 {
     /// <summary>A loss.</summary>
     /// <param name="name">The name in logs and messages; Keras' snake-case class name if null.</param>

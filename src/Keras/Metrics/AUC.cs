@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
+using Keras.Saving;
 
 namespace Keras.Metrics;
 
@@ -50,6 +52,16 @@ public sealed class AUC(
 
     /// <inheritdoc cref="AUC" path="/param[@name='fromLogits']"/>
     public bool FromLogits { get; } = fromLogits;
+
+    /// <inheritdoc/>
+    public override JsonObject GetConfig(ConfigDialect dialect = ConfigDialect.Keras2)
+    {
+        JsonObject config = base.GetConfig(dialect);
+
+        // The outermost thresholds are its own.
+        config["thresholds"] = new JsonArray([.. Thresholds.Skip(1).SkipLast(1).Select(number => (JsonNode)number)]);
+        return config;
+    }
 
     /// <inheritdoc/>
     public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)

@@ -14,7 +14,7 @@ namespace Keras.Metrics;
 /// metrics override <see cref="UpdateState"/> and <see cref="Result"/>.
 /// Port of keras/metrics (tf.keras: streaming sums, reset at each epoch).
 /// </remarks>
-public abstract class Metric
+public abstract class Metric : KerasObject
 {
     private readonly List<(Variable Variable, double Initial)> _weights = [];
     private string? _identifier;

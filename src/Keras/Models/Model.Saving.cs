@@ -6,27 +6,39 @@ namespace Keras.Models;
 /// <content>Weight files.</content>
 public partial class Model
 {
-    /// <summary>Writes all weights into a file in the layout of Keras 2.3, which Python's Keras reads.</summary>
+    /// <summary>Writes all weights into a file that Python's Keras reads.</summary>
     /// <remarks>
-    /// The file appears under its name only when it is complete: a crash leaves the old file or the new one.
+    /// The layout is that of Keras 3 if the name ends in <c>.weights.h5</c>, else that of Keras 2.3. The file appears
+    /// under its name only when it is complete: a crash leaves the old file or the new one.
     /// </remarks>
-    /// <param name="path">The file, by custom <c>.h5</c>.</param>
+    /// <param name="path">The file, by custom <c>.h5</c> or <c>.weights.h5</c>.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
+    /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
         AtomicFile.RequireFree(path, overwrite);
+        RequireWeights("save");
         using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
-        LegacyWeightsFile.Write(image.Root, this);
+        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        {
+            WeightsFile.Write(image.Root, this);
+        }
+        else
+        {
+            LegacyWeightsFile.Write(image.Root, this);
+        }
+
         AtomicFile.Write(path, image.ToArray(), overwrite);
     }
 
-    /// <summary>Writes architecture, weights and, if compiled, what training goes on from, as Keras 2.3 does.</summary>
+    /// <summary>Writes architecture, weights and, if compiled, what training goes on from.</summary>
     /// <remarks>
-    /// Read it with <see cref="Models.LoadModel"/>, or with Python's Keras. The file appears under its name only when it
-    /// is complete: a crash leaves the old file or the new one.
+    /// Read it with <see cref="Models.LoadModel"/>, or with Python's Keras: <c>.h5</c> is the layout of Keras 2.3,
+    /// <c>.keras</c> that of Keras 3. The file appears under its name only when it is complete: a crash leaves the old
+    /// file or the new one.
     /// </remarks>
-    /// <param name="path">The file: <c>.h5</c> or <c>.hdf5</c>.</param>
+    /// <param name="path">The file: <c>.h5</c>, <c>.hdf5</c> or <c>.keras</c>.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <param name="includeOptimizer">Whether optimizer, loss, metrics and the optimizer's state are written.</param>
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
@@ -35,13 +47,20 @@ public partial class Model
     {
         CheckFileName(path);
         AtomicFile.RequireFree(path, overwrite);
-        AtomicFile.Write(path, ModelFile.Write(this, Path.GetFileName(path), includeOptimizer), overwrite);
+        if (IsArchive(path))
+        {
+            AtomicFile.Write(path, stream => KerasArchive.Write(stream, this, includeOptimizer));
+        }
+        else
+        {
+            AtomicFile.Write(path, ModelFile.Write(this, Path.GetFileName(path), includeOptimizer), overwrite);
+        }
     }
 
     /// <summary>Reads weights from a file of Keras 1 to 3; a file of a whole model will do.</summary>
     /// <remarks>
     /// Kernels of Keras 1 and of Theano are converted. By order, layers of file and model pair up one by one, whatever
-    /// their names; files of Keras 3 (<c>.weights.h5</c>) pair by class and position.
+    /// their names; files of Keras 3 (<c>.weights.h5</c>, <c>.keras</c>) pair by class and position.
     /// </remarks>
     /// <param name="path">A file written by <see cref="SaveWeights"/> or by Keras.</param>
     /// <param name="byName">
@@ -62,13 +81,8 @@ public partial class Model
     public LoadReport LoadWeights(
         string path, bool byName = false, bool skipMismatch = false, bool allowPartial = false)
     {
-        if (!HasGraph)
-        {
-            throw new InvalidOperationException(
-                $"Model {Name} has no weights to load into yet: build it, or give its first layer an inputShape.");
-        }
-
-        using Hdf5File file = Hdf5File.Open(path);
+        RequireWeights("load into");
+        using Hdf5File file = KerasArchive.Recognizes(path) ? KerasArchive.OpenWeights(path) : Hdf5File.Open(path);
         bool isModel = !LegacyWeightsFile.Recognizes(file.Root) && file.Root.Contains("model_weights");
         using Hdf5Group group = isModel ? file.Root.OpenGroup("model_weights") : file.Root;
         WeightAssignment assignment = new(path, this, skipMismatch);
@@ -94,10 +108,24 @@ public partial class Model
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     internal static void CheckFileName(string path)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
+        if (!IsArchive(path) && Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
         {
             throw new ArgumentException(
-                $"The name of a model file must end in \".h5\" or \".hdf5\". Received: \"{path}\".", nameof(path));
+                "The name of a model file must end in \".keras\", \".h5\" or \".hdf5\". "
+                + $"Received: \"{path}\".",
+                nameof(path));
+        }
+    }
+
+    private static bool IsArchive(string path) =>
+        Path.GetExtension(path).Equals(".keras", StringComparison.OrdinalIgnoreCase);
+
+    private void RequireWeights(string use)
+    {
+        if (!HasGraph)
+        {
+            throw new InvalidOperationException(
+                $"Model {Name} has no weights to {use} yet: build it, or give its first layer an inputShape.");
         }
     }
 

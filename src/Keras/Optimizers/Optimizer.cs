@@ -13,7 +13,7 @@ namespace Keras.Optimizers;
 /// An optimizer of one's own overrides <see cref="UpdateStep"/> with a few lines of <c>Ops</c>. Port of
 /// keras/optimizers (tf.keras formulas; <c>lr</c> and <c>decay</c> as in Keras 2.3).
 /// </remarks>
-public abstract class Optimizer
+public abstract class Optimizer : KerasObject
 {
     private const string AverageName = "average";
 

@@ -4,7 +4,7 @@ namespace Keras.Regularizers;
 
 /// <summary>A penalty on a weight, added to the loss. Converts from Keras' names: <c>"l2"</c>.</summary>
 /// <remarks>Port of keras/regularizers.py.</remarks>
-public abstract class Regularizer
+public abstract class Regularizer : KerasObject
 {
     /// <summary>The regularizer of that name, with the default arguments of Keras' function: 0.01.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>

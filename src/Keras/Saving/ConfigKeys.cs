@@ -19,6 +19,7 @@ internal static class ConfigKeys
         ("groups", "1"), ("axis", "-1"), ("reduction", "\"auto\""), ("reduction", "\"sum_over_batch_size\""),
         ("emamomentum", "0.99"), ("interpolation", "\"nearest\""), ("dilationrate", "[1, 1]"), ("dilationrate", "[1]"),
         ("dilationrate", "1"), ("rank", "2"), ("rank", "1"), ("mode", "0"), ("scheduledecay", "0.004"),
+        ("renormmomentum", "0.99"),
     ];
 
     /// <summary>A key or parameter without case and underscores.</summary>
@@ -28,6 +29,13 @@ internal static class ConfigKeys
     public static string? OtherName(Type type, string key) => (type.Name, key) switch
     {
         (nameof(LeakyReLU), "negativeslope") => "alpha",
+        _ => null,
+    };
+
+    /// <summary>The name that Keras 3 gives a parameter, if it is another than Keras 2 gives it.</summary>
+    public static string? NewName(Type type, string parameter) => (type.Name, parameter) switch
+    {
+        (nameof(LeakyReLU), "alpha") => "negative_slope",
         _ => null,
     };
 

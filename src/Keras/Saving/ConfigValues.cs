@@ -13,9 +13,9 @@ namespace Keras.Saving;
 /// <summary>Arguments of constructors ↔ values of configs, by type.</summary>
 internal static class ConfigValues
 {
-    /// <summary>A value as Keras 2.3 writes it.</summary>
+    /// <summary>A value as Keras writes it.</summary>
     /// <exception cref="ArgumentException">Configs have no form for it.</exception>
-    public static JsonNode? Write(object? value) => value switch
+    public static JsonNode? Write(object? value, ConfigDialect dialect) => value switch
     {
         null => null,
         bool flag => flag,
@@ -32,7 +32,7 @@ internal static class ConfigValues
         ActivationFunction activation => activation.Name,
         DType dtype => dtype.NumPyName(),
         IEnumerable<double> numbers => new JsonArray([.. numbers.Select(number => (JsonNode)number)]),
-        Initializer or Regularizer or Constraint or LearningRateSchedule => ObjectConfig.Serialize(value),
+        Initializer or Regularizer or Constraint or LearningRateSchedule => ObjectConfig.Serialize((KerasObject)value, dialect),
         _ => throw new ArgumentException(
             $"A {value.GetType().Name} has no form in a config. Arguments of layers that are saved are numbers, strings, "
             + "shapes, sizes, activations, initializers, regularizers and constraints."),

@@ -40,9 +40,19 @@ internal sealed class GraphReader
 
         List<Reference> inputs = References(config["input_layers"]);
         List<Reference> outputs = References(config["output_layers"]);
-        FindFirstCalls(outputs);
+        if (IsKeras3(config))
+        {
+            outputs = [.. outputs.Select(WithoutDefinition)];
+        }
+        else
+        {
+            FindFirstCalls(outputs);
+        }
+
         MakeCalls();
-        return new Model([.. inputs.Select(Resolve)], [.. outputs.Select(Resolve)], (string?)config["name"]);
+        Model model = new([.. inputs.Select(Resolve)], [.. outputs.Select(Resolve)], (string?)config["name"]);
+        LayerConfig.FreezeIfTold(model, config);
+        return model;
     }
 
     // References look like ["conv", 0, 0, {}], in lists of any depth; Keras 3 has objects with "keras_history" instead.
@@ -97,6 +107,17 @@ internal sealed class GraphReader
             ? new Call(inputs, IsList: inputs.Count > 1 || layer is MergeLayer)
             : throw new ArgumentException($"A call of layer {layer.Name} has no inputs in the config.");
     }
+
+    // Only Keras 3 describes calls by objects.
+    private static bool IsKeras3(JsonObject config) =>
+        ModelConfig.Entries(config).Any(
+            entry => entry["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject);
+
+    // Keras 3 counts the definition of a nested model as a call only where a reference tells an output of the whole.
+    private Reference WithoutDefinition(Reference output) =>
+        _layers.GetValueOrDefault(output.Layer) is Model and not Sequential
+            ? output with { Call = output.Call - 1 }
+            : output;
 
     // Keras 2 counts the definition of a nested model as its call 0: then the highest call is the number of calls.
     private void FindFirstCalls(List<Reference> outputs)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,10 +11,18 @@ namespace Keras.Saving;
 /// <remarks>Port of keras/src/saving/saving_lib.py.</remarks>
 internal static class KerasArchive
 {
+    // The version whose layout is written.
+    private const string KerasVersion = "3.0.0";
+    private const string ConfigName = "config.json";
+    private const string WeightsName = "model.weights.h5";
+
     // No compression packs tighter: a longer entry is a bomb.
     private const long MostExpansion = 1032;
 
     private static readonly byte[] s_zipStart = "PK\u0003\u0004"u8.ToArray();
+
+    // Zip's earliest time, as Keras has it.
+    private static readonly DateTimeOffset s_entryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Whether a file is a zip.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -25,13 +34,41 @@ internal static class KerasArchive
             && start.AsSpan().SequenceEqual(s_zipStart);
     }
 
+    /// <summary>Writes architecture, weights and, if asked, what training goes on from.</summary>
+    public static void Write(Stream stream, Model model, bool includeOptimizer)
+    {
+        bool isCompiled = includeOptimizer && model.IsCompiled && model.HasGraph;
+        JsonObject config = ModelConfig.Entry(model, ConfigDialect.Keras3);
+        if (isCompiled)
+        {
+            config["compile_config"] = TrainingConfig.WriteKeras3(model);
+        }
+
+        JsonObject metadata = new()
+        {
+            ["keras_version"] = KerasVersion,
+            ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
+        };
+        using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+        WriteEntry(archive, "metadata.json", Encoding.UTF8.GetBytes(PythonJson.Write(metadata)));
+        WriteEntry(archive, ConfigName, Encoding.UTF8.GetBytes(PythonJson.Write(config)));
+        using Hdf5File weights = Hdf5File.CreateInMemory(WeightsName);
+        WeightsFile.Write(weights.Root, model);
+        if (isCompiled)
+        {
+            TrainingState.WriteKeras3(weights.Root, model);
+        }
+
+        WriteEntry(archive, WeightsName, weights.ToArray());
+    }
+
     /// <summary>The model of an archive.</summary>
     /// <exception cref="ArgumentException">The archive is damaged or incomplete, or holds something unknown here.</exception>
     public static Model Read(string path, CustomObjects custom, bool compile)
     {
         (JsonObject config, _, byte[] image) = ReadParts(path);
         Model model = LayerConfig.ReadModel(config, custom, path);
-        using Hdf5File weights = Hdf5File.OpenImage(image, $"{path}/model.weights.h5");
+        using Hdf5File weights = Hdf5File.OpenImage(image, $"{path}/{WeightsName}");
         WeightAssignment assignment = new(path, model, skipMismatch: false);
         WeightsFile.Read(weights.Root, model, assignment);
         assignment.Complete(allowPartial: false);
@@ -47,6 +84,12 @@ internal static class KerasArchive
         return model;
     }
 
+    /// <summary>The weight file in an archive.</summary>
+    /// <exception cref="ArgumentException">The archive is damaged or incomplete.</exception>
+    /// <exception cref="Hdf5.Hdf5Exception">The weight file is damaged.</exception>
+    public static Hdf5File OpenWeights(string path) =>
+        Hdf5File.OpenImage(ReadParts(path).Weights, $"{path}/{WeightsName}");
+
     /// <summary>Architecture, metadata and the bytes of the weight file in an archive.</summary>
     /// <exception cref="ArgumentException">The archive is damaged or incomplete.</exception>
     public static (JsonObject Config, JsonObject Metadata, byte[] Weights) ReadParts(string path)
@@ -55,14 +98,22 @@ internal static class KerasArchive
         {
             using ZipArchive archive = ZipFile.OpenRead(path);
             return (
-                ReadFields(archive, path, "config.json"),
+                ReadFields(archive, path, ConfigName),
                 archive.GetEntry("metadata.json") is null ? [] : ReadFields(archive, path, "metadata.json"),
-                ReadEntry(archive, path, "model.weights.h5"));
+                ReadEntry(archive, path, WeightsName));
         }
         catch (InvalidDataException exception)
         {
             throw new ArgumentException($"{path} is a damaged zip archive: {exception.Message}", nameof(path), exception);
         }
+    }
+
+    private static void WriteEntry(ZipArchive archive, string name, byte[] content)
+    {
+        ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = s_entryTime;
+        using Stream stream = entry.Open();
+        stream.Write(content);
     }
 
     private static JsonObject ReadFields(ZipArchive archive, string path, string name) =>

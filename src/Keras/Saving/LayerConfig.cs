@@ -10,13 +10,14 @@ internal static class LayerConfig
 {
     /// <summary>The config of a layer that is no model.</summary>
     /// <exception cref="ArgumentException">An argument has no property, or no form in a config.</exception>
-    public static JsonObject Write(Layer layer)
+    public static JsonObject Write(Layer layer, ConfigDialect dialect)
     {
+        bool isNew = dialect == ConfigDialect.Keras3;
         if (layer is InputLayer input)
         {
             return new JsonObject
             {
-                ["batch_input_shape"] = ConfigValues.Write(input.BatchInputShape),
+                [isNew ? "batch_shape" : "batch_input_shape"] = ConfigValues.Write(input.BatchInputShape, dialect),
                 ["dtype"] = input.InputType.NumPyName(),
                 ["sparse"] = false,
                 ["name"] = input.Name,
@@ -27,9 +28,9 @@ internal static class LayerConfig
         {
             ["name"] = layer.Name,
             ["trainable"] = layer.Trainable,
-            ["dtype"] = layer.DType.NumPyName(),
+            ["dtype"] = isNew ? Keras3Config.Policy(layer.DType) : layer.DType.NumPyName(),
         };
-        foreach ((string key, JsonNode? value) in ObjectConfig.GetConfig(layer))
+        foreach ((string key, JsonNode? value) in ObjectConfig.Write(layer, dialect))
         {
             config[key] = value?.DeepClone();
         }
@@ -117,6 +118,15 @@ internal static class LayerConfig
     /// <summary>A placeholder of a config.</summary>
     public static Input ReadInput(Shape batchShape, string? name, JsonNode? dtype) =>
         new(batchShape[1..], batchShape.SizeAt(0), name, ToDType(dtype));
+
+    /// <summary>Freezes a model with its layers, if its config says so.</summary>
+    public static void FreezeIfTold(Model model, JsonObject config)
+    {
+        if ((bool?)config["trainable"] == false)
+        {
+            model.Trainable = false;
+        }
+    }
 
     // A class of one's own may have no parameter for them.
     private static Layer WithName(Layer layer, JsonObject config)

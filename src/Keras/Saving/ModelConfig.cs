@@ -9,22 +9,36 @@ namespace Keras.Saving;
 /// <remarks>Port of get_config and from_config in keras/engine/network.py and sequential.py of Keras 2.3.</remarks>
 internal static class ModelConfig
 {
-    /// <summary>The class name of a model in files.</summary>
-    public static string ClassName(Model model) => model is Sequential ? "Sequential" : "Model";
+    /// <summary>Class and config of a model, or of a layer of one.</summary>
+    public static JsonObject Entry(Layer layer, ConfigDialect dialect)
+    {
+        JsonObject config = layer.GetConfig(dialect);
+        return dialect == ConfigDialect.Keras3 ? Keras3Config.Entry(layer.GetType(), config) : new JsonObject
+        {
+            ["class_name"] = ClassName(layer),
+            ["config"] = config,
+        };
+    }
 
     /// <summary>The config of a model.</summary>
     /// <exception cref="ArgumentException">A layer cannot be saved.</exception>
-    public static JsonObject Write(Model model) => model is Sequential chain ? WriteChain(chain) : WriteGraph(model);
+    public static JsonObject Write(Model model, ConfigDialect dialect) => (model, dialect) switch
+    {
+        (Sequential chain, ConfigDialect.Keras2) => WriteChain(chain),
+        (Sequential chain, _) => WriteKeras3Chain(chain),
+        _ => WriteGraph(model, dialect),
+    };
 
     /// <summary>The model of a config.</summary>
     /// <exception cref="ArgumentException">A layer is unknown, or the config does not fit together.</exception>
     public static Model Read(string className, JsonObject config, CustomObjects custom) =>
         className == "Sequential" ? ReadChain(config, custom) : GraphReader.Read(config, custom);
 
-    private static JsonObject Entry(Layer layer) => new()
+    private static string ClassName(Layer layer) => layer switch
     {
-        ["class_name"] = layer is Model model ? ClassName(model) : layer.GetType().Name,
-        ["config"] = layer.GetConfig(),
+        Sequential => nameof(Sequential),
+        Model => nameof(Model),
+        _ => layer.GetType().Name,
     };
 
     private static JsonObject WriteChain(Sequential model)
@@ -32,17 +46,31 @@ internal static class ModelConfig
         JsonArray layers = [];
         foreach (Layer layer in model.Layers)
         {
-            JsonObject entry = Entry(layer);
+            JsonObject entry = Entry(layer, ConfigDialect.Keras2);
             if (layers.Count == 0 && model.HasGraph && layer is not Model)
             {
                 ((JsonObject)entry["config"]!).Insert(
-                    2, "batch_input_shape", ConfigValues.Write(model.Graph.Inputs[0].Shape));
+                    2, "batch_input_shape", ConfigValues.Write(model.Graph.Inputs[0].Shape, ConfigDialect.Keras2));
             }
 
             layers.Add(entry);
         }
 
         return new JsonObject { ["name"] = model.Name, ["layers"] = layers };
+    }
+
+    private static JsonObject WriteKeras3Chain(Sequential model)
+    {
+        JsonObject config = new() { ["name"] = model.Name, ["trainable"] = model.Trainable };
+        IEnumerable<Layer> inputs = model.HasGraph ? [model.Graph.Inputs[0].Layer] : [];
+        config["layers"] = new JsonArray(
+            [.. inputs.Concat(model.Layers).Select(layer => Entry(layer, ConfigDialect.Keras3))]);
+        if (model.HasGraph)
+        {
+            config["build_input_shape"] = ConfigValues.Write(model.Graph.Inputs[0].Shape, ConfigDialect.Keras3);
+        }
+
+        return config;
     }
 
     private static Sequential ReadChain(JsonObject config, CustomObjects custom)
@@ -68,6 +96,8 @@ internal static class ModelConfig
             model.Build(ConfigValues.ToShape(built));
         }
 
+        LayerConfig.FreezeIfTold(model, config);
+
         return model;
     }
 
@@ -78,46 +108,57 @@ internal static class ModelConfig
             : throw new ArgumentException(
                 $"The config of model {(string?)config["name"]} has no list \"layers\", so it tells no architecture.");
 
-    private static JsonObject WriteGraph(Model model)
+    private static JsonObject WriteGraph(Model model, ConfigDialect dialect)
     {
+        bool isNew = dialect == ConfigDialect.Keras3;
         JsonArray layers = [];
         foreach (Layer layer in model.Layers)
         {
-            JsonArray nodes = [];
-            foreach (Node node in layer.InboundNodes.Where(node => model.Graph.Contains(node) && node.Inputs.Count > 0))
-            {
-                nodes.Add(new JsonArray([.. node.Inputs.Select(input => Reference(input, model, [new JsonObject()]))]));
-            }
-
-            JsonObject entry = new() { ["name"] = layer.Name };
-            foreach ((string key, JsonNode? value) in Entry(layer))
-            {
-                entry[key] = value?.DeepClone();
-            }
-
-            entry["inbound_nodes"] = nodes;
+            JsonObject entry = Entry(layer, dialect);
+            entry.Insert(isNew ? entry.Count : 0, "name", layer.Name);
+            entry["inbound_nodes"] = new JsonArray([.. layer.InboundNodes
+                .Where(node => model.Graph.Contains(node) && node.Inputs.Count > 0)
+                .Select(node => WriteCall(node, model, isNew))]);
             layers.Add(entry);
         }
 
-        return new JsonObject
+        JsonObject config = new() { ["name"] = model.Name };
+        if (isNew)
         {
-            ["name"] = model.Name,
-            ["layers"] = layers,
-            ["input_layers"] = new JsonArray([.. model.Inputs.Select(input => Reference(input, model, []))]),
-            ["output_layers"] = new JsonArray([.. model.Outputs.Select(output => Reference(output, model, []))]),
-        };
+            config["trainable"] = model.Trainable;
+        }
+
+        config["layers"] = layers;
+        config["input_layers"] = Ends(model.Inputs, model, isNew);
+        config["output_layers"] = Ends(model.Outputs, model, isNew);
+        return config;
     }
 
-    // Calls are counted within the model; a nested model begins at 1, as call 0 of it is its own definition in Keras 2.
-    private static JsonArray Reference(KerasTensor tensor, Model model, JsonArray arguments)
+    private static JsonNode WriteCall(Node node, Model model, bool isNew) => isNew
+        ? Keras3Config.Call(node, tensor => CallOf(tensor, model))
+        : new JsonArray([.. node.Inputs.Select(input => Reference(input, model, input.Layer is Model, [new JsonObject()]))]);
+
+    // Keras 3 puts a single input or output into no list.
+    private static JsonArray Ends(IReadOnlyList<KerasTensor> tensors, Model model, bool isNew)
     {
-        int call = tensor.Layer.InboundNodes.Where(model.Graph.Contains).TakeWhile(node => node != tensor.Node).Count();
-        return
+        JsonArray[] ends =
         [
-            tensor.Layer.Name,
-            call + (tensor.Layer is Model ? 1 : 0),
-            tensor.TensorIndex,
-            .. arguments.Select(argument => argument?.DeepClone()),
+            .. tensors.Select(tensor => Reference(
+                tensor, model, tensor.Layer is Model && !(isNew && tensor.Layer is Sequential), [])),
         ];
+        return isNew && ends is [JsonArray only] ? only : new JsonArray(ends);
     }
+
+    // In Keras 2, and at the ends of models in Keras 3, call 0 of a nested model is its own definition.
+    private static JsonArray Reference(KerasTensor tensor, Model model, bool fromOne, JsonArray arguments) =>
+    [
+        tensor.Layer.Name,
+        CallOf(tensor, model) + (fromOne ? 1 : 0),
+        tensor.TensorIndex,
+        .. arguments.Select(argument => argument?.DeepClone()),
+    ];
+
+    // Calls are counted within the model.
+    private static int CallOf(KerasTensor tensor, Model model) =>
+        tensor.Layer.InboundNodes.Where(model.Graph.Contains).TakeWhile(node => node != tensor.Node).Count();
 }

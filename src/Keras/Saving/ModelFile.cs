@@ -8,13 +8,6 @@ namespace Keras.Saving;
 /// <remarks>Port of keras/engine/saving.py.</remarks>
 internal static class ModelFile
 {
-    /// <summary>Class and config of a model.</summary>
-    public static JsonObject Architecture(Model model) => new()
-    {
-        ["class_name"] = ModelConfig.ClassName(model),
-        ["config"] = model.GetConfig(),
-    };
-
     /// <summary>The bytes of a file with architecture, weights and, if asked, what training goes on from.</summary>
     public static byte[] Write(Model model, string name, bool includeOptimizer)
     {
@@ -22,7 +15,7 @@ internal static class ModelFile
         Hdf5Attributes attributes = image.Root.Attributes;
         attributes.WriteString("keras_version", LegacyWeightsFile.KerasVersion);
         attributes.WriteString("backend", "tensorflow");
-        attributes.WriteString("model_config", PythonJson.Write(Architecture(model)));
+        attributes.WriteString("model_config", PythonJson.Write(ModelConfig.Entry(model, ConfigDialect.Keras2)));
         using (Hdf5Group weights = image.Root.CreateGroup("model_weights"))
         {
             LegacyWeightsFile.Write(weights, model);

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Keras.Layers;
+using Keras.Losses;
+using Keras.Metrics;
 using Keras.Optimizers;
 
 namespace Keras.Saving;
@@ -28,17 +30,22 @@ internal static class ObjectConfig
 
     /// <summary>The arguments that make an equal object.</summary>
     /// <exception cref="ArgumentException">An argument cannot be read back, or has no form in a config.</exception>
-    public static JsonObject GetConfig(object value)
+    public static JsonObject Write(KerasObject value, ConfigDialect dialect)
     {
-        Type type = TypeNames.Written(value.GetType());
+        Type type = TypeNames.Written(value.GetType(), dialect);
         JsonObject config = [];
+        if (NameOf(value, dialect) is string name)
+        {
+            config["name"] = name;
+        }
+
         foreach (ParameterInfo parameter in Constructor(type).GetParameters()
             .Where(parameter => !s_writtenElsewhere.Contains(parameter.Name!)))
         {
             object? argument = Argument(value, parameter);
-            if (!(s_onlyIfSet.Contains(parameter.Name!) && Equals(argument, parameter.DefaultValue)))
+            if (!(IsOptional(parameter, dialect) && Equals(argument, parameter.DefaultValue)))
             {
-                config[Key(parameter.Name!)] = Write(argument, value, parameter);
+                config[Key(type, parameter.Name!, dialect)] = Write(argument, value, parameter, dialect);
             }
         }
 
@@ -47,11 +54,14 @@ internal static class ObjectConfig
     }
 
     /// <summary>Class and config of an object.</summary>
-    public static JsonObject Serialize(object value) => new()
+    public static JsonObject Serialize(KerasObject value, ConfigDialect dialect)
     {
-        ["class_name"] = TypeNames.Written(value.GetType()).Name,
-        ["config"] = GetConfig(value),
-    };
+        Type type = TypeNames.Written(value.GetType(), dialect);
+        JsonObject config = value.GetConfig(dialect);
+        return dialect == ConfigDialect.Keras3
+            ? Keras3Config.Entry(type, config)
+            : new JsonObject { ["class_name"] = type.Name, ["config"] = config };
+    }
 
     /// <summary>The object of a class and config, or of a name.</summary>
     /// <param name="node">A name, or an object with class_name and config.</param>
@@ -121,7 +131,7 @@ internal static class ObjectConfig
         int missing = Array.FindIndex(arguments, argument => argument == Type.Missing);
         return missing < 0
             ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
-            : throw new ArgumentException($"{what} needs the option {Key(parameters[missing].Name!)}, which is absent.");
+            : throw new ArgumentException($"{what} needs the option {Key(type, parameters[missing].Name!, ConfigDialect.Keras2)}, which is absent.");
     }
 
     /// <summary>A text that an object must have.</summary>
@@ -148,8 +158,25 @@ internal static class ObjectConfig
         type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length) ?? throw new ArgumentException(
             $"{type.Name} has no public constructor, so it cannot be saved or loaded.");
 
-    private static string Key(string parameter) =>
-        s_keys.TryGetValue(parameter, out string? key) ? key : Identifier.SnakeCase(parameter);
+    private static string Key(Type type, string parameter, ConfigDialect dialect)
+    {
+        string? newName = dialect == ConfigDialect.Keras3 ? ConfigKeys.NewName(type, parameter) : null;
+        return newName ?? s_keys.GetValueOrDefault(parameter) ?? Identifier.SnakeCase(parameter);
+    }
+
+    // Keras 3 has schedules in place of the decay.
+    private static bool IsOptional(ParameterInfo parameter, ConfigDialect dialect) =>
+        s_onlyIfSet.Contains(parameter.Name!) || parameter.Name == "decay" && dialect == ConfigDialect.Keras3;
+
+    // Keras 2.3 has no names of optimizers; layers write theirs with what all layers have.
+    private static string? NameOf(KerasObject value, ConfigDialect dialect) => value switch
+    {
+        Loss loss => loss.Name,
+        Metric metric => metric.Name,
+        Optimizer optimizer when dialect == ConfigDialect.Keras3 && optimizer.Name != optimizer.GetType().Name =>
+            optimizer.Name,
+        _ => null,
+    };
 
     private static object? Argument(object value, ParameterInfo parameter)
     {
@@ -172,11 +199,12 @@ internal static class ObjectConfig
             + (value is Lambda ? "A function cannot be saved: make it a layer of its own." : $"Add a property {name}."));
     }
 
-    private static JsonNode? Write(object? argument, object owner, ParameterInfo parameter)
+    private static JsonNode? Write(
+        object? argument, KerasObject owner, ParameterInfo parameter, ConfigDialect dialect)
     {
         try
         {
-            return ConfigValues.Write(argument);
+            return ConfigValues.Write(argument, dialect);
         }
         catch (ArgumentException exception)
         {

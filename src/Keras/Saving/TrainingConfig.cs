@@ -19,6 +19,8 @@ internal static class TrainingConfig
         [typeof(Losses.CosineSimilarity)] = "cosine_proximity",
     };
 
+    private const string NotDecayed = "exclude_from_weight_decay";
+
     /// <summary>The arguments of Compile as Keras 2.3 writes them.</summary>
     /// <exception cref="ArgumentException">The optimizer, a loss or a metric cannot be saved.</exception>
     public static JsonObject Write(Model model)
@@ -26,16 +28,35 @@ internal static class TrainingConfig
         TrainingSetup setup = model.Setup;
         return new JsonObject
         {
-            ["optimizer_config"] = WriteOptimizer(setup.Optimizer),
+            ["optimizer_config"] = WriteOptimizer(setup.Optimizer, ConfigDialect.Keras2),
             ["loss"] = PerOutput(model, output => Write(setup.Losses[output])),
-            ["metrics"] = Metrics(model, weighted: false),
-            ["weighted_metrics"] = Metrics(model, weighted: true),
+            ["metrics"] = Metrics(model, weighted: false, ConfigDialect.Keras2),
+            ["weighted_metrics"] = Metrics(model, weighted: true, ConfigDialect.Keras2),
             ["sample_weight_mode"] = null,
             ["loss_weights"] = setup.LossWeights.All(weight => weight == 1)
                 ? null
                 : model.OutputNames.Count == 1
                     ? new JsonArray(setup.LossWeights[0])
                     : PerOutput(model, output => setup.LossWeights[output]),
+        };
+    }
+
+    /// <summary>The arguments of Compile as Keras 3 writes them.</summary>
+    /// <exception cref="ArgumentException">The optimizer, a loss or a metric cannot be saved.</exception>
+    public static JsonObject WriteKeras3(Model model)
+    {
+        TrainingSetup setup = model.Setup;
+        return new JsonObject
+        {
+            ["optimizer"] = WriteOptimizer(setup.Optimizer, ConfigDialect.Keras3),
+            ["loss"] = InOrder(model, output => WriteKeras3(setup.Losses[output])),
+            ["loss_weights"] = setup.LossWeights.All(weight => weight == 1)
+                ? null
+                : new JsonArray([.. setup.LossWeights.Select(weight => (JsonNode)weight)]),
+            ["metrics"] = Metrics(model, weighted: false, ConfigDialect.Keras3),
+            ["weighted_metrics"] = Metrics(model, weighted: true, ConfigDialect.Keras3),
+            ["run_eagerly"] = false,
+            ["steps_per_execution"] = 1,
         };
     }
 
@@ -60,13 +81,14 @@ internal static class TrainingConfig
             Metrics(config["weighted_metrics"], model, custom));
     }
 
-    private static JsonObject WriteOptimizer(Optimizer optimizer)
+    // Keras 3 refuses options that it does not know, but passes over what stands beside them.
+    private static JsonObject WriteOptimizer(Optimizer optimizer, ConfigDialect dialect)
     {
-        JsonObject written = ObjectConfig.Serialize(optimizer);
+        JsonObject written = ObjectConfig.Serialize(optimizer, dialect);
         if (optimizer.NotDecayed.Count > 0)
         {
-            written["config"]!["exclude_from_weight_decay"] =
-                new JsonArray([.. optimizer.NotDecayed.Select(name => (JsonNode)name)]);
+            JsonNode place = dialect == ConfigDialect.Keras3 ? written : written["config"]!;
+            place[NotDecayed] = new JsonArray([.. optimizer.NotDecayed.Select(name => (JsonNode)name)]);
         }
 
         return written;
@@ -76,16 +98,23 @@ internal static class TrainingConfig
     {
         JsonNode copy = node.DeepClone();
         string[] notDecayed = [];
-        if (copy["config"] is JsonObject config && config["exclude_from_weight_decay"] is JsonArray names)
+        foreach (JsonObject place in new[] { copy as JsonObject, copy["config"] as JsonObject }.OfType<JsonObject>())
         {
-            notDecayed = [.. names.Select(name => (string)name!)];
-            config.Remove("exclude_from_weight_decay");
+            if (place[NotDecayed] is JsonArray names)
+            {
+                notDecayed = [.. names.Select(name => (string)name!)];
+                place.Remove(NotDecayed);
+            }
         }
 
         Optimizer optimizer = (Optimizer)ObjectConfig.Deserialize(copy, typeof(Optimizer), custom);
         optimizer.ExcludeFromWeightDecay(notDecayed);
         return optimizer;
     }
+
+    private static JsonNode? InOrder(Model model, Func<int, JsonNode?> write) => model.OutputNames.Count == 1
+        ? write(0)
+        : new JsonArray([.. Enumerable.Range(0, model.OutputNames.Count).Select(write)]);
 
     private static JsonNode? PerOutput(Model model, Func<int, JsonNode?> write)
     {
@@ -106,14 +135,16 @@ internal static class TrainingConfig
         return named;
     }
 
-    private static JsonNode? Metrics(Model model, bool weighted)
+    private static JsonNode? Metrics(Model model, bool weighted, ConfigDialect dialect)
     {
-        bool any = Enumerable.Range(0, model.OutputNames.Count)
-            .Any(output => model.Setup.GivenMetrics(output, weighted).Any());
-        return any ? PerOutput(model, output => List(model.Setup.GivenMetrics(output, weighted))) : null;
+        bool any = Enumerable.Range(0, model.OutputNames.Count).Any(output => Given(output).Any());
+        return !any ? null : dialect == ConfigDialect.Keras3
+            ? InOrder(model, output => List(Given(output)))
+            : PerOutput(model, output => Given(output).Any() ? List(Given(output)) : null);
 
-        static JsonArray? List(IEnumerable<Metric> metrics) =>
-            metrics.Any() ? new JsonArray([.. metrics.Select(Write)]) : null;
+        IEnumerable<Metric> Given(int output) => model.Setup.GivenMetrics(output, weighted);
+
+        JsonArray List(IEnumerable<Metric> metrics) => new([.. metrics.Select(metric => Write(metric, dialect))]);
     }
 
     private static JsonNode? Write(Loss? loss)
@@ -125,34 +156,22 @@ internal static class TrainingConfig
 
         Type type = loss.GetType();
         string name = s_lossNames.GetValueOrDefault(type, Identifier.SnakeCase(type.Name));
-        JsonObject written = ObjectConfig.Serialize(loss);
-        return Identifier.Find<Loss>(name) is Loss plain && plain.GetType() == type && plain.Name == loss.Name
-            && PythonJson.Write(ObjectConfig.Serialize(plain)) == PythonJson.Write(written)
+        JsonObject written = ObjectConfig.Serialize(loss, ConfigDialect.Keras2);
+        return Identifier.Find<Loss>(name) is Loss plain && plain.GetType() == type
+            && PythonJson.Write(ObjectConfig.Serialize(plain, ConfigDialect.Keras2)) == PythonJson.Write(written)
                 ? name
-                : WithName(written, loss.Name);
+                : written;
     }
 
-    private static JsonNode Write(Metric metric)
+    // Keras 3 knows fewer names of functions, but the same classes.
+    private static JsonNode? WriteKeras3(Loss? loss) =>
+        loss is null or FunctionLoss ? loss?.Name : ObjectConfig.Serialize(loss, ConfigDialect.Keras3);
+
+    private static JsonNode Write(Metric metric, ConfigDialect dialect)
     {
-        if (metric.IsName || metric is FunctionMetric)
-        {
-            return metric.Name;
-        }
-
-        JsonObject written = ObjectConfig.Serialize(metric);
-        if (metric is AUC curve)
-        {
-            // The outermost thresholds are its own.
-            written["config"]!["thresholds"] = ConfigValues.Write(curve.Thresholds.Skip(1).SkipLast(1));
-        }
-
-        return WithName(written, metric.Name);
-    }
-
-    private static JsonObject WithName(JsonObject written, string name)
-    {
-        ((JsonObject)written["config"]!).Insert(0, "name", name);
-        return written;
+        bool isName = metric is FunctionMetric
+            || metric.IsName && (dialect == ConfigDialect.Keras2 || metric is MetricByShape or LossMetric);
+        return isName ? metric.Name : ObjectConfig.Serialize(metric, dialect);
     }
 
     private static LossArgument Losses(JsonNode? node, CustomObjects custom)

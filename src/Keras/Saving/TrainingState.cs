@@ -13,6 +13,13 @@ namespace Keras.Saving;
 internal static class TrainingState
 {
     private const string RandomState = "random_state";
+    private const string Keras3Group = "optimizer";
+
+    private static readonly string[][] s_keras3Order =
+    [
+        ["average"], ["gradient_accumulator"], ["m", "v"], ["accum_grad", "accum_var"], ["vhat"], ["rms"], ["momentum"],
+        ["mg"], ["accumulator"], ["momentum_cache"],
+    ];
 
     /// <summary>Writes the state in the layout of Keras 2.3, and an attribute of our own for random draws.</summary>
     public static void Write(Hdf5Group root, Model model)
@@ -30,13 +37,29 @@ internal static class TrainingState
             WriteSlot(group, names[index + 1], slots[index]);
         }
 
-        JsonObject state = new()
+        WriteRandomState(group, model);
+    }
+
+    /// <summary>Writes the state in the layout of Keras 3, and an attribute of our own for random draws.</summary>
+    public static void WriteKeras3(Hdf5Group root, Model model)
+    {
+        Optimizer optimizer = model.Setup.Optimizer;
+        using Hdf5Group group = root.CreateGroup(Keras3Group);
+        using Hdf5Group variables = group.CreateGroup("vars");
+        variables.Attributes.WriteString("name", Identifier.SnakeCase(optimizer.GetType().Name), Hdf5Charset.Utf8);
+        variables.WriteDataset<long>("0", [optimizer.Batches]).Dispose();
+        int count = 1;
+        if (optimizer.Schedule is null)
         {
-            ["step"] = setup.StepsDone,
-            ["batches"] = optimizer.Batches,
-            ["seeds"] = new JsonArray([.. RandomLayers(model).Select(layer => (JsonNode)layer.DrawSeed)]),
-        };
-        group.Attributes.WriteString(RandomState, PythonJson.Write(state));
+            variables.WriteDataset<float>($"{count++}", [(float)optimizer.LearningRate]).Dispose();
+        }
+
+        foreach (Variable slot in InKeras3Order(optimizer, Weights(model.Setup)))
+        {
+            WriteSlot(variables, $"{count++}", slot);
+        }
+
+        WriteRandomState(group, model);
     }
 
     /// <summary>Restores the state of a compiled model.</summary>
@@ -48,30 +71,39 @@ internal static class TrainingState
     public static void Read(Hdf5Group group, Model model, string path, Func<Variable, string> nameInFile)
     {
         IReadOnlyList<string> names = LegacyWeightsFile.ReadNames(group, "weight_names");
-        bool byWeight = names is [string first, ..] && first.StartsWith("iteration:", StringComparison.Ordinal);
-        Read([.. names.Select(group.OpenDataset)], byWeight, nameInFile, model, path);
+        bool isNew = names is [string first, ..] && first.StartsWith("iteration:", StringComparison.Ordinal);
+        Read([.. names.Select(group.OpenDataset)], isNew, nameInFile, model, path);
         if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
         {
             Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
         }
     }
 
-    /// <summary>Restores the state from a file of Keras 3: iterations, learning rate, then slots weight by weight.</summary>
+    /// <summary>Restores the state from a file of Keras 3: batches, learning rate unless scheduled, slots.</summary>
     /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
     public static void ReadKeras3(Hdf5Group root, Model model, string path)
     {
+        using Hdf5Group group = root.OpenGroup(Keras3Group);
         List<Hdf5Dataset> saved = [];
-        for (int index = 0; root.Contains($"optimizer/vars/{index}"); index++)
+        for (int index = 0; group.Contains($"vars/{index}"); index++)
         {
-            saved.Add(root.OpenDataset($"optimizer/vars/{index}"));
+            saved.Add(group.OpenDataset($"vars/{index}"));
         }
 
-        if (saved.Count > 1 && saved[1].Shape.Count == 0)
+        Optimizer optimizer = model.Setup.Optimizer;
+        if (optimizer.Schedule is null && saved.Count > 1)
         {
             saved.RemoveAt(1);
         }
 
-        Read(saved, byWeight: true, weight => weight.Name, model, path);
+        Read(saved, inKeras3Order: true, weight => weight.Name, model, path);
+
+        // Keras 3 counts batches, even if several make one update.
+        optimizer.Batches = optimizer.Iterations;
+        if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
+        {
+            Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
+        }
     }
 
     /// <summary>Writes a tensor in its own precision.</summary>
@@ -104,7 +136,7 @@ internal static class TrainingState
     }
 
     private static void Read(
-        List<Hdf5Dataset> saved, bool byWeight, Func<Variable, string> nameInFile, Model model, string path)
+        List<Hdf5Dataset> saved, bool inKeras3Order, Func<Variable, string> nameInFile, Model model, string path)
     {
         Optimizer optimizer = model.Setup.Optimizer;
         Variable[] weights = Weights(model.Setup);
@@ -129,7 +161,7 @@ internal static class TrainingState
         }
 
         // Up to version 2.0.6 Keras sorted weights by name.
-        IReadOnlyList<Variable> order = byWeight ? ByWeight(slots, weights.Length) : slots;
+        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(optimizer, weights) : slots;
         if (!Fits(order) && slots.Count % weights.Length == 0)
         {
             int[] sorted = [.. Enumerable.Range(0, weights.Length)
@@ -154,12 +186,35 @@ internal static class TrainingState
             && candidate.Zip(saved).All(pair => pair.First.Shape.ToArray().SequenceEqual(pair.Second.Shape));
     }
 
-    // Slots are grouped by name; files of newer versions have all slots of a weight together.
-    private static Variable[] ByWeight(IReadOnlyList<Variable> slots, int weights) =>
-        slots.Count % weights != 0
-            ? [.. slots]
-            : [.. Enumerable.Range(0, slots.Count).Select(index =>
-                slots[(index % (slots.Count / weights) * weights) + (index / (slots.Count / weights))])];
+    // Keras 3, and tf.keras from 2.11 on, keep the slots of some names together weight by weight, others name by name.
+    private static List<Variable> InKeras3Order(Optimizer optimizer, IReadOnlyList<Variable> weights)
+    {
+        ILookup<string, Variable> slots = optimizer.MakeSlots(weights).ToLookup(slot => slot.Name.Split('/')[^1]);
+        IEnumerable<string[]> others = slots.Select(group => group.Key)
+            .Except(s_keras3Order.SelectMany(names => names))
+            .Select(name => new[] { name });
+        List<Variable> ordered = [];
+        foreach (string[] names in s_keras3Order.Concat(others))
+        {
+            Variable[][] groups = [.. names.Select(name => slots[name].ToArray())];
+            ordered.AddRange(Enumerable.Range(0, groups.Max(group => group.Length))
+                .SelectMany(weight => groups.Select(group => group[weight])));
+        }
+
+        return ordered;
+    }
+
+    private static void WriteRandomState(Hdf5Group group, Model model)
+    {
+        TrainingSetup setup = model.Setup;
+        JsonObject state = new()
+        {
+            ["step"] = setup.StepsDone,
+            ["batches"] = setup.Optimizer.Batches,
+            ["seeds"] = new JsonArray([.. RandomLayers(model).Select(layer => (JsonNode)layer.DrawSeed)]),
+        };
+        group.Attributes.WriteString(RandomState, PythonJson.Write(state));
+    }
 
     private static void Restore(JsonObject state, Model model)
     {

@@ -8,7 +8,8 @@ namespace Keras.Saving;
 internal static class TypeNames
 {
     /// <summary>The class under which an object is written: Keras 2 has only the general one of some.</summary>
-    public static Type Written(Type type) => type.BaseType is Type general && !general.IsAbstract
+    public static Type Written(Type type, ConfigDialect dialect) => dialect == ConfigDialect.Keras2
+        && type.BaseType is Type general && !general.IsAbstract
         && (general.IsSubclassOf(typeof(Initializer)) || general.IsSubclassOf(typeof(Regularizer)))
         && general.Assembly == type.Assembly
             ? general

@@ -1,3 +1,4 @@
+using Keras.Engine.Graphs;
 using Keras.Hdf5;
 using Keras.Layers;
 using Keras.Models;
@@ -9,6 +10,9 @@ namespace Keras.Saving;
 internal static class WeightsFile
 {
     private static readonly string[] s_layerLists = ["layers", "_layer_checkpoint_dependencies"];
+
+    /// <summary>Writes the weights of all layers.</summary>
+    public static void Write(Hdf5Group group, Model model) => Write(group, model, []);
 
     /// <summary>Whether a group holds weights in this layout.</summary>
     public static bool Recognizes(Hdf5Group group) => LayerList(group) is not null;
@@ -29,11 +33,11 @@ internal static class WeightsFile
         using Hdf5Group layers = group.OpenGroup(list);
         HashSet<string> known = [];
         Dictionary<string, int> counts = [];
-        foreach (Layer layer in model.Layers.Where(seen.Add))
+        foreach (Layer layer in model.Layers)
         {
-            string name = Count(counts, ClassName(layer));
+            string name = NextName(counts, layer);
             known.Add(name);
-            if (layers.Contains(name))
+            if (seen.Add(layer) && layers.Contains(name))
             {
                 using Hdf5Group saved = layers.OpenGroup(name);
                 ReadLayer(saved, layer, assignment, seen);
@@ -76,15 +80,44 @@ internal static class WeightsFile
         return member is Hdf5Group group && (group.Contains("vars/0") || Recognizes(group));
     }
 
-    private static string ClassName(Layer layer) => Identifier.SnakeCase(layer switch
+    // A layer that is met again, in another model, is not written again, but counts.
+    private static void Write(Hdf5Group group, Layer layer, HashSet<Layer> seen)
     {
-        Sequential => "Sequential",
-        Model => "Functional",
-        _ => layer.GetType().Name,
-    });
+        seen.Add(layer);
+        WriteVariables(group, layer);
+        if (layer is not Model model)
+        {
+            return;
+        }
 
-    private static string Count(Dictionary<string, int> counts, string name)
+        using Hdf5Group layers = group.CreateGroup(s_layerLists[0]);
+        Dictionary<string, int> counts = [];
+        foreach (Layer inner in model.Layers)
+        {
+            string name = NextName(counts, inner);
+            if (!seen.Contains(inner))
+            {
+                using Hdf5Group innerGroup = layers.CreateGroup(name);
+                Write(innerGroup, inner, seen);
+            }
+        }
+    }
+
+    private static void WriteVariables(Hdf5Group group, Layer layer)
     {
+        using Hdf5Group variables = group.CreateGroup("vars");
+        variables.Attributes.WriteString("name", layer.Name, Hdf5Charset.Utf8);
+        IReadOnlyList<Variable> weights = layer is Model ? [] : layer.Weights;
+        for (int index = 0; index < weights.Count; index++)
+        {
+            variables.WriteDataset<float>(
+                $"{index}", TensorData.Values(StorageTensors.Get(weights[index])), weights[index].Shape.ToArray()).Dispose();
+        }
+    }
+
+    private static string NextName(Dictionary<string, int> counts, Layer layer)
+    {
+        string name = Identifier.SnakeCase(Keras3Config.ClassName(layer.GetType()));
         int count = counts[name] = counts.GetValueOrDefault(name, -1) + 1;
         return count == 0 ? name : $"{name}_{count}";
     }

@@ -10,7 +10,7 @@ namespace Keras.Optimizers.Schedules;
 /// A schedule of one's own overrides <see cref="Call"/> with a few lines of <c>Ops</c>: it becomes part of the training
 /// step. Port of keras/optimizers/schedules.
 /// </remarks>
-public abstract class LearningRateSchedule
+public abstract class LearningRateSchedule : KerasObject
 {
     /// <summary>The step size, a Float64 scalar.</summary>
     /// <param name="step">Number of updates made before this one, from 0; a Float64 scalar.</param>

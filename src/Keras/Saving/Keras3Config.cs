@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Keras.Constraints;
+using Keras.Engine.Tensors;
+using Keras.Initializers;
+using Keras.Layers;
+using Keras.Losses;
+using Keras.Metrics;
+using Keras.Models;
+using Keras.Optimizers;
+using Keras.Optimizers.Schedules;
+using Keras.Regularizers;
+
+namespace Keras.Saving;
+
+/// <summary>What configs of Keras 3 have around the arguments of objects.</summary>
+/// <remarks>Port of keras/src/saving/serialization_lib.py and of serialize_node in keras/src/models/functional.py.</remarks>
+internal static class Keras3Config
+{
+    private static readonly (Type Kind, string Module)[] s_modules =
+    [
+        (typeof(Sequential), "keras"),
+        (typeof(Model), "keras.src.models.functional"),
+        (typeof(Layer), "keras.layers"),
+        (typeof(Initializer), "keras.initializers"),
+        (typeof(Regularizer), "keras.regularizers"),
+        (typeof(Constraint), "keras.constraints"),
+        (typeof(LearningRateSchedule), "keras.optimizers.schedules"),
+        (typeof(Optimizer), "keras.optimizers"),
+        (typeof(Loss), "keras.losses"),
+        (typeof(Metric), "keras.metrics"),
+    ];
+
+    /// <summary>An object with its module; a class of one's own is found by its registered name.</summary>
+    public static JsonObject Entry(Type type, JsonObject config)
+    {
+        bool isOwn = type.Assembly != typeof(Keras3Config).Assembly && !type.IsAssignableTo(typeof(Model));
+        string className = ClassName(type);
+        return new JsonObject
+        {
+            ["module"] = isOwn ? null : s_modules.First(pair => type.IsAssignableTo(pair.Kind)).Module,
+            ["class_name"] = className,
+            ["config"] = config,
+            ["registered_name"] = isOwn || className == "Functional" ? className : null,
+        };
+    }
+
+    /// <summary>The name of a class in configs and weight files.</summary>
+    public static string ClassName(Type type) => type.IsAssignableTo(typeof(Sequential))
+        ? nameof(Sequential)
+        : type.IsAssignableTo(typeof(Model)) ? "Functional" : type.Name;
+
+    /// <summary>The type of a layer's weights and outputs.</summary>
+    public static JsonObject Policy(DType type) => new()
+    {
+        ["module"] = "keras",
+        ["class_name"] = "DTypePolicy",
+        ["config"] = new JsonObject { ["name"] = type.NumPyName() },
+        ["registered_name"] = null,
+    };
+
+    /// <summary>A call of a layer.</summary>
+    /// <param name="node">The call.</param>
+    /// <param name="callOf">The number of the call, within the model, that a tensor comes from.</param>
+    public static JsonObject Call(Node node, Func<KerasTensor, int> callOf)
+    {
+        JsonObject[] tensors = [.. node.Inputs.Select(input => Tensor(input, callOf(input)))];
+        bool isList = tensors.Length > 1 || node.Layer is MergeLayer;
+        return new JsonObject
+        {
+            ["args"] = new JsonArray(isList ? new JsonArray(tensors) : tensors[0]),
+            ["kwargs"] = new JsonObject(),
+        };
+    }
+
+    private static JsonObject Tensor(KerasTensor tensor, int call) => new()
+    {
+        ["class_name"] = "__keras_tensor__",
+        ["config"] = new JsonObject
+        {
+            ["shape"] = ConfigValues.Write(tensor.Shape, ConfigDialect.Keras3),
+            ["dtype"] = tensor.DType.NumPyName(),
+            ["keras_history"] = new JsonArray(tensor.Layer.Name, call, tensor.TensorIndex),
+        },
+    };
+}
