@@ -35,6 +35,7 @@ public sealed class AUC(
     IReadOnlyList<double>? thresholds = null,
     bool fromLogits = false) : Metric(name)
 {
+    private readonly bool _isEven = thresholds is null;
     private Variable? _steps;
 
     /// <inheritdoc cref="AUC" path="/param[@name='numThresholds']"/>
@@ -59,7 +60,9 @@ public sealed class AUC(
         JsonObject config = base.GetConfig(dialect);
 
         // The outermost thresholds are its own.
-        config["thresholds"] = new JsonArray([.. Thresholds.Skip(1).SkipLast(1).Select(number => (JsonNode)number)]);
+        config["thresholds"] = _isEven
+            ? null
+            : new JsonArray([.. Thresholds.Skip(1).SkipLast(1).Select(number => (JsonNode)number)]);
         return config;
     }
 

@@ -35,8 +35,8 @@ public partial class Model
     /// <summary>Writes architecture, weights and, if compiled, what training goes on from.</summary>
     /// <remarks>
     /// Read it with <see cref="Models.LoadModel"/>, or with Python's Keras: <c>.h5</c> is the layout of Keras 2.3,
-    /// <c>.keras</c> that of Keras 3. The file appears under its name only when it is complete: a crash leaves the old
-    /// file or the new one.
+    /// <c>.keras</c> that of Keras 3, which allows no slash in names: <c>conv1/conv</c> becomes <c>conv1_conv</c>. The
+    /// file appears under its name only when it is complete: a crash leaves the old file or the new one.
     /// </remarks>
     /// <param name="path">The file: <c>.h5</c>, <c>.hdf5</c> or <c>.keras</c>.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>

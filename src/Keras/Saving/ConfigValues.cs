@@ -68,9 +68,8 @@ internal static class ConfigValues
     {
         null => throw new FormatException("A number is missing."),
         JsonArray { Count: 1 } list => ToInt(list[0]),
-        _ => node.GetValue<JsonElement>().TryGetInt32(out int number)
-            ? number
-            : checked((int)node.GetValue<JsonElement>().GetDouble()),
+        JsonValue value when value.TryGetValue(out int number) => number,
+        _ => checked((int)node.GetValue<double>()),
     };
 
     /// <summary>A shape; null and -1 are unknown sizes.</summary>
@@ -120,7 +119,7 @@ internal static class ConfigValues
             ? (string?)(fields["config"] as JsonValue) ?? throw new ArgumentException(
                 "An activation must be the name of a function. Received: "
                 + $"{PythonJson.Write(node)}. Add the activation as a layer of its own.")
-            : node.GetValue<JsonElement>().GetString()!;
+            : node.GetValue<string>();
         Func<JsonObject, object>? maker = custom.MakerOf(name) ?? CustomObjects.Global.MakerOf(name);
         return maker is null ? ActivationFunction.FromString(name) : (ActivationFunction)maker([]);
     }

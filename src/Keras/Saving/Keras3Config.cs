@@ -49,6 +49,21 @@ internal static class Keras3Config
         ? nameof(Sequential)
         : type.IsAssignableTo(typeof(Model)) ? "Functional" : type.Name;
 
+    /// <summary>A layer's name: without slashes, which Keras 3 refuses, as its own DenseNets have it.</summary>
+    public static string NameOf(Layer layer) => layer.Name.Replace('/', '_');
+
+    /// <summary>Refuses layers whose names become one.</summary>
+    /// <exception cref="ArgumentException">Two do.</exception>
+    public static void CheckNames(IReadOnlyList<Layer> layers)
+    {
+        if (layers.GroupBy(NameOf).FirstOrDefault(group => group.Count() > 1) is { } same)
+        {
+            throw new ArgumentException(
+                $"The layers {string.Join(" and ", same.Select(layer => layer.Name))} would both be called {same.Key}, as "
+                + "Keras 3 allows no slash in names. Rename one of them, or save the model as .h5.");
+        }
+    }
+
     /// <summary>The type of a layer's weights and outputs.</summary>
     public static JsonObject Policy(DType type) => new()
     {
@@ -72,6 +87,10 @@ internal static class Keras3Config
         };
     }
 
+    /// <summary>An input or output of a model; there, call 0 of a nested model that is no chain is its definition.</summary>
+    public static JsonArray End(KerasTensor tensor, int call) =>
+        [NameOf(tensor.Layer), tensor.Layer is Model and not Sequential ? call + 1 : call, tensor.TensorIndex];
+
     private static JsonObject Tensor(KerasTensor tensor, int call) => new()
     {
         ["class_name"] = "__keras_tensor__",
@@ -79,7 +98,7 @@ internal static class Keras3Config
         {
             ["shape"] = ConfigValues.Write(tensor.Shape, ConfigDialect.Keras3),
             ["dtype"] = tensor.DType.NumPyName(),
-            ["keras_history"] = new JsonArray(tensor.Layer.Name, call, tensor.TensorIndex),
+            ["keras_history"] = new JsonArray(NameOf(tensor.Layer), call, tensor.TensorIndex),
         },
     };
 }

@@ -13,6 +13,7 @@ internal static class LayerConfig
     public static JsonObject Write(Layer layer, ConfigDialect dialect)
     {
         bool isNew = dialect == ConfigDialect.Keras3;
+        string name = isNew ? Keras3Config.NameOf(layer) : layer.Name;
         if (layer is InputLayer input)
         {
             return new JsonObject
@@ -20,16 +21,23 @@ internal static class LayerConfig
                 [isNew ? "batch_shape" : "batch_input_shape"] = ConfigValues.Write(input.BatchInputShape, dialect),
                 ["dtype"] = input.InputType.NumPyName(),
                 ["sparse"] = false,
-                ["name"] = input.Name,
+                ["name"] = name,
             };
         }
 
         JsonObject config = new()
         {
-            ["name"] = layer.Name,
+            ["name"] = name,
             ["trainable"] = layer.Trainable,
             ["dtype"] = isNew ? Keras3Config.Policy(layer.DType) : layer.DType.NumPyName(),
         };
+        if (isNew && layer is SpatialDropout2D)
+        {
+            // In Keras 3 this layer alone has these two otherwise.
+            config.Remove("trainable");
+            config["dtype"] = layer.DType.NumPyName();
+        }
+
         foreach ((string key, JsonNode? value) in ObjectConfig.Write(layer, dialect))
         {
             config[key] = value?.DeepClone();
@@ -113,7 +121,9 @@ internal static class LayerConfig
 
     /// <summary>Shape of the input that a layer's config tells, batch included; null if it does not.</summary>
     public static Shape? BatchShape(JsonObject config) =>
-        (config["batch_input_shape"] ?? config["batch_shape"]) is JsonNode shape ? ConfigValues.ToShape(shape) : null;
+        (config["batch_input_shape"] ?? config["batch_shape"]) is JsonNode shape
+            ? ConfigValues.ToShape(shape)
+            : default(Shape?);
 
     /// <summary>A placeholder of a config.</summary>
     public static Input ReadInput(Shape batchShape, string? name, JsonNode? dtype) =>

@@ -36,6 +36,9 @@ internal static class LegacyWeightsFile
     public static bool Recognizes(Hdf5Group group) =>
         group.Attributes.Contains("layer_names") || group.Attributes.Contains("layer_names0");
 
+    /// <summary>Whether any layer in a group has weights.</summary>
+    public static bool HoldsWeights(Hdf5Group group) => Layers(group).Any(layer => layer.Weights.Count > 0);
+
     /// <summary>Reads weights layer by layer, in order, whatever the layers are called.</summary>
     /// <exception cref="ArgumentException">The file holds another number of layers.</exception>
     public static void ReadByOrder(Hdf5Group group, Model model, WeightAssignment assignment)

@@ -61,7 +61,8 @@ internal static class ModelConfig
 
     private static JsonObject WriteKeras3Chain(Sequential model)
     {
-        JsonObject config = new() { ["name"] = model.Name, ["trainable"] = model.Trainable };
+        Keras3Config.CheckNames(model.Layers);
+        JsonObject config = new() { ["name"] = Keras3Config.NameOf(model), ["trainable"] = model.Trainable };
         IEnumerable<Layer> inputs = model.HasGraph ? [model.Graph.Inputs[0].Layer] : [];
         config["layers"] = new JsonArray(
             [.. inputs.Concat(model.Layers).Select(layer => Entry(layer, ConfigDialect.Keras3))]);
@@ -111,18 +112,23 @@ internal static class ModelConfig
     private static JsonObject WriteGraph(Model model, ConfigDialect dialect)
     {
         bool isNew = dialect == ConfigDialect.Keras3;
+        if (isNew)
+        {
+            Keras3Config.CheckNames(model.Layers);
+        }
+
         JsonArray layers = [];
         foreach (Layer layer in model.Layers)
         {
             JsonObject entry = Entry(layer, dialect);
-            entry.Insert(isNew ? entry.Count : 0, "name", layer.Name);
+            entry.Insert(isNew ? entry.Count : 0, "name", isNew ? Keras3Config.NameOf(layer) : layer.Name);
             entry["inbound_nodes"] = new JsonArray([.. layer.InboundNodes
                 .Where(node => model.Graph.Contains(node) && node.Inputs.Count > 0)
                 .Select(node => WriteCall(node, model, isNew))]);
             layers.Add(entry);
         }
 
-        JsonObject config = new() { ["name"] = model.Name };
+        JsonObject config = new() { ["name"] = isNew ? Keras3Config.NameOf(model) : model.Name };
         if (isNew)
         {
             config["trainable"] = model.Trainable;
@@ -136,24 +142,21 @@ internal static class ModelConfig
 
     private static JsonNode WriteCall(Node node, Model model, bool isNew) => isNew
         ? Keras3Config.Call(node, tensor => CallOf(tensor, model))
-        : new JsonArray([.. node.Inputs.Select(input => Reference(input, model, input.Layer is Model, [new JsonObject()]))]);
+        : new JsonArray([.. node.Inputs.Select(input => Reference(input, model, [new JsonObject()]))]);
 
     // Keras 3 puts a single input or output into no list.
     private static JsonArray Ends(IReadOnlyList<KerasTensor> tensors, Model model, bool isNew)
     {
-        JsonArray[] ends =
-        [
-            .. tensors.Select(tensor => Reference(
-                tensor, model, tensor.Layer is Model && !(isNew && tensor.Layer is Sequential), [])),
-        ];
+        JsonArray[] ends = [.. tensors.Select(
+            tensor => isNew ? Keras3Config.End(tensor, CallOf(tensor, model)) : Reference(tensor, model, []))];
         return isNew && ends is [JsonArray only] ? only : new JsonArray(ends);
     }
 
-    // In Keras 2, and at the ends of models in Keras 3, call 0 of a nested model is its own definition.
-    private static JsonArray Reference(KerasTensor tensor, Model model, bool fromOne, JsonArray arguments) =>
+    // A nested model begins at 1, as call 0 of it is its own definition in Keras 2.
+    private static JsonArray Reference(KerasTensor tensor, Model model, JsonArray arguments) =>
     [
         tensor.Layer.Name,
-        CallOf(tensor, model) + (fromOne ? 1 : 0),
+        CallOf(tensor, model) + (tensor.Layer is Model ? 1 : 0),
         tensor.TensorIndex,
         .. arguments.Select(argument => argument?.DeepClone()),
     ];

@@ -40,11 +40,17 @@ internal static class ModelFile
             + "model.LoadWeights.");
         Model model = LayerConfig.ReadModel(Fields(config, path), custom, path);
         WeightAssignment assignment = new(path, model, skipMismatch: false);
+        using Hdf5Group weights = file.Root.OpenGroup("model_weights");
         if (model.HasGraph)
         {
-            using Hdf5Group weights = file.Root.OpenGroup("model_weights");
             LegacyWeightsFile.ReadByOrder(weights, model, assignment);
             assignment.Complete(allowPartial: false);
+        }
+        else if (LegacyWeightsFile.HoldsWeights(weights))
+        {
+            throw new ArgumentException(
+                $"{path} holds weights, but its config tells no shape of the input to make them for: make the model, "
+                + "give its first layer an inputShape, and load them by model.LoadWeights.");
         }
 
         if (compile && file.Root.Attributes.Find("training_config") is Hdf5Attribute training)

@@ -16,6 +16,8 @@ internal static class ObjectConfig
         ["beta1"] = "beta_1",
         ["beta2"] = "beta_2",
         ["keepDims"] = "keepdims",
+        ["minVal"] = "minval",
+        ["maxVal"] = "maxval",
     };
 
     // Older Keras versions do not know these: they are written only if they have an effect.

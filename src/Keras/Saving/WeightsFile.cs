@@ -106,7 +106,7 @@ internal static class WeightsFile
     private static void WriteVariables(Hdf5Group group, Layer layer)
     {
         using Hdf5Group variables = group.CreateGroup("vars");
-        variables.Attributes.WriteString("name", layer.Name, Hdf5Charset.Utf8);
+        variables.Attributes.WriteString("name", Keras3Config.NameOf(layer), Hdf5Charset.Utf8);
         IReadOnlyList<Variable> weights = layer is Model ? [] : layer.Weights;
         for (int index = 0; index < weights.Count; index++)
         {

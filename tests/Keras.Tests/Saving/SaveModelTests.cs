@@ -39,42 +39,61 @@ public sealed class SaveModelTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Optimizers => [.. s_optimizers.Keys];
+    public static TheoryData<string, string> OptimizersAndFiles
+    {
+        get
+        {
+            TheoryData<string, string> pairs = [];
+            foreach (string optimizer in s_optimizers.Keys)
+            {
+                pairs.Add(optimizer, "m.h5");
+                pairs.Add(optimizer, "m.keras");
+            }
+
+            return pairs;
+        }
+    }
 
     private string FilePath => _folder.File("m.h5");
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(Optimizers))]
-    public void A_loaded_model_goes_on_training_bit_for_bit(string optimizer)
+    [MemberData(nameof(OptimizersAndFiles))]
+    public void A_loaded_model_goes_on_training_bit_for_bit(string optimizer, string file)
     {
         Model model = Small();
         model.Compile(s_optimizers[optimizer](), "categorical_crossentropy", ["accuracy"]);
         Train(model, first: 0);
-        model.Save(FilePath);
-        Model loaded = LoadModel(FilePath);
+        model.Save(_folder.File(file));
+        Model loaded = LoadModel(_folder.File(file));
         Assert.True(loaded.IsCompiled);
         Assert.Equal(model.Optimizer.Iterations, loaded.Optimizer.Iterations);
         Assert.Equal(Train(model, first: 3), Train(loaded, first: 3));
         Assert.Equal(Elements(model), Elements(loaded));
     }
 
-    [Fact]
-    public void Without_the_optimizer_the_state_is_not_written()
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void Without_the_optimizer_the_state_is_not_written(string file)
     {
+        string path = _folder.File(file);
         Model model = Small();
         model.Compile("adam", "mse");
-        model.Save(FilePath, includeOptimizer: false);
-        Assert.False(LoadModel(FilePath).IsCompiled);
-        model.Save(FilePath, overwrite: true);
-        Assert.True(LoadModel(FilePath).IsCompiled);
-        Assert.False(LoadModel(FilePath, compile: false).IsCompiled);
+        model.Save(path, includeOptimizer: false);
+        Assert.False(LoadModel(path).IsCompiled);
+        model.Save(path, overwrite: true);
+        Assert.True(LoadModel(path).IsCompiled);
+        Assert.False(LoadModel(path, compile: false).IsCompiled);
     }
 
-    [Fact]
-    public void Losses_weights_and_metrics_of_several_outputs_are_kept()
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void Losses_weights_and_metrics_of_several_outputs_are_kept(string file)
     {
+        string path = _folder.File(file);
         Model model = TwoOutputs();
         model.Compile(
             "sgd",
@@ -82,8 +101,8 @@ public sealed class SaveModelTests : IDisposable
             new Dictionary<string, Metric[]> { ["a"] = ["mae"], ["b"] = [new TopKCategoricalAccuracy(2, name: "top2")] },
             new Dictionary<string, double> { ["b"] = 0.25 },
             new Dictionary<string, Metric[]> { ["a"] = ["mse"] });
-        model.Save(FilePath);
-        Model loaded = LoadModel(FilePath);
+        model.Save(path);
+        Model loaded = LoadModel(path);
         Assert.Equal(model.MetricsNames, loaded.MetricsNames);
         Arrays x = Data((4, 3));
         Arrays y = [Data((4, 2)), Data((4, 2))];
@@ -115,7 +134,10 @@ public sealed class SaveModelTests : IDisposable
             Model model = Small();
             model.Compile("sgd", made as Loss ?? "mse", made is Metric metric ? [metric] : default(Keras.Training.MetricsArgument));
             JsonObject config = TrainingConfig.Write(model);
+            JsonObject newConfig = TrainingConfig.WriteKeras3(model);
             Model copy = Small();
+            TrainingConfig.Compile(copy, newConfig, []);
+            Assert.Equal(PythonJson.Write(newConfig), PythonJson.Write(TrainingConfig.WriteKeras3(copy)));
             TrainingConfig.Compile(copy, config, []);
             Assert.Equal(PythonJson.Write(config), PythonJson.Write(TrainingConfig.Write(copy)));
             if (made is Loss)
@@ -125,9 +147,12 @@ public sealed class SaveModelTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_nested_frozen_model_survives()
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void A_nested_frozen_model_survives(string file)
     {
+        string path = _folder.File(file);
         Model body = Small("body");
         body.Trainable = false;
         Input input = new((4, 4, 2));
@@ -135,20 +160,25 @@ public sealed class SaveModelTests : IDisposable
         model.Compile("adam", "mse");
         Tensor<float> x = Data((3, 4, 4, 2));
         model.TrainOnBatch(x, Data((3, 2)));
-        model.Save(FilePath);
-        Model loaded = LoadModel(FilePath);
+        model.Save(path);
+        Model loaded = LoadModel(path);
         Assert.Equal(["head/kernel", "head/bias"], loaded.TrainableWeights.Select(weight => weight.Name));
         Assert.Equal(model.Predict(x), loaded.Predict(x));
     }
 
-    [Fact]
-    public void An_existing_file_is_replaced_only_when_asked()
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void An_existing_file_is_replaced_only_when_asked(string file)
     {
-        File.WriteAllText(FilePath, "precious");
-        Assert.Throws<IOException>(() => Small().Save(FilePath));
-        Assert.Equal("precious", File.ReadAllText(FilePath));
-        Small().Save(FilePath, overwrite: true);
-        Assert.Equal(["m.h5"], Directory.GetFiles(_folder.FullName).Select(Path.GetFileName));
+        string path = _folder.File(file);
+        File.WriteAllText(path, "precious");
+        Assert.Throws<IOException>(() => Small().Save(path));
+        Sequential unsavable = new([new Input(3), new Lambda(x => x)]);
+        Assert.Throws<ArgumentException>(() => unsavable.Save(path, overwrite: true));
+        Assert.Equal("precious", File.ReadAllText(path));
+        Small().Save(path, overwrite: true);
+        Assert.Equal([file], Directory.GetFiles(_folder.FullName).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -161,6 +191,23 @@ public sealed class SaveModelTests : IDisposable
         Small().SaveWeights(FilePath);
         Assert.Contains(
             "LoadWeights", Assert.Throws<ArgumentException>(() => LoadModel(FilePath)).Message, StringComparison.Ordinal);
+    }
+
+    [H5pyFact]
+    public void Weights_without_a_shape_to_make_them_for_are_not_passed_over()
+    {
+        Sequential model = new([new Input(3), new Dense(2)]);
+        model.Save(FilePath);
+        H5py.Run(
+            """
+            f = h5py.File(sys.argv[1], 'a')
+            f.attrs['model_config'] = f.attrs['model_config'].replace('"batch_input_shape": [null, 3], ', '')
+            """,
+            FilePath);
+        Assert.Contains(
+            "no shape of the input",
+            Assert.Throws<ArgumentException>(() => LoadModel(FilePath)).Message,
+            StringComparison.Ordinal);
     }
 
     [H5pyFact]

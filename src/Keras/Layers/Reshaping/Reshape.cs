@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
+using Keras.Saving;
 
 namespace Keras.Layers;
 
@@ -16,6 +18,14 @@ public sealed class Reshape(Shape targetShape, string? name = null, bool trainab
 {
     public Shape TargetShape { get; } = targetShape.Count(size => size is null) < 2 ? targetShape : throw new ArgumentException(
         $"At most one size of `targetShape` may be null. Received: {targetShape}.", nameof(targetShape));
+
+    /// <inheritdoc/>
+    public override JsonObject GetConfig(ConfigDialect dialect = ConfigDialect.Keras2)
+    {
+        JsonObject config = base.GetConfig(dialect);
+        config["target_shape"] = new JsonArray([.. TargetShape.Select(size => (JsonNode)(size ?? -1))]);
+        return config;
+    }
 
     /// <inheritdoc/>
     protected override Value Call(Value inputs, CallContext context)
