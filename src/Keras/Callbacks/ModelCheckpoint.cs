@@ -5,7 +5,7 @@ namespace Keras.Callbacks;
 /// The path may have places for the epoch, counted from 1, and for whatever is logged, in Python's notation:
 /// <c>"{epoch:02d}-{val_loss:.2f}.h5"</c>. A missing folder is made. Port of keras/callbacks.py.
 /// </remarks>
-/// <param name="filepath">Path of the file, perhaps with places; ends in <c>.h5</c> or <c>.hdf5</c> for a model.</param>
+/// <param name="filepath">Path of the file, perhaps with places; ends in <c>.keras</c>, <c>.h5</c> or <c>.hdf5</c> for a model.</param>
 /// <param name="monitor">Name of the number that decides which model is best.</param>
 /// <param name="verbose">1 to say when a file is written, 0 not to.</param>
 /// <param name="saveBestOnly">Whether to save only when the number is better than ever before.</param>

@@ -133,7 +133,8 @@ internal static class ObjectConfig
         int missing = Array.FindIndex(arguments, argument => argument == Type.Missing);
         return missing < 0
             ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
-            : throw new ArgumentException($"{what} needs the option {Key(type, parameters[missing].Name!, ConfigDialect.Keras2)}, which is absent.");
+            : throw new ArgumentException(
+                $"{what} needs the option {Key(type, parameters[missing].Name!, ConfigDialect.Keras2)}, which is absent.");
     }
 
     /// <summary>A text that an object must have.</summary>

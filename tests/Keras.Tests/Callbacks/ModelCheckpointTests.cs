@@ -152,7 +152,7 @@ public sealed class ModelCheckpointTests : IDisposable
     public void Rejects_paths_before_it_trains()
     {
         Assert.Contains(
-            "must end in \".h5\" or \".hdf5\"",
+            "must end in \".keras\", \".h5\" or \".hdf5\"",
             Assert.Throws<ArgumentException>(() => Small.Line(0, new SGD(0)).Fit(
                 Small.Count(1), Small.Count(1), verbose: 0, callbacks: [new ModelCheckpoint("model.txt")])).Message);
         Assert.Throws<ArgumentException>(() => new ModelCheckpoint("{epoch:2q}.h5"));
