@@ -84,6 +84,30 @@ public class DenseNetGradientTests
         }
     }
 
+    [Fact]
+    public void Channels_first_train_like_channels_last()
+    {
+        double[] last = Losses(s_images, (32, 32, 3));
+        Config.ImageDataFormat = "channels_first";
+        try
+        {
+            TensorAssert.Close(last, Losses(Tensor.PermuteDimensions(s_images, [0, 3, 1, 2]), (3, 32, 32)), 1e-4, "Losses");
+        }
+        finally
+        {
+            Config.ImageDataFormat = "channels_last";
+        }
+
+        static double[] Losses(Tensor<float> images, Shape inputShape)
+        {
+            Utils.SetRandomSeed(3);
+            Model model = DenseNet([2, 1], 4, inputShape: inputShape, classes: 10, initialFilters: 8);
+            model.Compile(new SGD(0.01, momentum: 0.9, nesterov: true), "categorical_crossentropy");
+            double[] losses = [.. Enumerable.Range(0, 4).Select(_ => model.TrainOnBatch(images, s_labels)[0])];
+            return [.. losses, model.Evaluate(images, s_labels, verbose: 0)[0]];
+        }
+    }
+
     private static float[] Elements(Tensor<float> tensor)
     {
         float[] elements = new float[tensor.FlattenedLength];
