@@ -116,6 +116,9 @@ internal static unsafe partial class LibHdf5
             NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), static (_, _, _) => s_library);
         }
 
+        // The library would clean up at exit while finalizers may still be inside it; all that is written is closed long
+        // before.
+        _ = H5dont_atexit();
         if (H5open() < 0 || H5get_libversion(out uint major, out uint minor, out uint release) < 0)
         {
             throw new DllNotFoundException("libhdf5 was found but cannot initialize itself.");
@@ -130,6 +133,9 @@ internal static unsafe partial class LibHdf5
 
         s_isReady = true;
     }
+
+    [LibraryImport(Name)]
+    private static partial int H5dont_atexit();
 
     [LibraryImport(Name)]
     private static partial int H5open();
