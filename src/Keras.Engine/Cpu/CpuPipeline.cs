@@ -13,6 +13,8 @@ public static class CpuPipeline
         new ShareCommonSubexpressions(),
         // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
         new FuseNormalizeRelu(),
+        new FuseConvolution(),
+        new FuseConvolutionInputGradient(),
         // Last: a tape hides the normalizations and activations that other passes look for.
         new FuseElementwise(),
     ]);

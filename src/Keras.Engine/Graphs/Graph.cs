@@ -11,35 +11,45 @@ public sealed record Graph(
     IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Results, IReadOnlyList<Update> Updates)
 {
     /// <summary>All values, each after its inputs.</summary>
-    public IReadOnlyList<Value> InOrder() => TopologicalOrder([.. Results, .. Updates.Select(update => update.Value)]);
+    public IReadOnlyList<Value> InOrder() => TopologicalOrder(Roots());
+
+    /// <summary>The values a run hands out: results, then updates.</summary>
+    public IReadOnlyList<Value> Roots() => [.. Results, .. Updates.Select(update => update.Value)];
 
     /// <summary>The values that <paramref name="roots"/> reach, each after its inputs.</summary>
     /// <remarks>Iterative: a chain of thousands of layers must not overflow the stack.</remarks>
-    public static IReadOnlyList<Value> TopologicalOrder(IReadOnlyList<Value> roots)
+    public static IReadOnlyList<Value> TopologicalOrder(IReadOnlyList<Value> roots) =>
+        TopologicalOrder(roots, value => value.Inputs);
+
+    /// <summary>The values that <paramref name="roots"/> reach, each after what <paramref name="before"/> names.</summary>
+    /// <param name="roots">Where the search starts.</param>
+    /// <param name="before">What must come before a value: its inputs, and more if a pass needs it.</param>
+    public static IReadOnlyList<Value> TopologicalOrder(
+        IReadOnlyList<Value> roots, Func<Value, IReadOnlyList<Value>> before)
     {
         List<Value> order = [];
         HashSet<Value> seen = [];
-        Stack<(Value Value, int NextInput)> path = new();
+        Stack<(Value Value, IReadOnlyList<Value> Before, int Next)> path = new();
         foreach (Value root in roots)
         {
             if (seen.Add(root))
             {
-                path.Push((root, 0));
+                path.Push((root, before(root), 0));
             }
 
-            while (path.TryPop(out (Value Value, int NextInput) top))
+            while (path.TryPop(out (Value Value, IReadOnlyList<Value> Before, int Next) top))
             {
-                if (top.NextInput == top.Value.Inputs.Count)
+                if (top.Next == top.Before.Count)
                 {
                     order.Add(top.Value);
                     continue;
                 }
 
-                path.Push((top.Value, top.NextInput + 1));
-                Value input = top.Value.Inputs[top.NextInput];
-                if (seen.Add(input))
+                path.Push((top.Value, top.Before, top.Next + 1));
+                Value next = top.Before[top.Next];
+                if (seen.Add(next))
                 {
-                    path.Push((input, 0));
+                    path.Push((next, before(next), 0));
                 }
             }
         }

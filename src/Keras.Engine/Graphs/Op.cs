@@ -23,6 +23,26 @@ public abstract record Op
     public virtual IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>
         throw new NotSupportedException($"{Name} has no gradient.");
 
+    /// <summary>
+    /// Whether every kernel of the op can read this input as a range of the channels (the last axis) of a longer tensor.
+    /// </summary>
+    public virtual bool ReadsChannelViews(int input) => false;
+
+    /// <summary>
+    /// Whether every kernel of the op can write this output as a range of the channels (the last axis) of a longer tensor.
+    /// </summary>
+    public virtual bool WritesChannelViews(int output) => false;
+
+    /// <summary>
+    /// The first of the channels (of the last axis) that the op reads of an input, if it reads only as many as its output has.
+    /// </summary>
+    public virtual int? FirstChannelRead(int input) => null;
+
+    /// <summary>
+    /// The input that the first output may take the place of, in the channels that <see cref="FirstChannelRead"/> tells.
+    /// </summary>
+    public virtual int? InPlaceInput => null;
+
     /// <summary>The only output's type, for ops that have one.</summary>
     protected static TensorType[] One(DType dtype, Shape shape) => [new TensorType(dtype, shape)];
 }

@@ -36,15 +36,28 @@ public sealed record MomentsOp(int Axis) : Op
     }
 }
 
-/// <summary><c>dmean / m + dvariance * 2 * (x - mean) / m</c> for m elements a channel.</summary>
-/// <remarks>Inputs: x, mean, dmean, dvariance.</remarks>
-public sealed record MomentsGradientOp(int Axis) : Op
+/// <summary><c>dmean / m + dvariance * 2 * (x - mean) / m</c> for m elements a channel, plus a gradient from elsewhere.</summary>
+/// <remarks>
+/// Inputs: x, mean, dmean, dvariance and, if <paramref name="AddendBegin"/> is not null, a tensor whose channels from there on
+/// are added. Only passes ask for the addend.
+/// </remarks>
+public sealed record MomentsGradientOp(int Axis, int? AddendBegin = null) : Op
 {
+    /// <summary>The input that is the addend.</summary>
+    public const int Addend = 4;
+
     /// <inheritdoc/>
-    public override string Attributes => $"[axis {Axis}]";
+    public override string Attributes =>
+        $"[axis {Axis}{(AddendBegin is int begin ? $", adds channels from {begin}" : "")}]";
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => [inputs[0].Types[0]];
+
+    /// <inheritdoc/>
+    public override bool ReadsChannelViews(int input) => input is 0 or Addend && AddendBegin is not null;
+
+    /// <inheritdoc/>
+    public override int? FirstChannelRead(int input) => input == Addend ? AddendBegin : null;
 }
 
 /// <summary><c>gamma * (x - mean) / sqrt(variance + epsilon) + beta</c>, channel by channel.</summary>

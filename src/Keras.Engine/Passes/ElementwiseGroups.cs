@@ -58,7 +58,7 @@ internal sealed class ElementwiseGroups
     public ElementwiseGroup? GroupOf(Value value) => _groups.GetValueOrDefault(value);
 
     private static bool IsElementwise(Value value) => value.DType.IsFloating()
-        && value.Op is UnaryOp or BinaryOp or SelectOp or ScaleChannelsOp or NormalizeOp or MomentsGradientOp;
+        && value.Op is UnaryOp or BinaryOp or SelectOp or ScaleChannelsOp or NormalizeOp or MomentsGradientOp { AddendBegin: null };
 
     private ElementwiseGroup? GroupOfReaders(Value value)
     {

@@ -7,7 +7,7 @@ namespace Keras.Engine.Passes;
 /// <remarks>
 /// Forward, <c>relu(normalize(x))</c> is one pass over x instead of two. Backward, the mask comes from x again, so that
 /// the sums and the gradient towards x read dy and x once each, and the gradient is added to what other readers of x
-/// have sent. Equal up to rounding.
+/// have sent. So is the gradient of moments, behind all others. Equal up to rounding.
 /// </remarks>
 public sealed class FuseNormalizeRelu : RewritePass
 {
@@ -15,7 +15,7 @@ public sealed class FuseNormalizeRelu : RewritePass
     protected override Value? Rewrite(Value value, RewriteContext context) => value switch
     {
         { Op: UnaryOp { Function: UnaryFunction.Relu }, Inputs: [{ Op: NormalizeOp normalize } inner] }
-            when context.IsUsedOnce(inner)
+            when context.IsUsedOnce(inner) && normalize.Axis == value.Shape.Rank - 1
             => Replacement(value, new NormalizeReluOp(normalize.Axis, normalize.Epsilon), inner.Inputs),
 
         { Op: NormalizeSumsOp sums, Inputs: [Value gradient, Value x, ..] }
@@ -29,7 +29,8 @@ public sealed class FuseNormalizeRelu : RewritePass
             => Replacement(value, new NormalizeReluGradientOp(scale.Axis, fused.Epsilon, null), [dy, .. y.Inputs]),
 
         { Op: BinaryOp { Function: BinaryFunction.Add }, Inputs: [Value left, Value right] }
-            => WithAddend(value, left, right, context) ?? WithAddend(value, right, left, context),
+            => WithAddend(value, left, right, context) ?? WithAddend(value, right, left, context)
+                ?? WithMoments(left, right, context) ?? WithMoments(right, left, context),
 
         _ => null,
     };
@@ -78,14 +79,42 @@ public sealed class FuseNormalizeRelu : RewritePass
     private static Value? WithAddend(Value sum, Value gradient, Value addend, RewriteContext context)
     {
         if (gradient is not { Op: NormalizeReluGradientOp { AddendBegin: null } op }
-            || !context.IsUsedOnce(gradient) || addend.Shape != sum.Shape)
+            || !context.IsUsedOnce(gradient) || addend.Shape != sum.Shape || addend.Op is MomentsGradientOp)
         {
             return null;
         }
 
-        // A range of channels is read where it lies.
-        return addend is { Op: SliceOp slice } && slice.Axis == op.Axis
-            ? Replacement(gradient, op with { AddendBegin = slice.Begin }, [.. gradient.Inputs, addend.Inputs[0]])
-            : Replacement(gradient, op with { AddendBegin = 0 }, [.. gradient.Inputs, addend]);
+        (int begin, Value whole) = Whole(addend, op.Axis);
+        return Replacement(gradient, op with { AddendBegin = begin }, [.. gradient.Inputs, whole]);
     }
+
+    // The gradient of the moments comes last: it waits for the sums that all normalizations of x send.
+    private static Value? WithMoments(Value moments, Value addend, RewriteContext context)
+    {
+        if (moments is not { Op: MomentsGradientOp op } || op.Axis != moments.Shape.Rank - 1
+            || !context.IsUsedOnce(moments) || addend.Shape != moments.Shape)
+        {
+            return null;
+        }
+
+        if (op.AddendBegin is null)
+        {
+            (int begin, Value whole) = Whole(addend, op.Axis);
+            return Replacement(moments, op with { AddendBegin = begin }, [.. moments.Inputs, whole]);
+        }
+
+        return addend is { Op: NormalizeReluGradientOp { AddendBegin: null } gradient } && context.IsUsedOnce(addend)
+            ? Replacement(
+                moments,
+                op with { AddendBegin = 0 },
+                [
+                    .. moments.Inputs.Take(MomentsGradientOp.Addend),
+                    Replacement(addend, gradient with { AddendBegin = op.AddendBegin }, [.. addend.Inputs, moments.Inputs[^1]]),
+                ])
+            : null;
+    }
+
+    // A range of channels is read where it lies.
+    private static (int Begin, Value Whole) Whole(Value addend, int axis) =>
+        addend is { Op: SliceOp slice } && slice.Axis == axis ? (slice.Begin, addend.Inputs[0]) : (0, addend);
 }

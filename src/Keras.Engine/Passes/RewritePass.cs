@@ -9,33 +9,31 @@ public abstract class RewritePass : IGraphPass
     public Graph Run(Graph graph)
     {
         RewriteContext context = new(graph);
-        Dictionary<Value, Value> replaced = [];
         bool changed = false;
-        foreach (Value value in graph.InOrder())
+        foreach (Value value in Order(graph))
         {
-            Value current = WithInputs(value, replaced);
+            Value current = WithInputs(value, context);
+            context.Original = value;
             Value next = Rewrite(current, context) ?? current;
-            if (!ReferenceEquals(next, value))
-            {
-                changed = true;
-                context.Replace(value, next);
-            }
-
-            replaced[value] = next;
+            changed |= !ReferenceEquals(next, value);
+            context.Replace(value, next);
         }
 
         return !changed ? graph : graph with
         {
-            Results = [.. graph.Results.Select(result => replaced[result])],
-            Updates = [.. graph.Updates.Select(update => update with { Value = replaced[update.Value] })],
+            Results = [.. graph.Results.Select(context.Current)],
+            Updates = [.. graph.Updates.Select(update => update with { Value = context.Current(update.Value) })],
         };
     }
+
+    /// <summary>The graph's values, each after its inputs and after whatever else its replacement will read.</summary>
+    protected virtual IReadOnlyList<Value> Order(Graph graph) => graph.InOrder();
 
     /// <summary>What replaces <paramref name="value"/>, whose inputs are already rewritten; null to keep it.</summary>
     protected abstract Value? Rewrite(Value value, RewriteContext context);
 
-    private static Value WithInputs(Value value, Dictionary<Value, Value> replaced) =>
-        value.Inputs.All(input => ReferenceEquals(replaced[input], input))
+    private static Value WithInputs(Value value, RewriteContext context) =>
+        value.Inputs.All(input => ReferenceEquals(context.Current(input), input))
             ? value
-            : new Value(value.Op, [.. value.Inputs.Select(input => replaced[input])]) { Label = value.Label };
+            : new Value(value.Op, [.. value.Inputs.Select(context.Current)]) { Label = value.Label };
 }

@@ -1,3 +1,5 @@
+using Keras.Engine.Tensors;
+
 namespace Keras.Engine.Planning;
 
 /// <summary>Gives every buffer of the arena an offset; buffers that are alive together never overlap.</summary>
@@ -14,7 +16,8 @@ internal static class ArenaPlanner
     public static void Assign(Plan plan)
     {
         List<TensorBuffer> placed = [];
-        foreach (TensorBuffer buffer in plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Arena)
+        foreach (TensorBuffer buffer in plan.Buffers
+            .Where(buffer => buffer.Place == BufferPlace.Arena && buffer.Container is null)
             .OrderByDescending(buffer => buffer.Type.Bytes).ThenBy(buffer => buffer.Index))
         {
             long offset = 0;
@@ -40,6 +43,11 @@ internal static class ArenaPlanner
             int position = placed.FindIndex(other => other.Offset > offset);
             placed.Insert(position < 0 ? placed.Count : position, buffer);
             plan.ArenaBytes = Math.Max(plan.ArenaBytes, offset + Occupied(buffer));
+        }
+
+        foreach (TensorBuffer buffer in plan.Buffers.Where(buffer => buffer.Container is not null))
+        {
+            buffer.Offset = buffer.Container!.Offset + ((long)buffer.ContainerBegin * buffer.Type.DType.Size());
         }
     }
 

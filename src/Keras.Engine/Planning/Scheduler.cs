@@ -1,12 +1,13 @@
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Planning;
 
 /// <summary>Turns a graph into steps over buffers, with the first and last use of every buffer.</summary>
 /// <remarks>
-/// Steps follow the order in which results and updates reach their values, depth first: a value is computed shortly
-/// before its first reader. Views (parts, reshapes, stopped gradients) are no steps; they are other names of a buffer.
+/// Views (parts, reshapes, stopped gradients) are no steps; they are other names of a buffer. Neither are concatenations whose
+/// inputs are written in their places.
 /// </remarks>
 internal static class Scheduler
 {
@@ -18,7 +19,10 @@ internal static class Scheduler
         Dictionary<Value, int> inputs = graph.Inputs.Select((value, index) => (value, index))
             .ToDictionary(pair => pair.value, pair => pair.index);
 
-        foreach (Value value in graph.InOrder())
+        IReadOnlyList<Value> order = StepOrder.Of(graph);
+        ChannelViews views = new(order, graph.Roots());
+        Dictionary<(Value Value, int Part), TensorBuffer> containers = [];
+        foreach (Value value in order)
         {
             switch (value)
             {
@@ -39,6 +43,9 @@ internal static class Scheduler
                     break;
                 case { Op: ReshapeOp or StopGradientOp }:
                     places[(value, 0)] = places[(value.Inputs[0], 0)];
+                    break;
+                case { Op: ConcatenateOp } when views.IsElided(value):
+                    places[(value, 0)] = AddArena(value, 0);
                     break;
                 default:
                     AddStep(value);
@@ -62,6 +69,12 @@ internal static class Scheduler
             updates.Add((update.Variable, Keep(places[(value, 0)])));
         }
 
+        foreach (TensorBuffer buffer in buffers.Where(buffer => buffer.Container is not null))
+        {
+            buffer.Container!.FirstStep = Math.Min(buffer.Container.FirstStep, buffer.FirstStep);
+            buffer.Container.LastStep = Math.Max(buffer.Container.LastStep, buffer.LastStep);
+        }
+
         return new Plan { Steps = steps, Buffers = buffers, Results = results, Updates = updates };
 
         TensorBuffer Add(TensorBuffer buffer)
@@ -76,17 +89,36 @@ internal static class Scheduler
             return buffer;
         }
 
+        TensorBuffer AddArena(Value value, int part)
+        {
+            ChannelViews.View? view = views.Of(value, part);
+            return Add(new TensorBuffer(buffers.Count, value.Types[part], BufferPlace.Arena)
+            {
+                Container = view is null ? null : Container(view.Value, value.DType),
+                ContainerBegin = view?.Begin ?? 0,
+                FirstStep = steps.Count,
+                LastStep = steps.Count,
+            });
+        }
+
+        TensorBuffer Container(ChannelViews.View view, DType dtype)
+        {
+            if (!containers.TryGetValue(view.Container, out TensorBuffer? container))
+            {
+                container = Add(new TensorBuffer(buffers.Count, new TensorType(dtype, view.ContainerShape), BufferPlace.Arena));
+                containers[view.Container] = container;
+            }
+
+            return container;
+        }
+
         void AddStep(Value value)
         {
             TensorBuffer[] reads = [.. value.Inputs.Select(input => places[(input, 0)])];
             TensorBuffer[] writes = new TensorBuffer[value.Types.Count];
             for (int part = 0; part < writes.Length; part++)
             {
-                writes[part] = Add(new TensorBuffer(buffers.Count, value.Types[part], BufferPlace.Arena)
-                {
-                    FirstStep = steps.Count,
-                    LastStep = steps.Count,
-                });
+                writes[part] = AddArena(value, part);
                 places[(value, part)] = writes[part];
             }
 

@@ -26,6 +26,15 @@ internal sealed class Step(int index, Value value, IReadOnlyList<TensorBuffer> i
     /// <summary>Element type and shape of an output.</summary>
     public TensorType OutputType(int output = 0) => Value.Types[output];
 
+    /// <summary>Elements from one row of channels of an input to the next: more than it has in a longer tensor.</summary>
+    public int InputPitch(int input) => Inputs[input].Pitch(InputType(input).Shape);
+
+    /// <summary>Elements from one row of channels of an output to the next: more than it has in a longer tensor.</summary>
+    public int OutputPitch(int output = 0) => Outputs[output].Pitch(OutputType(output).Shape);
+
+    /// <summary>Whether an input is part of the output's memory already.</summary>
+    public bool IsInPlace(int input) => Inputs[input].Container is TensorBuffer container && container == Outputs[0].Container;
+
     /// <summary>Op, types and layer, for messages.</summary>
     public override string ToString() =>
         $"{Op.Name}{Op.Attributes}({string.Join(", ", Value.Inputs.Select(input => input.Types[0]))}) -> "

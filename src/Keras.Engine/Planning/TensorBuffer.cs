@@ -38,6 +38,15 @@ internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place
     /// <summary>The number, for <see cref="BufferPlace.Constant"/>.</summary>
     public double Number { get; init; }
 
+    /// <summary>The buffer that this one is a range of the channels of, if it has no place of its own.</summary>
+    public TensorBuffer? Container { get; init; }
+
+    /// <summary>The first of the container's channels that belongs to this buffer.</summary>
+    public int ContainerBegin { get; init; }
+
+    /// <summary>Elements from one row of channels to the next.</summary>
+    public int Pitch(Shape shape) => Container is null ? shape[^1] : Container.Type.Shape[^1];
+
     /// <summary>The step that writes the buffer.</summary>
     public int FirstStep { get; set; } = int.MaxValue;
 

@@ -15,6 +15,9 @@ internal abstract class ReferenceKernel<TOp> : Kernel<TOp>
     protected abstract void Compute<T>(TOp op, Step step, in KernelArguments arguments)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>Elements of memory that the computation needs besides its inputs and outputs.</summary>
+    protected virtual long WorkspaceLength(TOp op, Step step) => 0;
+
     protected override string? Refuses(TOp op, Step step, InstructionSet isa) =>
         step.OutputType().DType.IsFloating()
             ? null
@@ -27,9 +30,11 @@ internal abstract class ReferenceKernel<TOp> : Kernel<TOp>
     protected static double Wide<T>(T x)
         where T : unmanaged, INumberBase<T> => double.CreateTruncating(x);
 
-    private sealed class Call<T>(ReferenceKernel<TOp> kernel, TOp op, Step step) : KernelCall
+    private sealed unsafe class Call<T>(ReferenceKernel<TOp> kernel, TOp op, Step step) : KernelCall
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public override long WorkspaceBytes => kernel.WorkspaceLength(op, step) * sizeof(T);
+
         public override int Pieces(int phase) => 1;
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker) =>

@@ -16,5 +16,8 @@ internal static class ConvolutionKernels
         new DepthwiseConvolutionKernelGradient(),
         new OuterProductKernelGradient(),
         new ReferenceConvolutionKernelGradient(),
+        new ReferenceFusedConvolution(),
+        new ReferenceNormalizeReluKernelGradient(),
+        new ReferenceNormalizeReluInputGradient(),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
@@ -9,14 +10,24 @@ internal sealed unsafe class ReferenceConvolution : ReferenceKernel<Conv2DOp>
 {
     protected override void Compute<T>(Conv2DOp op, Step step, in KernelArguments arguments)
     {
-        T* images = arguments.Input<T>(0);
-        T* kernel = arguments.Input<T>(1);
-        T* output = arguments.Output<T>();
-        Shape imageShape = step.InputType(0).Shape;
-        Shape outputShape = step.OutputType().Shape;
+        Convolve(
+            op.Window,
+            op.Groups,
+            arguments.Input<T>(0),
+            step.InputType(0).Shape,
+            arguments.Input<T>(1),
+            arguments.Output<T>(),
+            step.OutputType().Shape,
+            step.OutputType().Shape[3]);
+    }
+
+    /// <summary>Convolves; rows of the output's channels are <paramref name="pitch"/> elements apart.</summary>
+    public static void Convolve<T>(
+        Window2D window, int groups, T* images, Shape imageShape, T* kernel, T* output, Shape outputShape, int pitch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         (int height, int width, int channels, int filters) = (imageShape[1], imageShape[2], imageShape[3], outputShape[3]);
-        (int groupChannels, int groupFilters) = (channels / op.Groups, filters / op.Groups);
-        Window2D window = op.Window;
+        (int groupChannels, int groupFilters) = (channels / groups, filters / groups);
         for (int n = 0; n < outputShape[0]; n++)
         {
             for (int y = 0; y < outputShape[1]; y++)
@@ -47,8 +58,10 @@ internal sealed unsafe class ReferenceConvolution : ReferenceKernel<Conv2DOp>
                             }
                         }
 
-                        *output++ = T.CreateTruncating(sum);
+                        output[f] = T.CreateTruncating(sum);
                     }
+
+                    output += pitch;
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
@@ -9,15 +10,25 @@ internal sealed unsafe class ReferenceConvolutionInputGradient : ReferenceKernel
 {
     protected override void Compute<T>(Conv2DInputGradientOp op, Step step, in KernelArguments arguments)
     {
-        T* gradient = arguments.Input<T>(0);
-        T* kernel = arguments.Input<T>(1);
-        T* output = arguments.Output<T>();
-        Shape gradientShape = step.InputType(0).Shape;
+        Compute(
+            op.Window,
+            op.Groups,
+            arguments.Input<T>(0),
+            step.InputType(0).Shape,
+            arguments.Input<T>(1),
+            arguments.Output<T>(),
+            op.ImageShape);
+    }
+
+    /// <summary>The gradient towards images of a shape.</summary>
+    public static void Compute<T>(
+        Window2D window, int groups, T* gradient, Shape gradientShape, T* kernel, T* output, Shape imageShape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         (int rows, int columns, int filters) = (gradientShape[1], gradientShape[2], gradientShape[3]);
-        (int height, int width, int channels) = (op.ImageShape[1], op.ImageShape[2], op.ImageShape[3]);
-        (int groupChannels, int groupFilters) = (channels / op.Groups, filters / op.Groups);
-        Window2D window = op.Window;
-        for (int n = 0; n < op.ImageShape[0]; n++)
+        (int height, int width, int channels) = (imageShape[1], imageShape[2], imageShape[3]);
+        (int groupChannels, int groupFilters) = (channels / groups, filters / groups);
+        for (int n = 0; n < imageShape[0]; n++)
         {
             for (int h = 0; h < height; h++)
             {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
@@ -9,15 +10,24 @@ internal sealed unsafe class ReferenceConvolutionKernelGradient : ReferenceKerne
 {
     protected override void Compute<T>(Conv2DKernelGradientOp op, Step step, in KernelArguments arguments)
     {
-        T* images = arguments.Input<T>(0);
-        T* gradient = arguments.Input<T>(1);
-        T* output = arguments.Output<T>();
-        Shape imageShape = step.InputType(0).Shape;
-        Shape gradientShape = step.InputType(1).Shape;
+        Compute(
+            op.Window,
+            op.Groups,
+            arguments.Input<T>(0),
+            step.InputType(0).Shape,
+            arguments.Input<T>(1),
+            step.InputType(1).Shape,
+            arguments.Output<T>());
+    }
+
+    /// <summary>The gradient towards the kernel.</summary>
+    public static void Compute<T>(
+        Window2D window, int groups, T* images, Shape imageShape, T* gradient, Shape gradientShape, T* output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         (int height, int width, int channels) = (imageShape[1], imageShape[2], imageShape[3]);
         (int rows, int columns, int filters) = (gradientShape[1], gradientShape[2], gradientShape[3]);
-        (int groupChannels, int groupFilters) = (channels / op.Groups, filters / op.Groups);
-        Window2D window = op.Window;
+        (int groupChannels, int groupFilters) = (channels / groups, filters / groups);
         for (int r = 0; r < window.Size.Height; r++)
         {
             for (int s = 0; s < window.Size.Width; s++)

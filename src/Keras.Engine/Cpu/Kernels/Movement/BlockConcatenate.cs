@@ -13,29 +13,46 @@ internal sealed class BlockConcatenate : Kernel<ConcatenateOp>
     protected override KernelCall Prepare(ConcatenateOp op, Step step, InstructionSet isa)
     {
         Shape shape = step.OutputType().Shape;
-        long unit = RowMajor.LengthFrom(shape, op.Axis + 1) * step.OutputType().DType.Size();
-        long[] blocks = [.. step.Value.Inputs.Select(input => input.Shape[op.Axis] * unit)];
-        return new Call(RowMajor.LengthBefore(shape, op.Axis), blocks);
+        int size = step.OutputType().DType.Size();
+        long unit = RowMajor.LengthFrom(shape, op.Axis + 1) * size;
+        bool joinsChannels = op.Axis == shape.Rank - 1;
+        Part[] parts = new Part[step.Inputs.Count];
+        long begin = 0;
+        for (int input = 0; input < parts.Length; input++)
+        {
+            long block = step.InputType(input).Shape[op.Axis] * unit;
+            parts[input] = new Part(
+                begin, step.IsInPlace(input) ? 0 : block, joinsChannels ? (long)step.InputPitch(input) * size : block);
+            begin += block;
+        }
+
+        long row = joinsChannels ? (long)step.OutputPitch() * size : begin;
+        return new Call(RowMajor.LengthBefore(shape, op.Axis), row, parts);
     }
 
-    private sealed unsafe class Call(long outer, long[] blocks) : KernelCall
+    /// <summary>Where an input's blocks go and come from, in bytes.</summary>
+    /// <param name="Begin">Start within a row of the result.</param>
+    /// <param name="Block">Bytes to copy; none if they are there already.</param>
+    /// <param name="Pitch">From one block of the input to the next.</param>
+    private readonly record struct Part(long Begin, long Block, long Pitch);
+
+    private sealed unsafe class Call(long outer, long row, Part[] parts) : KernelCall
     {
-        private readonly long _row = blocks.Sum();
-        private readonly WorkPieces _pieces = new(outer, blocks.Sum() / sizeof(float));
+        private readonly WorkPieces _pieces = new(outer, parts.Sum(part => part.Block) / sizeof(float));
 
         public override int Pieces(int phase) => _pieces.Count;
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
             long end = _pieces.End(piece);
-            byte* target = arguments.Output<byte>() + (_pieces.Begin(piece) * _row);
-            for (long row = _pieces.Begin(piece); row < end; row++)
+            for (long index = _pieces.Begin(piece); index < end; index++)
             {
-                for (int input = 0; input < blocks.Length; input++)
+                byte* target = arguments.Output<byte>() + (index * row);
+                for (int input = 0; input < parts.Length; input++)
                 {
-                    long block = blocks[input];
-                    Buffer.MemoryCopy(arguments.Input<byte>(input) + (row * block), target, block, block);
-                    target += block;
+                    Part part = parts[input];
+                    Buffer.MemoryCopy(
+                        arguments.Input<byte>(input) + (index * part.Pitch), target + part.Begin, part.Block, part.Block);
                 }
             }
         }

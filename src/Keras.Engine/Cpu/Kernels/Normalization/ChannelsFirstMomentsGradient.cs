@@ -8,7 +8,7 @@ namespace Keras.Engine.Cpu.Kernels.Normalization;
 internal sealed unsafe class ChannelsFirstMomentsGradient : LanesKernel<MomentsGradientOp>
 {
     protected override string? Refuses(MomentsGradientOp op, Step step, InstructionSet isa) =>
-        ChannelsFirst.Refuses(step, step.InputType(0), op.Axis);
+        op.AddendBegin is null ? ChannelsFirst.Refuses(step, step.InputType(0), op.Axis) : "adds nothing";
 
     protected override KernelCall Prepare<TLanes, TVector>(MomentsGradientOp op, Step step) =>
         new Call<TLanes, TVector>(ChannelLayout.Of(step.InputType(0).Shape, op.Axis));

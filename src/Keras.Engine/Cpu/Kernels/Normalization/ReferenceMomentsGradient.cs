@@ -14,6 +14,15 @@ internal sealed unsafe class ReferenceMomentsGradient : ReferenceKernel<MomentsG
         T* varianceGradient = arguments.Input<T>(3);
         T* dx = arguments.Output<T>();
         ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
+        ChannelLayout addends = op.AddendBegin is null
+            ? default
+            : ChannelLayout.Of(step.InputType(MomentsGradientOp.Addend).Shape, op.Axis);
+        if (op.AddendBegin is not null && layout.Inner == 1)
+        {
+            layout = layout with { Pitch = step.InputPitch(0) };
+            addends = addends with { Pitch = step.InputPitch(MomentsGradientOp.Addend) };
+        }
+
         T count = T.CreateTruncating(layout.PerChannel);
         T two = T.CreateTruncating(2);
         for (long outer = 0; outer < layout.Outer; outer++)
@@ -22,8 +31,11 @@ internal sealed unsafe class ReferenceMomentsGradient : ReferenceKernel<MomentsG
             {
                 for (long inner = 0; inner < layout.Inner; inner++)
                 {
-                    long i = layout.At(outer, c, inner);
-                    dx[i] = (meanGradient[c] / count) + (varianceGradient[c] * two * (x[i] - mean[c]) / count);
+                    T addend = op.AddendBegin is int begin
+                        ? arguments.Input<T>(MomentsGradientOp.Addend)[addends.At(outer, begin + c, inner)]
+                        : T.Zero;
+                    T distance = x[layout.At(outer, c, inner)] - mean[c];
+                    *dx++ = addend + (meanGradient[c] / count) + (varianceGradient[c] * two * distance / count);
                 }
             }
         }

@@ -1,0 +1,75 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Planning;
+
+/// <summary>The order in which the values of a graph are computed.</summary>
+/// <remarks>
+/// Results and updates reach their values depth first: a value is computed shortly before its first reader. What makes little
+/// of much, such as a weight's gradient of two images, does not wait for its reader: its operands would have to be kept.
+/// </remarks>
+internal static class StepOrder
+{
+    // A value this much smaller than what it reads is computed as soon as possible.
+    private const int Shrinkage = 2;
+
+    /// <summary>Every value, each after its inputs.</summary>
+    public static IReadOnlyList<Value> Of(Graph graph)
+    {
+        IReadOnlyList<Value> depthFirst = graph.InOrder();
+        Dictionary<Value, int> missing = [];
+        Dictionary<Value, List<Value>> readers = [];
+        foreach (Value value in depthFirst)
+        {
+            missing[value] = value.Inputs.Count;
+            readers[value] = [];
+            foreach (Value input in value.Inputs)
+            {
+                readers[input].Add(value);
+            }
+        }
+
+        List<Value> order = [];
+        HashSet<Value> done = [];
+        Queue<Value> next = [];
+        foreach (Value value in depthFirst)
+        {
+            next.Enqueue(value);
+            while (next.TryDequeue(out Value? computed))
+            {
+                if (!done.Add(computed))
+                {
+                    continue;
+                }
+
+                order.Add(computed);
+                foreach (Value reader in readers[computed])
+                {
+                    if (--missing[reader] == 0 && Shrinks(reader))
+                    {
+                        next.Enqueue(reader);
+                    }
+                }
+            }
+        }
+
+        return order;
+    }
+
+    private static bool Shrinks(Value value) => value.Op is PartOp
+        || Bytes(value) * Shrinkage <= value.Inputs.Where(IsComputed).Sum(Bytes);
+
+    private static bool IsComputed(Value value) => value.Op is not (VariableOp or PlaceholderOp or ConstantOp);
+
+    private static long Bytes(Value value)
+    {
+        long bytes = 0;
+        foreach (TensorType type in value.Types)
+        {
+            bytes += type.Bytes;
+        }
+
+        return bytes;
+    }
+}
