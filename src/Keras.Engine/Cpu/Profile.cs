@@ -3,20 +3,21 @@ using System.Text;
 
 namespace Keras.Engine.Cpu;
 
-/// <summary>Where the time of a plan goes: ticks and floating-point operations of every step.</summary>
+/// <summary>Where the time of a plan goes: the fastest run of every step, which other programs disturb least.</summary>
 internal sealed class Profile(int steps)
 {
-    private readonly long[] _ticks = new long[steps];
+    private readonly long[] _ticks = [.. Enumerable.Repeat(long.MaxValue, steps)];
     private int _runs;
 
-    /// <summary>Counts a run; the times of steps are means over the runs.</summary>
+    /// <summary>Counts a run.</summary>
     public void BeginRun() => _runs++;
 
-    /// <summary>Adds the time since <paramref name="started"/> to a step.</summary>
-    public void EndStep(int step, long started) => _ticks[step] += Stopwatch.GetTimestamp() - started;
+    /// <summary>Takes the time since <paramref name="started"/> as that of a step.</summary>
+    public void EndStep(int step, long started) =>
+        _ticks[step] = Math.Min(_ticks[step], Stopwatch.GetTimestamp() - started);
 
-    /// <summary>Milliseconds of a step, mean over all runs.</summary>
-    public double Milliseconds(int step) => _ticks[step] * 1000.0 / Stopwatch.Frequency / Math.Max(_runs, 1);
+    /// <summary>Milliseconds of a step in its fastest run; 0 before the first.</summary>
+    public double Milliseconds(int step) => _runs == 0 ? 0 : _ticks[step] * 1000.0 / Stopwatch.Frequency;
 
     /// <summary>A table of kernels: steps, time, share of the whole, speed.</summary>
     /// <param name="kernels">Kernel and floating-point operations of every step.</param>
@@ -24,7 +25,7 @@ internal sealed class Profile(int steps)
     {
         double whole = Enumerable.Range(0, kernels.Count).Sum(Milliseconds);
         StringBuilder text = new();
-        text.AppendLine($"profile: {whole:F2} ms a run, mean of {_runs}");
+        text.AppendLine($"profile: {whole:F2} ms, every step in its fastest of {_runs} runs");
         foreach (IGrouping<string, int> group in Enumerable.Range(0, kernels.Count)
             .GroupBy(step => kernels[step].Kernel).OrderByDescending(group => group.Sum(Milliseconds)))
         {

@@ -49,7 +49,7 @@ public sealed class FuseConvolution : RewritePass
 
     private static Value? Before(Value value, Conv2DOp convolution, Value images, Value kernel, RewriteContext context)
     {
-        bool hasMoments = context.Readers(value).Any(reader => reader is { Op: MomentsOp { Axis: ChannelAxis } });
+        bool hasMoments = context.Readers(context.Original).Any(reader => reader is { Op: MomentsOp { Axis: ChannelAxis } });
         NormalizeReluOp? before = IsReadByConvolutionsOnly(images, context) ? (NormalizeReluOp)images.Op : null;
         if (!hasMoments && before is null)
         {

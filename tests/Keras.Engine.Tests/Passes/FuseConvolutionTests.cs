@@ -19,6 +19,16 @@ public class FuseConvolutionTests
     [MemberData(nameof(Seeds))]
     public void Random_networks_predict_the_same(int seed) => Compares(seed, DType.Float64, trains: false, 1e-10, referenceOnly: true);
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Random_networks_train_the_same_on_fast_kernels(int seed) =>
+        Compares(seed, DType.Float32, trains: true, 1e-4, referenceOnly: false);
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Random_networks_predict_the_same_on_fast_kernels(int seed) =>
+        Compares(seed, DType.Float32, trains: false, 1e-4, referenceOnly: false);
+
     private static void Compares(int seed, DType dtype, bool trains, double tolerance, bool referenceOnly)
     {
         Graph graph = RandomConvolutionGraphs.Create(seed, dtype, trains);

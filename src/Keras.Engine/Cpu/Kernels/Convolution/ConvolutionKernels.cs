@@ -16,8 +16,11 @@ internal static class ConvolutionKernels
         new DepthwiseConvolutionKernelGradient(),
         new OuterProductKernelGradient(),
         new ReferenceConvolutionKernelGradient(),
+        new FusedConvolution(),
         new ReferenceFusedConvolution(),
+        new FusedKernelGradient(),
         new ReferenceNormalizeReluKernelGradient(),
+        new FusedInputGradient(),
         new ReferenceNormalizeReluInputGradient(),
     ];
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
 {
     // Enough rows to reuse a panel; few enough that the band and the result stay in the second-level cache.
     private const int MaximumRows = 256;
+    private const int MaximumTileFloats = 24 * 1024;
 
     // A whole number of tiles of every shape.
     private const int AheadRows = 24;
@@ -27,8 +28,12 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly Size2D _sourceSize;
     private readonly int _sourceChannels;
     private readonly Size2D _targetSize;
-    private readonly int _targetChannels;
+    private readonly int _sourcePitch;
+    private readonly int _targetPitch;
+    private readonly GridOptions _options;
     private readonly bool _inPlace;
+    private readonly bool _copies;
+    private readonly int _leftPitch;
     private readonly bool _isPointwise;
     private readonly bool _rowByRow;
     private readonly Size2D _first;
@@ -41,13 +46,22 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly int[] _leftOffsets;
     private readonly int[] _targetOffsets;
 
-    public GridProduct(WindowGrid grid, ConvolutionMatrix matrix, Shape source, Shape target, int wantedPieces)
+    /// <param name="grid">Target pixels and their taps.</param>
+    /// <param name="matrix">How the kernel is read.</param>
+    /// <param name="source">Shape of the images.</param>
+    /// <param name="target">Shape of the result.</param>
+    /// <param name="wantedPieces">Pieces wanted.</param>
+    /// <param name="options">What else is done with rows; plain tensors and nothing by default.</param>
+    public GridProduct(
+        WindowGrid grid, ConvolutionMatrix matrix, Shape source, Shape target, int wantedPieces, GridOptions options = default)
     {
+        _options = options;
+        _sourcePitch = options.SourcePitch > 0 ? options.SourcePitch : source[3];
+        _targetPitch = options.TargetPitch > 0 ? options.TargetPitch : target[3];
         _matrix = matrix;
         _taps = [.. grid.Taps];
         Panels = new Panels(_taps.Length * matrix.Rows, matrix.Columns, TLanes.Count);
         _sourceChannels = source[3];
-        _targetChannels = target[3];
         Size2D first = _taps.Length == 0 ? 0 : (_taps.Min(tap => tap.Y), _taps.Min(tap => tap.X));
         Size2D last = _taps.Length == 0 ? 0 : (_taps.Max(tap => tap.Y), _taps.Max(tap => tap.X));
         _first = (grid.Source.Height + first.Height, grid.Source.Width + first.Width);
@@ -65,27 +79,33 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
             (_batch, _sourceSize, _targetSize) = (1, (pixels, 1), (pixels, 1));
         }
 
+        _copies = !_inPlace || options.Activates;
+        int maximumRows = MaximumRowsFor(Math.Max(
+            options.Activates ? _sourceChannels : 0, options.KeepsTile ? matrix.Columns : 0));
         int imagePixels = _grid.Size.Height * _grid.Size.Width;
-        if (imagePixels <= MaximumRows)
+        if (imagePixels <= maximumRows)
         {
-            _division = new WorkDivision(_batch, imagePixels, Panels.Count, wantedPieces, MaximumRows);
+            _division = new WorkDivision(_batch, imagePixels, Panels.Count, wantedPieces, maximumRows);
             (_imagesInPiece, _rowsInPiece, _bands) = (_division.UnitsInPiece, _grid.Size.Height, 1);
         }
         else
         {
             _division = new WorkDivision(
-                _grid.Size.Height, _grid.Size.Width, Panels.Count, (wantedPieces + _batch - 1) / _batch, MaximumRows);
+                _grid.Size.Height, _grid.Size.Width, Panels.Count, (wantedPieces + _batch - 1) / _batch, maximumRows);
             (_imagesInPiece, _rowsInPiece, _bands) = (1, _division.UnitsInPiece, _division.RowPieces);
         }
 
-        _bandSize = _inPlace ? _sourceSize : (
+        _bandSize = !_copies ? _sourceSize : (
             ((_rowsInPiece - 1) * _grid.SourceStep.Height) + reach.Height,
             ((_grid.Size.Width - 1) * _grid.SourceStep.Width) + reach.Width);
+        _leftPitch = _copies ? _sourceChannels : _sourcePitch;
         _blocks = Depth.Blocks(Segments(first), TLanes.Count);
-        _leftOffsets = Offsets(_bandSize, _grid.SourceStep, _sourceChannels);
-        _rowByRow = _isPointwise && _matrix.Groups == 1 && _division.PanelPieces == 1 && _blocks.Length == 1
-            && _targetChannels > _sourceChannels;
-        _targetOffsets = Offsets(_targetSize, _grid.TargetStep, _targetChannels);
+        _leftOffsets = Offsets(_bandSize, _grid.SourceStep, _leftPitch);
+        _rowByRow = _isPointwise && !_copies && !options.KeepsTile && _matrix.Groups == 1 && _division.PanelPieces == 1
+            && _blocks.Length == 1 && _targetPitch > _sourcePitch;
+        _targetOffsets = options.KeepsTile
+            ? [.. Enumerable.Range(0, TileRows).Select(row => row * TilePitch)]
+            : Offsets(_targetSize, _grid.TargetStep, _targetPitch);
     }
 
     /// <summary>How the kernel of one group is packed.</summary>
@@ -94,12 +114,46 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     /// <summary>Floats of the packed kernel of all groups.</summary>
     public long PackedSize => Panels.Size * _matrix.Groups;
 
-    /// <summary>Bytes of a worker's band.</summary>
-    public long ScratchBytes =>
-        _inPlace ? 0 : (long)_imagesInPiece * _bandSize.Height * _bandSize.Width * _sourceChannels * sizeof(float);
+    /// <summary>Bytes of a worker's band and of the tile it keeps.</summary>
+    public long ScratchBytes => (BandLength + (_options.KeepsTile ? (long)TileRows * TilePitch : 0)) * sizeof(float);
 
     /// <summary>Independent parts of the product.</summary>
-    public int Pieces => (_imagesInPiece == 0 ? 0 : (_batch + _imagesInPiece - 1) / _imagesInPiece) * _bands * _division.PanelPieces;
+    public int Pieces => RowPieces * PanelPieces;
+
+    /// <summary>Parts the rows are divided into.</summary>
+    public int RowPieces => (_imagesInPiece == 0 ? 0 : (_batch + _imagesInPiece - 1) / _imagesInPiece) * _bands;
+
+    /// <summary>Parts the columns are divided into.</summary>
+    public int PanelPieces => _division.PanelPieces;
+
+    /// <summary>From one row of a kept tile to the next: all columns, rounded up to whole vectors.</summary>
+    public int TilePitch => (_matrix.Columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+
+    private int TileRows => _imagesInPiece * _rowsInPiece * _grid.Size.Width;
+
+    private long BandLength =>
+        !_copies ? 0 : ((long)_imagesInPiece * _bandSize.Height * _bandSize.Width * _sourceChannels) + TLanes.Count;
+
+    /// <summary>The target pixels and columns of a piece, of a grid that covers every pixel.</summary>
+    public TileRange Range(int piece)
+    {
+        int rowPiece = piece / PanelPieces;
+        int firstPanel = piece % PanelPieces * _division.PanelsInPiece;
+        Panel last = Panels[Math.Min(firstPanel + _division.PanelsInPiece, Panels.Count) - 1];
+        int firstImage = rowPiece / _bands * _imagesInPiece;
+        int images = Math.Min(_batch - firstImage, _imagesInPiece);
+        int firstRow = rowPiece % _bands * _rowsInPiece;
+        int gridRows = Math.Min(_grid.Size.Height - firstRow, _rowsInPiece);
+        int firstColumn = Panels[firstPanel].FirstColumn;
+        return new TileRange(
+            (((long)firstImage * _grid.Size.Height) + firstRow) * _grid.Size.Width,
+            images * gridRows * _grid.Size.Width,
+            firstColumn,
+            last.FirstColumn + last.Columns - firstColumn);
+    }
+
+    /// <summary>Where a worker keeps the tile of its last piece.</summary>
+    public float* Tile(float* scratch) => scratch + BandLength;
 
     /// <summary>Packs one panel of one group.</summary>
     public void Pack(float* kernel, float* packed, int group, int panelIndex)
@@ -120,7 +174,13 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     }
 
     /// <summary>Computes one piece.</summary>
-    public void Multiply(float* source, float* packed, float* target, float* scratch, int piece)
+    /// <param name="source">The images.</param>
+    /// <param name="packed">The packed kernel.</param>
+    /// <param name="target">The result; not used if the tile is kept.</param>
+    /// <param name="scratch">The worker's memory.</param>
+    /// <param name="piece">Which piece.</param>
+    /// <param name="activation">The normalization of the images, if they are activated.</param>
+    public void Multiply(float* source, float* packed, float* target, float* scratch, int piece, ChannelStage activation = default)
     {
         int rowPiece = piece / _division.PanelPieces;
         int firstPanel = piece % _division.PanelPieces * _division.PanelsInPiece;
@@ -131,15 +191,17 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         int gridRows = Math.Min(_grid.Size.Height - firstRow, _rowsInPiece);
         int top = _first.Height + (firstRow * _grid.SourceStep.Height);
         float* left = source
-            + (((((long)firstImage * _sourceSize.Height) + top) * _sourceSize.Width) + _first.Width) * _sourceChannels;
-        if (!_inPlace)
+            + (((((long)firstImage * _sourceSize.Height) + top) * _sourceSize.Width) + _first.Width) * _sourcePitch;
+        if (_copies)
         {
-            Gather(source, scratch, firstImage, images, top);
+            int bandRows = ((gridRows - 1) * _grid.SourceStep.Height) + _bandSize.Height - ((_rowsInPiece - 1) * _grid.SourceStep.Height);
+            Gather(source, scratch, firstImage, images, top, bandRows, activation);
             left = scratch;
         }
 
-        target += ((((((long)firstImage * _targetSize.Height) + _grid.Target.Height + ((long)firstRow * _grid.TargetStep.Height))
-            * _targetSize.Width) + _grid.Target.Width) * _targetChannels);
+        target = _options.KeepsTile ? Tile(scratch) : target
+            + ((((((long)firstImage * _targetSize.Height) + _grid.Target.Height + ((long)firstRow * _grid.TargetStep.Height))
+                * _targetSize.Width) + _grid.Target.Width) * _targetPitch);
         int rows = images * gridRows * _grid.Size.Width;
         if (_rowByRow)
         {
@@ -158,8 +220,8 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     target + (group * _matrix.Columns),
                     0,
                     rows,
-                    left + (AheadRows * _sourceChannels),
-                    _isPointwise && index == firstPanel ? _sourceChannels : 0);
+                    left + (AheadRows * _leftPitch),
+                    _isPointwise && !_copies && index == firstPanel ? _leftPitch : 0);
             }
         }
     }
@@ -171,12 +233,16 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         {
             for (int index = 0; index < Panels.Count; index++)
             {
-                int share = _targetChannels / Panels.Count;
-                float* ahead = target + ((long)(row + AheadRows) * _targetChannels) + (index * AheadRows * share);
+                int share = _targetPitch / Panels.Count;
+                float* ahead = target + ((long)(row + AheadRows) * _targetPitch) + (index * AheadRows * share);
                 MultiplyPanel(left, packed, Panels[index], target, row, Math.Min(rows - row, AheadRows), ahead, share);
             }
         }
     }
+
+    // What is computed between products must stay in the second-level cache with its neighbors.
+    private static int MaximumRowsFor(int channels) =>
+        channels == 0 ? MaximumRows : Math.Clamp(MaximumTileFloats / channels / 24 * 24, 48, MaximumRows);
 
     private static bool Fits(int first, int count, int step, int reach, int length) =>
         first >= 0 && first + ((count - 1) * step) + reach <= length;
@@ -200,7 +266,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     Target = target + panel.FirstColumn,
                     TargetOffsets = targetOffsets + firstRow,
                     Rows = rows,
-                    Columns = panel.Columns,
+                    Columns = _options.KeepsTile ? panel.Vectors * TLanes.Count : panel.Columns,
                     Accumulate = accumulate,
                     Ahead = ahead,
                     AheadStride = accumulate ? 0 : aheadStride,
@@ -216,16 +282,23 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     }
 
     // Copies the part of the images a piece sees, with zeros where there is border.
-    private void Gather(float* source, float* scratch, int firstImage, int images, int top)
+    private void Gather(
+        float* source, float* scratch, int firstImage, int images, int top, int bandRows, ChannelStage activation)
     {
         int left = Math.Clamp(-_first.Width, 0, _bandSize.Width);
         int right = Math.Clamp(_sourceSize.Width - _first.Width, left, _bandSize.Width);
+        if (_isPointwise)
+        {
+            Copy(source + ((long)top * _sourcePitch), scratch, bandRows, activation);
+            return;
+        }
+
         for (int image = firstImage; image < firstImage + images; image++)
         {
-            for (int row = top; row < top + _bandSize.Height; row++)
+            float* band = scratch + ((long)(image - firstImage) * _bandSize.Height * _bandSize.Width * _sourceChannels);
+            for (int row = top; row < top + bandRows; row++, band += _bandSize.Width * _sourceChannels)
             {
-                Span<float> to = new(scratch, _bandSize.Width * _sourceChannels);
-                scratch += to.Length;
+                Span<float> to = new(band, _bandSize.Width * _sourceChannels);
                 if (row < 0 || row >= _sourceSize.Height)
                 {
                     to.Clear();
@@ -233,11 +306,31 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                 }
 
                 float* from = source
-                    + (((((long)image * _sourceSize.Height) + row) * _sourceSize.Width) + _first.Width + left) * _sourceChannels;
+                    + (((((long)image * _sourceSize.Height) + row) * _sourceSize.Width) + _first.Width + left) * _sourcePitch;
                 to[..(left * _sourceChannels)].Clear();
-                new ReadOnlySpan<float>(from, (right - left) * _sourceChannels).CopyTo(to[(left * _sourceChannels)..]);
+                Copy(from, band + (left * _sourceChannels), right - left, activation);
                 to[(right * _sourceChannels)..].Clear();
             }
+        }
+    }
+
+    private void Copy(float* from, float* to, int pixels, ChannelStage activation)
+    {
+        if (_options.Activates)
+        {
+            activation.Apply<TLanes, TVector>(from, _sourcePitch, to, _sourceChannels, pixels, _sourceChannels, rectifies: true);
+            return;
+        }
+
+        if (_sourcePitch == _sourceChannels)
+        {
+            new ReadOnlySpan<float>(from, pixels * _sourceChannels).CopyTo(new Span<float>(to, pixels * _sourceChannels));
+            return;
+        }
+
+        for (int pixel = 0; pixel < pixels; pixel++, from += _sourcePitch, to += _sourceChannels)
+        {
+            new ReadOnlySpan<float>(from, _sourceChannels).CopyTo(new Span<float>(to, _sourceChannels));
         }
     }
 
@@ -247,7 +340,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         List<Segment> segments = [];
         foreach (WindowTap tap in _taps)
         {
-            int offset = (((tap.Y - first.Height) * _bandSize.Width) + tap.X - first.Width) * _sourceChannels;
+            int offset = (((tap.Y - first.Height) * _bandSize.Width) + tap.X - first.Width) * _leftPitch;
             if (segments.Count > 0 && segments[^1].Offset + segments[^1].Length == offset)
             {
                 segments[^1] = segments[^1] with { Length = segments[^1].Length + _matrix.Rows };

@@ -12,5 +12,6 @@ internal sealed class OuterProductKernelGradient : LanesKernel<Conv2DKernelGradi
         step.OutputType().DType == DType.Float32 ? null : "computes in float32";
 
     protected override KernelCall Prepare<TLanes, TVector>(Conv2DKernelGradientOp op, Step step) =>
-        new OuterProductKernelGradientCall<TLanes, TVector>(op, step.InputType(0).Shape, step.InputType(1).Shape);
+        new OuterProductKernelGradientCall<TLanes, TVector>(
+            op.Window, op.Groups, step.InputType(0).Shape, step.InputType(1).Shape, step.InputType(0).Shape[3], epsilon: null);
 }

@@ -43,13 +43,24 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     private readonly int _rowBlocks;
     private readonly int _blocksInPiece;
     private readonly int _rowsInSum;
+    private readonly int _imagePitch;
+    private readonly double? _epsilon;
 
-    public OuterProductKernelGradientCall(Conv2DKernelGradientOp op, Shape images, Shape gradient)
+    /// <param name="window">The convolution's window.</param>
+    /// <param name="groups">The convolution's groups.</param>
+    /// <param name="images">Shape of the images, input 0.</param>
+    /// <param name="gradient">Shape of the output's gradient.</param>
+    /// <param name="imagePitch">Floats from one pixel of the images to the next.</param>
+    /// <param name="epsilon">
+    /// Epsilon of the normalization, if the images are normalized and rectified first: inputs 1 to 4 are then its numbers.
+    /// </param>
+    public OuterProductKernelGradientCall(
+        Window2D window, int groups, Shape images, Shape gradient, int imagePitch, double? epsilon)
     {
-        (_window, _groups) = (op.Window, op.Groups);
+        (_window, _groups, _imagePitch, _epsilon) = (window, groups, imagePitch, epsilon);
         (_channels, _filters) = (images[3], gradient[3]);
         (int batch, _images, _gradient) = (images[0], (images[1], images[2]), (gradient[1], gradient[2]));
-        Flops = 2 * op.KernelShape.Length * batch * gradient[1] * gradient[2];
+        Flops = 2 * gradient.Length * window.Size.Height * window.Size.Width * (_channels / groups);
         if (_window.Size == 1 && _images == _gradient)
         {
             // Every pixel by itself: all images are one column of pixels.
@@ -62,7 +73,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         (_rows, _columns) = _lanesAreFilters ? (groupChannels, groupFilters) : (groupFilters, groupChannels);
         _panels = new Panels(1, _columns, TLanes.Count);
         _width = (int)_panels.Size;
-        int chunksWanted = (_gradient.Height * _gradient.Width + ChunkPixels - 1) / ChunkPixels;
+        // A larger window sees rows of two chunks, which are activated for both of them.
+        int chunkPixels = Activates && _window.Size.Height > 1 ? 2 * ChunkPixels : ChunkPixels;
+        int chunksWanted = ((_gradient.Height * _gradient.Width) + chunkPixels - 1) / chunkPixels;
         _rowsInChunk = Math.Max((_gradient.Height + chunksWanted - 1) / Math.Max(chunksWanted, 1), 1);
         _chunksInImage = (_gradient.Height + _rowsInChunk - 1) / _rowsInChunk;
         _chunks = batch * _chunksInImage;
@@ -79,9 +92,14 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         _rowsInSum = Math.Max((Taps * _rows + wanted - 1) / wanted, 4);
     }
 
-    public override int Phases => IsDirect ? 1 : 2;
+    public override int Phases => (Activates ? 1 : 0) + (IsDirect ? 1 : 2);
 
-    public override long WorkspaceBytes => IsDirect ? 0 : SumSize * _parts * sizeof(float);
+    public override long WorkspaceBytes =>
+        (NumbersLength + (IsDirect ? 0 : SumSize * _parts)) * sizeof(float);
+
+    public override long ScratchBytes => !Activates
+        ? 0
+        : (((long)Math.Min(BandRows, _images.Height) * _images.Width * _channels) + TLanes.Count) * sizeof(float);
 
     public override long Flops { get; }
 
@@ -89,23 +107,44 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
 
     private int Blocks => Taps * _panels.Count * _rowBlocks;
 
+    private bool Activates => _epsilon is not null;
+
+    private int NumberStride => ChannelStage.Stride(_channels, TLanes.Count);
+
+    private long NumbersLength => Activates ? 3L * NumberStride : 0;
+
+    // Image rows under the windows of a chunk.
+    private int BandRows => ((_rowsInChunk - 1) * _window.Strides.Height) + ((_window.Size.Height - 1) * _window.Dilation.Height) + 1;
+
     private bool IsDirect => _parts == 1 && _lanesAreFilters;
 
     private int BlockPieces => (Blocks + _blocksInPiece - 1) / _blocksInPiece;
 
     private long SumSize => (long)Taps * _rows * _width;
 
-    public override int Pieces(int phase) =>
-        phase == 0 ? _parts * BlockPieces : ((Taps * _rows) + _rowsInSum - 1) / _rowsInSum;
+    public override int Pieces(int phase) => (phase - (Activates ? 1 : 0)) switch
+    {
+        -1 => 1,
+        0 => _parts * BlockPieces,
+        _ => ((Taps * _rows) + _rowsInSum - 1) / _rowsInSum,
+    };
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
+        ChannelStage activation = new(arguments.Workspace<float>(), NumberStride);
+        float* allSums = arguments.Workspace<float>() + NumbersLength;
+        if (_epsilon is double epsilon && phase-- == 0)
+        {
+            activation.Fill(arguments, 1, epsilon, _channels);
+            return;
+        }
+
         if (phase == 1)
         {
             int firstRow = piece * _rowsInSum;
             for (int row = firstRow; row < Math.Min(firstRow + _rowsInSum, Taps * _rows); row++)
             {
-                AddParts(arguments.Workspace<float>(), arguments.Output<float>(), row);
+                AddParts(allSums, arguments.Output<float>(), row);
             }
 
             return;
@@ -116,14 +155,17 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         int lastBlock = Math.Min(firstBlock + _blocksInPiece, Blocks);
         int firstChunk = (int)((long)_chunks * part / _parts);
         int lastChunk = (int)((long)_chunks * (part + 1) / _parts);
-        float* sums = IsDirect ? arguments.Output<float>() : arguments.Workspace<float>() + (part * SumSize);
+        float* sums = IsDirect ? arguments.Output<float>() : allSums + (part * SumSize);
         for (int chunk = firstChunk; chunk < lastChunk; chunk++)
         {
+            float* images = Activates
+                ? Activate(arguments.Input<float>(0), arguments.Scratch<float>(worker), chunk, activation)
+                : arguments.Input<float>(0);
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 Multiply(
-                    arguments.Input<float>(0),
-                    arguments.Input<float>(1),
+                    images,
+                    arguments.Input<float>(Activates ? 5 : 1),
                     sums,
                     chunk,
                     block,
@@ -154,6 +196,25 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     private bool IsFirst(int block, int firstBlock) => _lanesAreFilters
         ? block == firstBlock || (block % _panels.Count == 0 && block - firstBlock < _rowBlocks * _panels.Count)
         : block - firstBlock < _panels.Count;
+
+    // The activations of the rows a chunk's windows see; the result is where the first row of all images would be.
+    private float* Activate(float* images, float* band, int chunk, ChannelStage activation)
+    {
+        (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
+        int top = (firstRow * _window.Strides.Height) - _window.Top;
+        int first = Math.Clamp(top, 0, _images.Height);
+        int last = Math.Clamp(top + BandRows, first, _images.Height);
+        long row = ((long)image * _images.Height) + first;
+        activation.Apply<TLanes, TVector>(
+            images + (row * _images.Width * _imagePitch),
+            _imagePitch,
+            band,
+            _channels,
+            (last - first) * _images.Width,
+            _channels,
+            rectifies: true);
+        return band - (row * _images.Width * _channels);
+    }
 
     private void Multiply(float* images, float* gradient, float* sums, int chunk, int block, bool accumulate, bool isFirst)
     {
@@ -202,7 +263,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             Rows = Math.Min(_rows - firstBlockRow, _rowsInBlock),
             Columns = IsDirect ? panel.Columns : panel.Vectors * TLanes.Count,
             Accumulate = accumulate,
-            Ahead = isFirst ? images + (_lanesAreFilters ? firstBlockRow : panel.FirstColumn) + (_rowsInChunk * imageJump) : null,
+            Ahead = isFirst && !Activates ? images + (_lanesAreFilters ? firstBlockRow : panel.FirstColumn) + (_rowsInChunk * imageJump) : null,
             AheadStride = imageStride,
         };
         product.Run<TLanes, TVector>();

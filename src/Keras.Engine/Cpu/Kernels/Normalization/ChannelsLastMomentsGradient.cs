@@ -8,7 +8,7 @@ namespace Keras.Engine.Cpu.Kernels.Normalization;
 internal sealed unsafe class ChannelsLastMomentsGradient : LanesKernel<MomentsGradientOp>
 {
     protected override string? Refuses(MomentsGradientOp op, Step step, InstructionSet isa) =>
-        ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
+        op.AddendBegin is null ? ChannelsLast.Refuses(step, step.InputType(0), op.Axis) : "adds nothing";
 
     protected override KernelCall Prepare<TLanes, TVector>(MomentsGradientOp op, Step step)
     {

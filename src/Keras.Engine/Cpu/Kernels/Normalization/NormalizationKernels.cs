@@ -10,6 +10,7 @@ internal static class NormalizationKernels
         new ChannelsFirstMoments(),
         new ReferenceMoments(),
         new ChannelsLastMomentsGradient(),
+        new ChannelsLastAddMomentsGradient(),
         new ChannelsFirstMomentsGradient(),
         new ReferenceMomentsGradient(),
         new ChannelsLastNormalize(),
