@@ -19,7 +19,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private const int MaximumTileFloats = 24 * 1024;
 
     // A whole number of tiles of every shape.
-    private const int AheadRows = 24;
+    private const int RowsBlock = 24;
 
     private readonly WindowGrid _grid;
     private readonly WindowTap[] _taps;
@@ -31,6 +31,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly int _sourcePitch;
     private readonly int _targetPitch;
     private readonly GridOptions _options;
+    private readonly int _aheadPitch;
+    private readonly int[]?[] _ahead;
+    private readonly int[]?[] _moreAhead;
     private readonly bool _inPlace;
     private readonly bool _copies;
     private readonly int _leftPitch;
@@ -106,6 +109,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         _targetOffsets = options.KeepsTile
             ? [.. Enumerable.Range(0, TileRows).Select(row => row * TilePitch)]
             : Offsets(_targetSize, _grid.TargetStep, _targetPitch);
+        _aheadPitch = options.KeepsTile ? options.Ahead.Pitch : _copies ? _sourcePitch : _leftPitch;
+        _ahead = [.. Enumerable.Range(0, Panels.Count).Select(AheadTable)];
+        _moreAhead = [.. Enumerable.Range(0, Panels.Count).Select(panel => Table(panel, options.MoreAhead, isShared: true))];
     }
 
     /// <summary>How the kernel of one group is packed.</summary>
@@ -180,7 +186,17 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     /// <param name="scratch">The worker's memory.</param>
     /// <param name="piece">Which piece.</param>
     /// <param name="activation">The normalization of the images, if they are activated.</param>
-    public void Multiply(float* source, float* packed, float* target, float* scratch, int piece, ChannelStage activation = default)
+    /// <param name="ahead">The first row to ask for, if a tile is kept and there are any.</param>
+    /// <param name="moreAhead">The first of more such rows.</param>
+    public void Multiply(
+        float* source,
+        float* packed,
+        float* target,
+        float* scratch,
+        int piece,
+        ChannelStage activation = default,
+        float* ahead = null,
+        float* moreAhead = null)
     {
         int rowPiece = piece / _division.PanelPieces;
         int firstPanel = piece % _division.PanelPieces * _division.PanelsInPiece;
@@ -209,6 +225,14 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
             return;
         }
 
+        if (!_options.KeepsTile)
+        {
+            // The rows that the next piece gathers, or those that follow in this one.
+            ahead = _copies
+                ? source + ((((((long)firstImage * _sourceSize.Height) + top + _bandSize.Height) * _sourceSize.Width) ) * _sourcePitch)
+                : left + (RowsBlock * _leftPitch);
+        }
+
         for (int group = 0; group < _matrix.Groups; group++)
         {
             for (int index = firstPanel; index < lastPanel; index++)
@@ -220,8 +244,10 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     target + (group * _matrix.Columns),
                     0,
                     rows,
-                    left + (AheadRows * _leftPitch),
-                    _isPointwise && !_copies && index == firstPanel ? _leftPitch : 0);
+                    _ahead[index] is int[] table && (_copies || _options.KeepsTile || index == firstPanel)
+                        ? new AheadRows(ahead, _aheadPitch, table)
+                        : default,
+                    _moreAhead[index] is int[] more ? new AheadRows(moreAhead, _options.MoreAhead.Pitch, more) : default);
             }
         }
     }
@@ -229,13 +255,21 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     // Few rows at a time by all panels: writes whole rows of a wide result, and asks for those that follow.
     private void MultiplyRowByRow(float* left, float* packed, float* target, int rows)
     {
-        for (int row = 0; row < rows; row += AheadRows)
+        for (int row = 0; row < rows; row += RowsBlock)
         {
             for (int index = 0; index < Panels.Count; index++)
             {
                 int share = _targetPitch / Panels.Count;
-                float* ahead = target + ((long)(row + AheadRows) * _targetPitch) + (index * AheadRows * share);
-                MultiplyPanel(left, packed, Panels[index], target, row, Math.Min(rows - row, AheadRows), ahead, share);
+                float* ahead = target + ((long)(row + RowsBlock) * _targetPitch) + (index * RowsBlock * share);
+                MultiplyPanel(
+                    left,
+                    packed,
+                    Panels[index],
+                    target,
+                    row,
+                    Math.Min(rows - row, RowsBlock),
+                    new AheadRows(ahead, share, _ahead[index]!),
+                    default);
             }
         }
     }
@@ -244,11 +278,27 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private static int MaximumRowsFor(int channels) =>
         channels == 0 ? MaximumRows : Math.Clamp(MaximumTileFloats / channels / 24 * 24, 48, MaximumRows);
 
+    private int[]? AheadTable(int panel) => _options.KeepsTile
+        ? Table(panel, _options.Ahead, isShared: true)
+        : _copies ? Table(panel, new RowRange(_sourcePitch, _sourceChannels), isShared: true)
+        : _rowByRow ? Table(panel, new RowRange(_targetPitch / Panels.Count, _targetPitch / Panels.Count), isShared: false)
+        : _isPointwise ? Table(panel, new RowRange(_leftPitch, _sourceChannels), isShared: false)
+        : null;
+
+    // The panels of a piece share the lines, or one brings all of them.
+    private int[]? Table(int panel, RowRange row, bool isShared) => row.Length == 0 ? null : AheadRows.Table(
+        RowProduct.TileRows(Panels[panel].Vectors, TLanes.Registers),
+        row.Pitch,
+        row.Length,
+        _blocks[0].Sum(segment => segment.Length),
+        isShared ? panel % _division.PanelsInPiece : 0,
+        isShared ? Math.Min(_division.PanelsInPiece, Panels.Count) : 1);
+
     private static bool Fits(int first, int count, int step, int reach, int length) =>
         first >= 0 && first + ((count - 1) * step) + reach <= length;
 
     private void MultiplyPanel(
-        float* left, float* packed, Panel panel, float* target, int firstRow, int rows, float* ahead, int aheadStride)
+        float* left, float* packed, Panel panel, float* target, int firstRow, int rows, AheadRows ahead, AheadRows moreAhead)
     {
         fixed (int* leftOffsets = _leftOffsets, targetOffsets = _targetOffsets)
         {
@@ -268,8 +318,8 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     Rows = rows,
                     Columns = _options.KeepsTile ? panel.Vectors * TLanes.Count : panel.Columns,
                     Accumulate = accumulate,
-                    Ahead = ahead,
-                    AheadStride = accumulate ? 0 : aheadStride,
+                    Ahead = accumulate ? default : ahead,
+                    MoreAhead = accumulate ? default : moreAhead,
                 };
                 product.Run<TLanes, TVector>();
                 accumulate = true;

@@ -164,6 +164,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 Multiply(
+                    arguments.Input<float>(0),
                     images,
                     arguments.Input<float>(Activates ? 5 : 1),
                     sums,
@@ -216,7 +217,8 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         return band - (row * _images.Width * _channels);
     }
 
-    private void Multiply(float* images, float* gradient, float* sums, int chunk, int block, bool accumulate, bool isFirst)
+    private void Multiply(
+        float* source, float* images, float* gradient, float* sums, int chunk, int block, bool accumulate, bool isFirst)
     {
         Panel panel = _panels[block % _panels.Count];
         int firstBlockRow = block / _panels.Count % _rowBlocks * _rowsInBlock;
@@ -231,8 +233,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             offsetX, _window.Strides.Width, _images.Width, _gradient.Width, 0, _gradient.Width);
         int imageY = (y * _window.Strides.Height) + offsetY;
         int imageX = (x * _window.Strides.Width) + offsetX;
-        images += ((((((long)image * _images.Height) + imageY) * _images.Width) + imageX) * _channels)
-            + (group * (_channels / _groups));
+        long pixel = ((((long)image * _images.Height) + imageY) * _images.Width) + imageX;
+        images += (pixel * _channels) + (group * (_channels / _groups));
+        source += ((pixel + ((long)_rowsInChunk * _window.Strides.Height * _images.Width)) * _imagePitch) + (group * (_channels / _groups));
         gradient += ((((((long)image * _gradient.Height) + y) * _gradient.Width) + x) * _filters)
             + (group * (_filters / _groups));
         (nint imageStride, nint imageJump) =
@@ -263,8 +266,8 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             Rows = Math.Min(_rows - firstBlockRow, _rowsInBlock),
             Columns = IsDirect ? panel.Columns : panel.Vectors * TLanes.Count,
             Accumulate = accumulate,
-            Ahead = isFirst && !Activates ? images + (_lanesAreFilters ? firstBlockRow : panel.FirstColumn) + (_rowsInChunk * imageJump) : null,
-            AheadStride = imageStride,
+            Ahead = isFirst ? source + (_lanesAreFilters ? firstBlockRow : panel.FirstColumn) : null,
+            AheadStride = (nint)_window.Strides.Width * _imagePitch,
         };
         product.Run<TLanes, TVector>();
     }

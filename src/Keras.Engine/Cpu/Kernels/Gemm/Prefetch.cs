@@ -27,7 +27,4 @@ internal static unsafe class Prefetch
             Request((byte*)(start + index));
         }
     }
-
-    /// <summary>Bytes to advance in each of some steps to pass over a region; at most a line.</summary>
-    public static nint Step(long bytes, long steps) => steps == 0 ? 0 : (nint)Math.Min((bytes + steps - 1) / steps, Line);
 }

@@ -43,11 +43,11 @@ internal unsafe ref struct RowProduct
     /// <summary>Whether to add to the result instead of writing it.</summary>
     public bool Accumulate;
 
-    /// <summary>Memory to bring into the cache meanwhile, for the products that follow.</summary>
-    public float* Ahead;
+    /// <summary>Rows of memory to bring into the cache meanwhile; none by default.</summary>
+    public AheadRows Ahead;
 
-    /// <summary>Floats to bring for each row of the product; 0 for none.</summary>
-    public int AheadStride;
+    /// <summary>More of them.</summary>
+    public AheadRows MoreAhead;
 
     /// <summary>Computes the product.</summary>
     public readonly void Run<TLanes, TVector>()
@@ -73,37 +73,41 @@ internal unsafe ref struct RowProduct
     {
         float* spill = stackalloc float[MaximumTileSize];
         int* offsets = stackalloc int[2 * MaximumRows];
-        int depth = 0;
-        foreach (Segment segment in Segments)
-        {
-            depth += segment.Length;
-        }
-
         int row = 0;
         for (; Rows - row > TSmall.Rows; row += TShape.Rows)
         {
-            RunTile<TShape, TLanes, TVector>(row, depth, spill, offsets);
+            RunTile<TShape, TLanes, TVector>(row, spill, offsets);
         }
 
         if (row < Rows)
         {
-            RunTile<TSmall, TLanes, TVector>(row, depth, spill, offsets);
+            RunTile<TSmall, TLanes, TVector>(row, spill, offsets);
         }
     }
 
-    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, int depth, float* spill, int* ownOffsets)
+    /// <summary>Rows of the tiles that a panel of some vectors is computed in.</summary>
+    public static int TileRows(int vectors, int registers) => (vectors, registers) switch
+    {
+        (3, 32) => Tile8x3.Rows,
+        (3, _) => Tile4x3.Rows,
+        (2, 32) => Tile12x2.Rows,
+        (2, _) => Tile6x2.Rows,
+        _ => Tile12x1.Rows,
+    };
+
+    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill, int* ownOffsets)
         where TShape : struct, ITileShape
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        nint aheadStep = Prefetch.Step((long)AheadStride * sizeof(float) * TShape.Rows, depth);
-        byte* ahead = AheadStride == 0 ? (byte*)Right : (byte*)(Ahead + ((long)firstRow * AheadStride));
+        byte* ahead = Ahead.From(firstRow, Right);
+        byte* moreAhead = MoreAhead.From(firstRow, Right);
         int rows = Math.Min(Rows - firstRow, TShape.Rows);
         int width = TShape.Vectors * TLanes.Count;
         if (rows == TShape.Rows && Columns == width)
         {
             MultiplyTile<TShape, TLanes, TVector>(
-                LeftOffsets + firstRow, Target, TargetOffsets + firstRow, Accumulate, ahead, aheadStep);
+                LeftOffsets + firstRow, Target, TargetOffsets + firstRow, Accumulate, ahead, moreAhead);
             return;
         }
 
@@ -115,7 +119,7 @@ internal unsafe ref struct RowProduct
             spillOffsets[row] = row * width;
         }
 
-        MultiplyTile<TShape, TLanes, TVector>(ownOffsets, spill, spillOffsets, false, ahead, aheadStep);
+        MultiplyTile<TShape, TLanes, TVector>(ownOffsets, spill, spillOffsets, false, ahead, moreAhead);
         for (int row = 0; row < rows; row++)
         {
             SpilledRow.Copy<TLanes, TVector>(
@@ -126,7 +130,7 @@ internal unsafe ref struct RowProduct
     // Calls nothing: the register allocator gives up its sums around calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void MultiplyTile<TShape, TLanes, TVector>(
-        int* offsets, float* target, int* targets, bool accumulate, byte* ahead, nint aheadStep)
+        int* offsets, float* target, int* targets, bool accumulate, byte* ahead, byte* moreAhead)
         where TShape : struct, ITileShape
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -134,6 +138,9 @@ internal unsafe ref struct RowProduct
         TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         float* right = Right;
+        int* aheadOffsets = Ahead.Offsets;
+        int* moreAheadOffsets = MoreAhead.Offsets;
+        nint step = 0;
         foreach (Segment segment in Segments)
         {
             float* left = Left + segment.Offset;
@@ -162,8 +169,9 @@ internal unsafe ref struct RowProduct
                 r9.MultiplyAdd(9, left9 + k, right0, right1, right2);
                 r10.MultiplyAdd(10, left10 + k, right0, right1, right2);
                 r11.MultiplyAdd(11, left11 + k, right0, right1, right2);
-                Prefetch.Request(ahead);
-                ahead += aheadStep;
+                Prefetch.Request(ahead + aheadOffsets[step]);
+                Prefetch.Request(moreAhead + moreAheadOffsets[step]);
+                step++;
                 right += TShape.Vectors * TLanes.Count;
                 k++;
             }
