@@ -32,6 +32,30 @@ internal readonly struct Tile4x3 : ITileShape
     public static int Vectors => 3;
 }
 
+/// <summary>8 rows of 2 vectors, for 32 registers where every row has a pointer: there are 16 of those at most.</summary>
+internal readonly struct Tile8x2 : ITileShape
+{
+    public static int Rows => 8;
+
+    public static int Vectors => 2;
+}
+
+/// <summary>4 rows of 2 vectors.</summary>
+internal readonly struct Tile4x2 : ITileShape
+{
+    public static int Rows => 4;
+
+    public static int Vectors => 2;
+}
+
+/// <summary>8 rows of one vector.</summary>
+internal readonly struct Tile8x1 : ITileShape
+{
+    public static int Rows => 8;
+
+    public static int Vectors => 1;
+}
+
 /// <summary>2 rows of 3 vectors.</summary>
 internal readonly struct Tile2x3 : ITileShape
 {

@@ -58,9 +58,9 @@ internal unsafe ref struct RowProduct
         {
             case (3, 32): Run<Tile8x3, Tile4x3, TLanes, TVector>(); break;
             case (3, _): Run<Tile4x3, Tile2x3, TLanes, TVector>(); break;
-            case (2, 32): Run<Tile12x2, Tile6x2, TLanes, TVector>(); break;
+            case (2, 32): Run<Tile8x2, Tile4x2, TLanes, TVector>(); break;
             case (2, _): Run<Tile6x2, Tile3x2, TLanes, TVector>(); break;
-            default: Run<Tile12x1, Tile4x1, TLanes, TVector>(); break;
+            default: Run<Tile8x1, Tile4x1, TLanes, TVector>(); break;
         }
     }
 
@@ -90,9 +90,9 @@ internal unsafe ref struct RowProduct
     {
         (3, 32) => Tile8x3.Rows,
         (3, _) => Tile4x3.Rows,
-        (2, 32) => Tile12x2.Rows,
+        (2, 32) => Tile8x2.Rows,
         (2, _) => Tile6x2.Rows,
-        _ => Tile12x1.Rows,
+        _ => Tile8x1.Rows,
     };
 
     private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill, int* ownOffsets)
@@ -100,14 +100,13 @@ internal unsafe ref struct RowProduct
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        byte* ahead = Ahead.From(firstRow, Right);
-        byte* moreAhead = MoreAhead.From(firstRow, Right);
+        AheadTile ahead = new(Ahead, MoreAhead, firstRow, Right);
         int rows = Math.Min(Rows - firstRow, TShape.Rows);
         int width = TShape.Vectors * TLanes.Count;
         if (rows == TShape.Rows && Columns == width)
         {
             MultiplyTile<TShape, TLanes, TVector>(
-                LeftOffsets + firstRow, Target, TargetOffsets + firstRow, Accumulate, ahead, moreAhead);
+                LeftOffsets + firstRow, Target, TargetOffsets + firstRow, Accumulate, ahead);
             return;
         }
 
@@ -119,7 +118,7 @@ internal unsafe ref struct RowProduct
             spillOffsets[row] = row * width;
         }
 
-        MultiplyTile<TShape, TLanes, TVector>(ownOffsets, spill, spillOffsets, false, ahead, moreAhead);
+        MultiplyTile<TShape, TLanes, TVector>(ownOffsets, spill, spillOffsets, false, ahead);
         for (int row = 0; row < rows; row++)
         {
             SpilledRow.Copy<TLanes, TVector>(
@@ -127,10 +126,10 @@ internal unsafe ref struct RowProduct
         }
     }
 
-    // Calls nothing: the register allocator gives up its sums around calls.
+    // Calls nothing, and touches no static field, which may be a call: the register allocator gives up its sums around calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void MultiplyTile<TShape, TLanes, TVector>(
-        int* offsets, float* target, int* targets, bool accumulate, byte* ahead, byte* moreAhead)
+        int* offsets, float* target, int* targets, bool accumulate, in AheadTile aheadTile)
         where TShape : struct, ITileShape
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
@@ -138,8 +137,10 @@ internal unsafe ref struct RowProduct
         TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
         TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
         float* right = Right;
-        int* aheadOffsets = Ahead.Offsets;
-        int* moreAheadOffsets = MoreAhead.Offsets;
+        byte* ahead = aheadTile.First;
+        byte* moreAhead = aheadTile.More;
+        int* aheadOffsets = aheadTile.FirstOffsets;
+        int* moreAheadOffsets = aheadTile.MoreOffsets;
         nint step = 0;
         foreach (Segment segment in Segments)
         {
