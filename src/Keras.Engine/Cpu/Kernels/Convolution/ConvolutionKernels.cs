@@ -16,6 +16,7 @@ internal static class ConvolutionKernels
         new DepthwiseConvolutionKernelGradient(),
         new OuterProductKernelGradient(),
         new ReferenceConvolutionKernelGradient(),
+        new FusedPixelLanesConvolution(),
         new FusedConvolution(),
         new ReferenceFusedConvolution(),
         new FusedKernelGradient(),

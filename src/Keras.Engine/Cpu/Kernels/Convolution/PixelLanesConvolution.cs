@@ -15,16 +15,20 @@ internal sealed class PixelLanesConvolution : LanesKernel<Conv2DOp>
     // Measured: transposing pixels and results takes this much of the time of 3x3 windows on 48 channels and 12 filters.
     private const double Overhead = 1.12;
 
-    protected override string? Refuses(Conv2DOp op, Step step, InstructionSet isa)
+    protected override string? Refuses(Conv2DOp op, Step step, InstructionSet isa) =>
+        op.Groups == 1 ? Refuses(op.Window, step, isa) : "needs a window without groups";
+
+    /// <summary>Why such a convolution cannot or should not be computed this way; null if it can.</summary>
+    public static string? Refuses(Window2D window, Step step, InstructionSet isa)
     {
         if (step.OutputType().DType != DType.Float32)
         {
             return "computes in float32";
         }
 
-        if (op.Groups != 1 || op.Window.Strides != 1 || op.Window.Size == 1)
+        if (window.Strides != 1 || window.Size == 1)
         {
-            return "needs a window without groups and strides";
+            return "needs a window without strides";
         }
 
         int lanes = Lanes.Bind<Width, int>(isa, default);
@@ -42,7 +46,14 @@ internal sealed class PixelLanesConvolution : LanesKernel<Conv2DOp>
     }
 
     protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step) =>
-        new PixelLanesConvolutionCall<TLanes, TVector>(op.Window, step.InputType(0).Shape, step.OutputType().Shape);
+        new PixelLanesConvolutionCall<TLanes, TVector>(
+            op.Window,
+            step.InputType(0).Shape,
+            step.OutputType().Shape,
+            step.InputPitch(0),
+            step.OutputPitch(),
+            epsilon: null,
+            hasMoments: false);
 
     private readonly struct Width : ILanesBody<int>
     {

@@ -1,5 +1,6 @@
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
@@ -35,10 +36,26 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     private readonly int _openRows;
     private readonly int _rowsInBand;
     private readonly int _bands;
+    private readonly int _sourcePitch;
+    private readonly int _outputPitch;
+    private readonly double? _epsilon;
+    private readonly bool _hasMoments;
+    private readonly MomentSums _moments;
+    private readonly long[] _pixels;
 
-    public PixelLanesConvolutionCall(Window2D window, Shape images, Shape output)
+    /// <param name="window">The convolution's window.</param>
+    /// <param name="images">Shape of input 0; input 1 is the kernel.</param>
+    /// <param name="output">Shape of the output.</param>
+    /// <param name="sourcePitch">Floats from one pixel of the images to the next.</param>
+    /// <param name="outputPitch">Floats from one pixel of the output to the next.</param>
+    /// <param name="epsilon">Epsilon of the normalization, if the images are normalized and rectified.</param>
+    /// <param name="hasMoments">Whether outputs 1 and 2 are the moments of output 0.</param>
+    public PixelLanesConvolutionCall(
+        Window2D window, Shape images, Shape output, int sourcePitch, int outputPitch, double? epsilon, bool hasMoments)
     {
         _window = window;
+        (_sourcePitch, _outputPitch, _epsilon, _hasMoments) = (sourcePitch, outputPitch, epsilon, hasMoments);
+        _moments = new MomentSums(output[3]);
         (_batch, _height, _width, _channels) = (images[0], images[1], images[2], images[3]);
         (_outputHeight, _outputWidth, _filters) = (output[1], output[2], output[3]);
         Flops = 2L * output.Length * window.Size.Height * window.Size.Width * images[3];
@@ -57,7 +74,17 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
         int rows = Math.Clamp((output[1] + wanted - 1) / wanted, Math.Min(4, output[1]), output[1]);
         _bands = (output[1] + rows - 1) / rows;
         _rowsInBand = (output[1] + _bands - 1) / _bands;
+        _pixels = !hasMoments ? [] :
+        [
+            .. from piece in Enumerable.Range(0, _batch * _bands)
+               let firstRow = piece % _bands * _rowsInBand
+               select (long)(Math.Min(firstRow + _rowsInBand, _outputHeight) - firstRow) * _outputWidth,
+        ];
     }
+
+    public override int Phases => (Activates ? 1 : 0) + (_hasMoments ? 2 : 1);
+
+    public override long WorkspaceBytes => NumbersBytes + (_hasMoments ? _batch * _bands * _moments.ChunkBytes : 0);
 
     public override long ScratchBytes => (SourceLength + ResultLength + (TLanes.Count * TLanes.Count)) * sizeof(float);
 
@@ -67,16 +94,37 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
 
     private long ResultLength => (long)_openRows * _vectorsInRow * _vectorLength;
 
-    public override int Pieces(int phase) => _batch * _bands;
+    private bool Activates => _epsilon is not null;
+
+    private int NumberStride => ChannelStage.Stride(_channels, TLanes.Count);
+
+    private long NumbersBytes => Activates ? 3L * NumberStride * sizeof(float) : 0;
+
+    public override int Pieces(int phase) => phase - (Activates ? 1 : 0) == 0 ? _batch * _bands : 1;
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
+        ChannelStage activation = new(arguments.Workspace<float>(), NumberStride);
+        double* moments = (double*)(arguments.Workspace<byte>() + NumbersBytes);
+        if (_epsilon is double epsilon && phase-- == 0)
+        {
+            activation.Fill(arguments, FusedConv2DOp.FirstBefore, epsilon, _channels);
+            return;
+        }
+
+        if (phase == 1)
+        {
+            _moments.Finish(moments, _pixels, arguments.Output<float>(1), arguments.Output<float>(2));
+            return;
+        }
+
+        moments += piece * (_moments.ChunkBytes / sizeof(double));
         int image = piece / _bands;
         int firstRow = piece % _bands * _rowsInBand;
         int endRow = Math.Min(firstRow + _rowsInBand, _outputHeight);
         float* sources = arguments.Scratch<float>(worker);
-        float* pixels = arguments.Input<float>(0) + ((long)image * _height * _width * _channels);
-        float* output = arguments.Output<float>() + ((long)image * _outputHeight * _outputWidth * _filters);
+        float* pixels = arguments.Input<float>(0) + ((long)image * _height * _width * _sourcePitch);
+        float* output = arguments.Output<float>() + ((long)image * _outputHeight * _outputWidth * _outputPitch);
 
         // The border is never written again.
         new Span<float>(sources, (int)SourceLength).Clear();
@@ -85,13 +133,13 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
             for (int row = top; row < top + _rowsAtOnce; row++)
             {
                 Open(sources, output, row, firstRow, endRow);
-                Fill(sources + ((row - top) * _sourceRowLength), pixels, row - _window.Top);
+                Fill(sources + ((row - top) * _sourceRowLength), pixels, row - _window.Top, activation);
             }
 
             AddToResults(sources, arguments.Input<float>(1), Pixels(pixels, top + _rowsAtOnce - _window.Top), top, firstRow, endRow);
             for (int row = top - _reach; row < top - _reach + _rowsAtOnce; row++)
             {
-                Store(sources, output, row, firstRow, endRow);
+                Store(sources, output, row, firstRow, endRow, moments);
             }
         }
     }
@@ -102,7 +150,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     private int Column(int vector) => Math.Min(vector * TLanes.Count, _outputWidth - TLanes.Count);
 
     private float* Pixels(float* pixels, int row) =>
-        pixels + ((long)Math.Clamp(row, 0, _height - 1) * _width * _channels);
+        pixels + ((long)Math.Clamp(row, 0, _height - 1) * _width * _sourcePitch);
 
     private float* Result(float* sources, int row, int vector) =>
         sources + SourceLength + ((long)(((row % _openRows) * _vectorsInRow) + vector) * _vectorLength);
@@ -117,10 +165,13 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
         }
 
         new Span<float>(Result(sources, row, 0), _vectorsInRow * _vectorLength).Clear();
-        Prefetch.Request(output + ((long)row * _outputWidth * _filters), _outputWidth * _filters);
+        if (_outputPitch == _filters)
+        {
+            Prefetch.Request(output + ((long)row * _outputWidth * _filters), _outputWidth * _filters);
+        }
     }
 
-    private void Fill(float* target, float* pixels, int row)
+    private void Fill(float* target, float* pixels, int row, ChannelStage activation)
     {
         if (!IsInside(row))
         {
@@ -134,8 +185,13 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
             for (int channel = 0; channel < _channels; channel += TLanes.Count)
             {
                 TLanes.Transpose(
-                    pixels + (column * _channels) + channel, _channels, target + _lead + (channel * _pitch) + column, _pitch);
+                    pixels + (column * _sourcePitch) + channel, _sourcePitch, target + _lead + (channel * _pitch) + column, _pitch);
             }
+        }
+
+        for (int channel = 0; Activates && channel < _channels; channel++)
+        {
+            activation.ApplyToChannel<TLanes, TVector>(target + _lead + (channel * _pitch), _width, channel, rectifies: true);
         }
     }
 
@@ -191,7 +247,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     private bool IsNeeded(int row, int paddedSourceRow, int firstRow, int endRow) =>
         row >= firstRow && row < endRow && IsInside(paddedSourceRow - _window.Top);
 
-    private void Store(float* sources, float* output, int row, int firstRow, int endRow)
+    private void Store(float* sources, float* output, int row, int firstRow, int endRow, double* moments)
     {
         if (row < firstRow || row >= endRow)
         {
@@ -202,16 +258,29 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
         for (int vector = 0; vector < _vectorsInRow; vector++)
         {
             float* result = Result(sources, row, vector);
-            float* target = output + ((((long)row * _outputWidth) + Column(vector)) * _filters);
+            float* target = output + ((((long)row * _outputWidth) + Column(vector)) * _outputPitch);
             for (int filter = 0; filter < _filters; filter += TLanes.Count)
             {
                 TLanes.Transpose(result + (filter * TLanes.Count), TLanes.Count, block, TLanes.Count);
                 int count = Math.Min(_filters - filter, TLanes.Count);
                 for (int pixel = 0; pixel < TLanes.Count; pixel++)
                 {
-                    TLanes.StorePart(target + ((long)pixel * _filters) + filter, TLanes.Load(block + (pixel * TLanes.Count)), count);
+                    TLanes.StorePart(target + ((long)pixel * _outputPitch) + filter, TLanes.Load(block + (pixel * TLanes.Count)), count);
                 }
             }
         }
+
+        if (!_hasMoments)
+        {
+            return;
+        }
+
+        float* stored = output + ((long)row * _outputWidth * _outputPitch);
+        if (row == firstRow)
+        {
+            _moments.Begin(moments, stored, 0, _filters);
+        }
+
+        _moments.Add<TLanes, TVector>(moments, stored, _outputPitch, _outputWidth, 0, _filters);
     }
 }

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary><c>(x - center) * scale + offset</c>, rectified if asked for, with three numbers per channel.</summary>
+/// <remarks>
+/// What a convolution does with the rows it has gathered or computed, while they are in the cache. The center is taken off
+/// first: where the mean is large beside the deviation, <c>x * scale + shift</c> would lose it.
+/// </remarks>
+/// <param name="center">The centers; scales and offsets follow.</param>
+/// <param name="stride">From one list of numbers to the next: the channels, rounded up to whole vectors.</param>
+internal readonly unsafe struct ChannelStage(float* center, nint stride)
+{
+    private const int RowsAtOnce = 4;
+
+    /// <summary>What is taken off.</summary>
+    public float* Center => center;
+
+    /// <summary>What distances are multiplied by.</summary>
+    public float* Scale => center + stride;
+
+    /// <summary>What is added.</summary>
+    public float* Offset => center + (2 * stride);
+
+    /// <summary>From one list of numbers to the next.</summary>
+    public static int Stride(int channels, int lanes) => (channels + lanes - 1) / lanes * lanes;
+
+    /// <summary>The stage of the channels from <paramref name="channel"/> on.</summary>
+    public ChannelStage From(int channel) => new(center + channel, stride);
+
+    /// <summary>The numbers of a normalization.</summary>
+    /// <param name="arguments">The step's memory.</param>
+    /// <param name="firstInput">The input that is the mean; variance, gamma and beta follow.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="channels">Number of channels.</param>
+    public void Fill(in KernelArguments arguments, int firstInput, double epsilon, int channels) =>
+        Normalization.NormalizeNumbers.Fill(arguments, firstInput, channels, (float)epsilon, Center, Scale, Offset);
+
+    /// <summary>Computes rows of channels; source and target may be the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Apply<TLanes, TVector>(
+        float* source, nint sourcePitch, float* target, nint targetPitch, int rows, int channels, bool rectifies)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        int row = 0;
+        for (; row + RowsAtOnce <= rows; row += RowsAtOnce)
+        {
+            float* x = source + (row * sourcePitch);
+            float* y = target + (row * targetPitch);
+            int c = 0;
+            for (; c + TLanes.Count <= channels; c += TLanes.Count)
+            {
+                TVector centers = TLanes.Load(Center + c);
+                TVector scales = TLanes.Load(Scale + c);
+                TVector offsets = TLanes.Load(Offset + c);
+                TVector floor = rectifies ? TLanes.Broadcast(0) : TLanes.Broadcast(float.NegativeInfinity);
+                TVector x0 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + c), centers), scales, offsets);
+                TVector x1 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + sourcePitch + c), centers), scales, offsets);
+                TVector x2 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + (2 * sourcePitch) + c), centers), scales, offsets);
+                TVector x3 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + (3 * sourcePitch) + c), centers), scales, offsets);
+                TLanes.Store(y + c, TLanes.Max(floor, x0));
+                TLanes.Store(y + targetPitch + c, TLanes.Max(floor, x1));
+                TLanes.Store(y + (2 * targetPitch) + c, TLanes.Max(floor, x2));
+                TLanes.Store(y + (3 * targetPitch) + c, TLanes.Max(floor, x3));
+            }
+
+            for (int rest = 0; rest < RowsAtOnce && c < channels; rest++)
+            {
+                Row<TLanes, TVector>(x + (rest * sourcePitch), y + (rest * targetPitch), c, channels, rectifies);
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            Row<TLanes, TVector>(source + (row * sourcePitch), target + (row * targetPitch), 0, channels, rectifies);
+        }
+    }
+
+    /// <summary>Computes a row of elements that all belong to one channel.</summary>
+    public void ApplyToChannel<TLanes, TVector>(float* x, int count, int channel, bool rectifies)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector centers = TLanes.Broadcast(Center[channel]);
+        TVector scales = TLanes.Broadcast(Scale[channel]);
+        TVector offsets = TLanes.Broadcast(Offset[channel]);
+        TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
+        for (int i = 0; i < count; i += TLanes.Count)
+        {
+            TVector mapped = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.LoadPart(x + i, Math.Min(count - i, TLanes.Count)), centers), scales, offsets);
+            TLanes.StorePart(x + i, TLanes.Max(floor, mapped), Math.Min(count - i, TLanes.Count));
+        }
+    }
+
+    private void Row<TLanes, TVector>(float* x, float* y, int first, int channels, bool rectifies)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
+        for (int c = first; c < channels; c += TLanes.Count)
+        {
+            int count = Math.Min(channels - c, TLanes.Count);
+            TVector distance = TLanes.Subtract(TLanes.LoadPart(x + c, count), TLanes.Load(Center + c));
+            TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + c), TLanes.Load(Offset + c));
+            TLanes.StorePart(y + c, TLanes.Max(floor, mapped), count);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Packs the kernel and computes the channels' numbers, then multiplies tile by tile.</summary>
+/// <remarks>A piece is several tiles, one behind the other, whose moments are one chunk.</remarks>
+internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private readonly FusedConv2DOp _op;
+    private readonly GridProduct<TLanes, TVector> _product;
+    private readonly TileChunks _chunks;
+    private readonly MomentSums _moments;
+    private readonly int _channels;
+    private readonly int _filters;
+    private readonly int _outputPitch;
+    private readonly int _beforeStride;
+    private readonly int _behindStride;
+    private readonly long[] _rows;
+
+    public FusedConvolutionCall(FusedConv2DOp op, Step step)
+    {
+        (Shape images, Shape kernel, Shape output) = (step.InputType(0).Shape, step.InputType(1).Shape, step.OutputType().Shape);
+        _op = op;
+        (_channels, _filters, _outputPitch) = (kernel[2], kernel[3], step.OutputPitch());
+        Flops = 2 * output.Length * kernel[0] * kernel[1] * kernel[2];
+        _product = new GridProduct<TLanes, TVector>(
+            WindowGrid.Forward(op.Window, output),
+            ConvolutionMatrix.Forward(1, _channels, _filters),
+            images,
+            output,
+            WorkDivision.Wanted(Flops),
+            new GridOptions { SourcePitch = step.InputPitch(0), TargetPitch = _outputPitch, Activates = op.Before is not null });
+        _chunks = new TileChunks(_product.RowPieces);
+        _moments = new MomentSums(_filters);
+        _beforeStride = op.Before is null ? 0 : ChannelStage.Stride(_channels, TLanes.Count);
+        _behindStride = HasBehind ? ChannelStage.Stride(_filters, TLanes.Count) : 0;
+        _rows = op.Moments ? _chunks.Pixels(_product.Range, _product.PanelPieces) : [];
+    }
+
+    public override int Phases => _op.Moments ? 3 : 2;
+
+    public override long WorkspaceBytes => MomentsOffset + (_op.Moments ? _chunks.Count * _moments.ChunkBytes : 0);
+
+    public override long ScratchBytes => _product.ScratchBytes;
+
+    public override long Flops { get; }
+
+    private bool HasBehind => _op.Bias || _op.After is not null || _op.Rectifies;
+
+    private long NumbersOffset => _product.PackedSize * sizeof(float);
+
+    private long MomentsOffset => NumbersOffset + (3L * (_beforeStride + _behindStride) * sizeof(float));
+
+    public override int Pieces(int phase) => phase switch
+    {
+        0 => _product.Panels.Count + 1,
+        1 => _chunks.Count * _product.PanelPieces,
+        _ => 1,
+    };
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        byte* workspace = arguments.Workspace<byte>();
+        ChannelStage before = new((float*)(workspace + NumbersOffset), _beforeStride);
+        ChannelStage behind = new((float*)(workspace + NumbersOffset) + (3 * _beforeStride), _behindStride);
+        double* moments = (double*)(workspace + MomentsOffset);
+        switch (phase)
+        {
+            case 0 when piece < _product.Panels.Count:
+                _product.Pack(arguments.Input<float>(1), (float*)workspace, 0, piece);
+                break;
+            case 0:
+                Fill(arguments, before, behind);
+                break;
+            case 1:
+                Multiply(arguments, piece, arguments.Scratch<float>(worker), before, behind, moments);
+                break;
+            default:
+                _moments.Finish(moments, _rows, arguments.Output<float>(1), arguments.Output<float>(2));
+                break;
+        }
+    }
+
+    private void Fill(in KernelArguments arguments, ChannelStage before, ChannelStage behind)
+    {
+        if (_op.Before is double epsilon)
+        {
+            before.Fill(arguments, FusedConv2DOp.FirstBefore, epsilon, _channels);
+        }
+
+        if (!HasBehind)
+        {
+            return;
+        }
+
+        if (_op.After is double after)
+        {
+            behind.Fill(arguments, _op.FirstAfter, after, _filters);
+        }
+        else
+        {
+            new Span<float>(behind.Center, _filters).Clear();
+            new Span<float>(behind.Scale, _filters).Fill(1);
+            new Span<float>(behind.Offset, _filters).Clear();
+        }
+
+        // Before the normalization, y + bias - mean; without one, y - (-bias).
+        for (int filter = 0; _op.Bias && filter < _filters; filter++)
+        {
+            behind.Center[filter] -= arguments.Input<float>(_op.BiasInput)[filter];
+        }
+    }
+
+    private void Multiply(
+        in KernelArguments arguments, int piece, float* scratch, ChannelStage before, ChannelStage behind, double* moments)
+    {
+        (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
+        double* sums = moments + (chunk * 3L * _filters);
+        for (int tile = _chunks.Begin(chunk); tile < _chunks.Begin(chunk + 1); tile++)
+        {
+            int index = (tile * _product.PanelPieces) + panelPiece;
+            _product.Multiply(
+                arguments.Input<float>(0),
+                arguments.Workspace<float>(),
+                arguments.Output<float>(),
+                scratch,
+                index,
+                before);
+            TileRange range = _product.Range(index);
+            float* rows = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
+            if (HasBehind)
+            {
+                behind.From(range.FirstColumn).Apply<TLanes, TVector>(
+                    rows + range.FirstColumn,
+                    _outputPitch,
+                    rows + range.FirstColumn,
+                    _outputPitch,
+                    range.Pixels,
+                    range.Columns,
+                    _op.Rectifies);
+            }
+
+            if (!_op.Moments)
+            {
+                continue;
+            }
+
+            if (tile == _chunks.Begin(chunk))
+            {
+                _moments.Begin(sums, rows, range.FirstColumn, range.Columns);
+            }
+
+            _moments.Add<TLanes, TVector>(sums, rows, _outputPitch, range.Pixels, range.FirstColumn, range.Columns);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Divides tiles into chunks: few enough to join their sums in no time, enough for 16 threads; by sizes only.</summary>
+/// <param name="tiles">Number of tiles.</param>
+internal readonly struct TileChunks(int tiles)
+{
+    private const int EnoughChunks = 64;
+
+    /// <summary>Number of chunks.</summary>
+    public int Count { get; } = Math.Min(tiles, EnoughChunks);
+
+    /// <summary>The first tile of a chunk.</summary>
+    public int Begin(int chunk) => (int)((long)tiles * chunk / Count);
+
+    /// <summary>Pixels of every chunk.</summary>
+    /// <param name="range">The pixels of a piece.</param>
+    /// <param name="piecesInTile">Pieces of a tile, which all have its pixels.</param>
+    public long[] Pixels(Func<int, TileRange> range, int piecesInTile)
+    {
+        long[] pixels = new long[Count];
+        for (int chunk = 0; chunk < Count; chunk++)
+        {
+            for (int tile = Begin(chunk); tile < Begin(chunk + 1); tile++)
+            {
+                pixels[chunk] += range(tile * piecesInTile).Pixels;
+            }
+        }
+
+        return pixels;
+    }
+}
