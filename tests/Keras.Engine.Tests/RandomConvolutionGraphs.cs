@@ -54,7 +54,7 @@ public sealed class RandomConvolutionGraphs
         }
 
         Value y = Chance(4) ? features : Activated(features);
-        Value loss = _extras.Aggregate(Ops.Sum(Ops.Square(y) * Input(y.Shape)), (sum, extra) => sum + extra);
+        Value loss = _extras.Aggregate(Ops.Sum(Ops.Square(y) * Ops.Square(Input(y.Shape))), (sum, extra) => sum + extra);
         Graph forward = new(_inputs, Chance(3) ? [loss, features] : [loss], []);
         if (!_trains)
         {

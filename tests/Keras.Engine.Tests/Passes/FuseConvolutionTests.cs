@@ -2,6 +2,7 @@ using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Passes;
+using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 using Keras.Testing;
 
@@ -19,15 +20,67 @@ public class FuseConvolutionTests
     [MemberData(nameof(Seeds))]
     public void Random_networks_predict_the_same(int seed) => Compares(seed, DType.Float64, trains: false, 1e-10, referenceOnly: true);
 
+    // Gradients are sums whose terms may cancel, so that float32 alone costs some digits.
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Random_networks_train_the_same_on_fast_kernels(int seed) =>
-        Compares(seed, DType.Float32, trains: true, 1e-4, referenceOnly: false);
+        Compares(seed, DType.Float32, trains: true, 1e-3, referenceOnly: false);
 
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Random_networks_predict_the_same_on_fast_kernels(int seed) =>
         Compares(seed, DType.Float32, trains: false, 1e-4, referenceOnly: false);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_dense_block_keeps_no_activation_and_copies_no_feature(bool appends)
+    {
+        const int Layers = 4;
+        Plan plan = Scheduler.Schedule(CpuPipeline.Default.Run(DenseBlock(Layers, appends)));
+        Assert.Equal(
+            2 * Layers, plan.Steps.Count(step => step.Op is FusedConv2DOp { Before: not null, Moments: true }));
+        Assert.Equal(2 * Layers, plan.Steps.Count(step => step.Op is NormalizeReluConv2DKernelGradientOp));
+        Assert.Equal(2 * Layers, plan.Steps.Count(step => step.Op is NormalizeReluConv2DInputGradientOp));
+        Assert.DoesNotContain(plan.Steps, step => step.Op is NormalizeReluOp && step.OutputType().Shape[3] < 4 + (Layers * 3));
+
+        // Features come to the first concatenation as the input; all others are written where they belong.
+        Assert.Equal(1, plan.Steps.Count(step => step.Op is ConcatenateOp && step.OutputType().Shape.Rank == 4));
+        Assert.Equal(Layers, plan.Steps.Count(IsAddedInPlace));
+    }
+
+    private static bool IsAddedInPlace(Step step) =>
+        step.Op is NormalizeReluConv2DInputGradientOp { AddendBegin: not null }
+        && step.Outputs[0].Container is TensorBuffer container
+        && container == step.Inputs[NormalizeReluConv2DInputGradientOp.Addend].Container;
+
+    private static Graph DenseBlock(int layers, bool appends)
+    {
+        List<Value> inputs = [];
+        Value features = Input((2, 5, 5, 4));
+        for (int layer = 0; layer < layers; layer++)
+        {
+            Value bottleneck = Ops.Conv2D(Activated(features), Input((1, 1, features.Shape[3], 6)), Window2D.Valid(1, 1, 1));
+            Value fresh = Ops.Conv2D(Activated(bottleneck), Input((3, 3, 6, 3)), Window2D.Same(3, 1, 1, 5, 5));
+            features = Ops.Concatenate(appends ? [features, fresh] : [fresh, features], 3);
+        }
+
+        Graph forward = new(inputs, [Ops.Sum(Activated(features))], []);
+        Graph shared = ForwardPipeline.Default.Run(forward);
+        return shared with { Results = [shared.Results[0], .. Gradients.Of(shared.Results[0], inputs).OfType<Value>()] };
+
+        Value Activated(Value value)
+        {
+            (Value mean, Value variance) = Ops.Moments(value);
+            return Ops.Relu(Ops.Normalize(value, mean, variance, Input(value.Shape[3]), Input(value.Shape[3]), 1e-3));
+        }
+
+        Value Input(Shape shape)
+        {
+            inputs.Add(Inputs.Float32(shape));
+            return inputs[^1];
+        }
+    }
 
     private static void Compares(int seed, DType dtype, bool trains, double tolerance, bool referenceOnly)
     {

@@ -61,6 +61,17 @@ public class NormalizationKernelsTests
                 [.. Through(dy, x, a, b), Inputs.Float32(shape.With(axis, shape[axis] + 7))]),
         ];
 
+        if (axis == shape.Rank - 1)
+        {
+            values =
+            [
+                .. values,
+                new Value(new MomentsGradientOp(axis, 0), x, a, b, Inputs.Float32(shape[axis]), dy),
+                new Value(
+                    new MomentsGradientOp(axis, 3), x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape.With(axis, shape[axis] + 4))),
+            ];
+        }
+
         // Positive numbers: one of the inputs is a variance.
         return values.Select(value => new KernelCase(value) { Minimum = 0.1, Tolerance = 5e-6 });
     }
