@@ -68,7 +68,8 @@ public class NormalizationKernelsTests
                 .. values,
                 new Value(new MomentsGradientOp(axis, 0), x, a, b, Inputs.Float32(shape[axis]), dy),
                 new Value(
-                    new MomentsGradientOp(axis, 3), x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape.With(axis, shape[axis] + 4))),
+                    new MomentsGradientOp(axis, 3),
+                    x, a, b, Inputs.Float32(shape[axis]), Inputs.Float32(shape.With(axis, shape[axis] + 4))),
             ];
         }
 

@@ -89,8 +89,9 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
         TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
         for (int i = 0; i < count; i += TLanes.Count)
         {
-            TVector mapped = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.LoadPart(x + i, Math.Min(count - i, TLanes.Count)), centers), scales, offsets);
-            TLanes.StorePart(x + i, TLanes.Max(floor, mapped), Math.Min(count - i, TLanes.Count));
+            int width = Math.Min(count - i, TLanes.Count);
+            TVector mapped = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.LoadPart(x + i, width), centers), scales, offsets);
+            TLanes.StorePart(x + i, TLanes.Max(floor, mapped), width);
         }
     }
 

@@ -210,7 +210,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
             + (((((long)firstImage * _sourceSize.Height) + top) * _sourceSize.Width) + _first.Width) * _sourcePitch;
         if (_copies)
         {
-            int bandRows = ((gridRows - 1) * _grid.SourceStep.Height) + _bandSize.Height - ((_rowsInPiece - 1) * _grid.SourceStep.Height);
+            int bandRows = _bandSize.Height - ((_rowsInPiece - gridRows) * _grid.SourceStep.Height);
             Gather(source, scratch, firstImage, images, top, bandRows, activation);
             left = scratch;
         }
@@ -229,7 +229,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         {
             // The rows that the next piece gathers, or those that follow in this one.
             ahead = _copies
-                ? source + ((((((long)firstImage * _sourceSize.Height) + top + _bandSize.Height) * _sourceSize.Width) ) * _sourcePitch)
+                ? source + ((((long)firstImage * _sourceSize.Height) + top + _bandSize.Height) * _sourceSize.Width * _sourcePitch)
                 : left + (RowsBlock * _leftPitch);
         }
 
