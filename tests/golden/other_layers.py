@@ -234,6 +234,14 @@ def add_shapes(cases):
                 lambda inputs, _: inputs[0][:, 1:-2, :-3])
     cases.layer("cropping2d_channels_first", "Cropping2D", {"cropping": [1, 2], "data_format": "channels_first"},
                 [(2, 3, 6, 7)], lambda inputs, _: inputs[0][:, :, 1:-1, 2:-2])
+    cases.layer("cropping1d_ends", "Cropping1D", {"cropping": [1, 2]}, [(2, 6, 3)],
+                lambda inputs, _: inputs[0][:, 1:-2])
+    cases.layer("zero_padding1d_default", "ZeroPadding1D", {}, [(2, 4, 3)],
+                lambda inputs, _: functional.pad(inputs[0], (0, 0, 1, 1)))
+    cases.layer("zero_padding1d_ends", "ZeroPadding1D", {"padding": [2, 0]}, [(2, 4, 3)],
+                lambda inputs, _: functional.pad(inputs[0], (0, 0, 2, 0)))
+    cases.layer("up_sampling1d", "UpSampling1D", {"size": 3}, [(2, 4, 3)],
+                lambda inputs, _: inputs[0].repeat_interleave(3, 1))
     cases.layer("reshape", "Reshape", {"target_shape": [3, -1, 2]}, [(2, 4, 6)],
                 lambda inputs, _: inputs[0].reshape(2, 3, 4, 2))
     cases.layer("permute", "Permute", {"dims": [3, 1, 2]}, [(2, 3, 4, 5)],

@@ -24,6 +24,14 @@ internal static class ImageLayout
         ? Ops.Transpose(x, [0, x.Shape.Rank - 1, .. Enumerable.Range(1, x.Shape.Rank - 2)])
         : x;
 
+    /// <summary><paramref name="x"/> with every element along an axis so many times.</summary>
+    public static Value Repeat(Value x, int axis, int times)
+    {
+        Shape single = x.Shape[..(axis + 1)].Concat(1).Concat(x.Shape[(axis + 1)..]);
+        Value repeated = Ops.BroadcastTo(Ops.Reshape(x, single), single.With(axis + 1, times));
+        return Ops.Reshape(repeated, x.Shape.With(axis, x.Shape[axis] * times));
+    }
+
     /// <summary>Sequences <c>(batch, steps, channels)</c> as images of one row.</summary>
     public static Value ToRows(Value x) => Ops.Reshape(x, (x.Shape[0], 1, x.Shape[1], x.Shape[2]));
 

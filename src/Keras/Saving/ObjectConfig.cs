@@ -25,6 +25,7 @@ internal static class ObjectConfig
     [
         "groups", "keepDims", "clipnorm", "clipvalue", "globalClipnorm", "weightDecay", "useEma", "emaMomentum",
         "emaOverwriteFrequency", "gradientAccumulationSteps", "outputPadding",
+        "GaussianNoise.seed", "GaussianDropout.seed",
     ];
 
     // Written by whoever writes the layer or optimizer around.
@@ -169,7 +170,9 @@ internal static class ObjectConfig
 
     // Keras 3 has schedules in place of the decay.
     private static bool IsOptional(ParameterInfo parameter, ConfigDialect dialect) =>
-        s_onlyIfSet.Contains(parameter.Name!) || parameter.Name == "decay" && dialect == ConfigDialect.Keras3;
+        s_onlyIfSet.Contains(parameter.Name!)
+        || s_onlyIfSet.Contains($"{parameter.Member.DeclaringType!.Name}.{parameter.Name}")
+        || (parameter.Name == "decay" && dialect == ConfigDialect.Keras3);
 
     // Keras 2.3 has no names of optimizers; layers write theirs with what all layers have.
     private static string? NameOf(KerasObject value, ConfigDialect dialect) => value switch

@@ -221,7 +221,7 @@ internal static class TrainingState
         TrainingSetup setup = model.Setup;
         setup.StepsDone = (long)state["step"]!;
         setup.Optimizer.Batches = (long)state["batches"]!;
-        foreach ((IRandomLayer layer, JsonNode? seed) in RandomLayers(model).Zip((JsonArray)state["seeds"]!))
+        foreach ((RandomLayer layer, JsonNode? seed) in RandomLayers(model).Zip((JsonArray)state["seeds"]!))
         {
             layer.DrawSeed = (int)seed!;
         }
@@ -230,6 +230,6 @@ internal static class TrainingState
     private static Variable[] Weights(TrainingSetup setup) =>
         [.. setup.TrainableWeights.Select(weight => weight.Variable)];
 
-    private static IEnumerable<IRandomLayer> RandomLayers(Model model) =>
-        model.SelfAndInner.OfType<IRandomLayer>().Distinct();
+    private static IEnumerable<RandomLayer> RandomLayers(Model model) =>
+        model.SelfAndInner.OfType<RandomLayer>().Distinct();
 }

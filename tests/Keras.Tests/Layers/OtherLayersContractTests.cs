@@ -81,6 +81,9 @@ public class OtherLayersContractTests
         LayerCheck.Contract(() => new Permute((3, 1, 2)), (null, 2, 3, 4), (null, 4, 2, 3));
         LayerCheck.Contract(() => new RepeatVector(3), (null, 4), (null, 3, 4));
         LayerCheck.Contract(() => new Cropping2D((1, 2)), s_image, (null, 2, 1, 4));
+        LayerCheck.Contract(() => new Cropping1D((1, 2)), (null, 5, 3), (null, 2, 3));
+        LayerCheck.Contract(() => new ZeroPadding1D(2), (null, 2, 3), (null, 6, 3));
+        LayerCheck.Contract(() => new UpSampling1D(3), (null, 2, 3), (null, 6, 3));
         LayerCheck.Contract(() => new UpSampling2D((3, 2)), (null, 2, 3, 2), (null, 6, 6, 2));
         LayerCheck.Contract(() => new UpSampling2D(2, interpolation: "bilinear"), (null, 2, 3, 2), (null, 4, 6, 2));
     }
@@ -106,7 +109,10 @@ public class OtherLayersContractTests
     {
         LayerCheck.Contract(() => new ActivityRegularization(0.1, 0.2), (null, 4), (null, 4));
         LayerCheck.HasGradients(() => new SpatialDropout2D(0.5, seed: 1), [(2, 3, 3, 4)]);
+        LayerCheck.HasGradients(() => new SpatialDropout1D(0.5, seed: 1), [(2, 3, 4)]);
         LayerCheck.HasGradients(() => new GaussianNoise(0.5, seed: 1), [(2, 5)]);
+        LayerCheck.HasGradients(() => new GaussianDropout(0.5, seed: 1), [(2, 5)]);
+        LayerCheck.HasGradients(() => new AlphaDropout(0.5, seed: 1), [(2, 5)]);
     }
 
     [Fact]

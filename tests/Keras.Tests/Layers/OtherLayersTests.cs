@@ -145,6 +145,78 @@ public class OtherLayersTests
     }
 
     [Fact]
+    public void Drop_whole_channels_of_sequences()
+    {
+        double[] dropped = LayerTrace.Output(
+            new SpatialDropout1D(0.5, seed: 1), (100, 25, 4), s_ones, training: true);
+
+        for (int sample = 0; sample < 100; sample++)
+        {
+            for (int channel = 0; channel < 4; channel++)
+            {
+                IEnumerable<int> steps = Enumerable.Range(sample * 25, 25);
+                Assert.Single(steps.Select(step => dropped[(step * 4) + channel]).Distinct());
+            }
+        }
+
+        Assert.Equal([0, 2], dropped.Distinct().Order());
+        Assert.InRange(dropped.Average(), 0.7, 1.3);
+        Assert.Equal(s_ones, LayerTrace.Output(new SpatialDropout1D(0.5), (100, 25, 4), s_ones));
+        Rejects.Argument("rate", () => new SpatialDropout1D(2));
+    }
+
+    [Fact]
+    public void Multiply_with_normal_noise_in_training()
+    {
+        double[] twos = [.. s_ones.Select(_ => 2.0)];
+        double[] noisy = LayerTrace.Output(new GaussianDropout(0.2, seed: 1), (100, 100), twos, training: true);
+        double mean = noisy.Average();
+
+        // Noise of variance 0.2 / 0.8 around 1, times 2.
+        Assert.InRange(mean, 1.96, 2.04);
+        Assert.InRange(noisy.Average(x => (x - mean) * (x - mean)), 0.95, 1.05);
+        Assert.Equal(
+            noisy, LayerTrace.Output(new GaussianDropout(0.2, seed: 1), (100, 100), twos, training: true));
+        Assert.Equal(twos, LayerTrace.Output(new GaussianDropout(0.2), (100, 100), twos));
+        Assert.Equal(twos, LayerTrace.Output(new GaussianDropout(0), (100, 100), twos, training: true));
+        Rejects.Argument("rate", () => new GaussianDropout(1));
+    }
+
+    [Fact]
+    public void Drop_to_the_limit_of_selu_and_keep_mean_and_variance()
+    {
+        const double Rate = 0.3;
+        const double Limit = -1.7580993408473766;
+        double[] normal = LayerTrace.Output(
+            new GaussianNoise(1, seed: 5), (100, 100), new double[10_000], training: true);
+
+        double[] dropped = LayerTrace.Output(new AlphaDropout(Rate, seed: 1), (100, 100), normal, training: true);
+        double[] shared = LayerTrace.Output(
+            new AlphaDropout(Rate, noiseShape: (1, null), seed: 1), (100, 100), normal, training: true);
+
+        double a = 1 / Math.Sqrt((1 - Rate) * (1 + (Rate * Limit * Limit)));
+        double b = -a * Rate * Limit;
+        int count = 0;
+        for (int i = 0; i < normal.Length; i++)
+        {
+            bool isDropped = Math.Abs(dropped[i] - ((a * Limit) + b)) < 1e-6;
+            count += isDropped ? 1 : 0;
+            Assert.True(isDropped || Math.Abs(dropped[i] - ((a * normal[i]) + b)) < 1e-5);
+        }
+
+        Assert.InRange(count, 2800, 3200);
+        Assert.InRange(dropped.Average(), -0.05, 0.05);
+        Assert.InRange(dropped.Average(x => x * x), 0.93, 1.07);
+        Assert.All(
+            Enumerable.Range(0, 100),
+            column => Assert.Single(
+                Enumerable.Range(0, 100)
+                    .Select(row => Math.Abs(shared[(row * 100) + column] - ((a * Limit) + b)) < 1e-6).Distinct()));
+        Assert.Equal(normal, LayerTrace.Output(new AlphaDropout(Rate), (100, 100), normal));
+        Rejects.Argument("rate", () => new AlphaDropout(1));
+    }
+
+    [Fact]
     public void Add_normal_noise_in_training()
     {
         double[] noisy = Noise(seed: 1);
@@ -228,6 +300,11 @@ public class OtherLayersTests
         Rejects.Argument("\"bilinear\"", () => new UpSampling2D(interpolation: "bicubic"));
         Rejects.Argument("`size`", () => new UpSampling2D(0));
         Rejects.Argument("`cropping`", () => new Cropping2D(-1));
+        Rejects.Argument("`padding`", () => new ZeroPadding1D((1, -1)));
+        Rejects.Argument("`cropping`", () => new Cropping1D((1, 2, 3)));
+        Rejects.Argument("leaves nothing", () => new Cropping1D().Apply(new Input((2, 3))));
+        Rejects.Argument("`size`", () => new UpSampling1D(0));
+        Rejects.Argument("expected ndim=3", () => new UpSampling1D().Apply(new Input(4)));
         Rejects.Argument("leaves nothing", () => new Cropping2D(2).Apply(new Input((4, 8, 3))));
         Rejects.Argument("`targetShape`", () => new Reshape((null, null)));
         Rejects.Argument("the total size must stay", () => new Reshape((null, 4)).Apply(new Input(6)));

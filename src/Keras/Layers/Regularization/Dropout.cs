@@ -24,26 +24,15 @@ public sealed class Dropout(
     string? name = null,
     bool trainable = true,
     Shape? inputShape = null)
-    : Layer(name, trainable, inputShape), IRandomLayer
+    : RandomLayer(seed, name, trainable, inputShape)
 {
-    private int _drawSeed = seed ?? RandomSeeds.Next();
-
-    int IRandomLayer.DrawSeed
-    {
-        get => _drawSeed;
-        set => _drawSeed = value;
-    }
-
     public double Rate { get; } = Guard.InRange(rate, 0, 1);
 
     public Shape? NoiseShape { get; } = noiseShape;
 
-    public int? Seed { get; } = seed;
-
     /// <inheritdoc/>
-    protected override Value Call(Value inputs, CallContext context) => context.Training
-        ? Drop(inputs, Rate, MaskShape(inputs.Shape), _drawSeed, context)
-        : inputs;
+    protected override Value CallInTraining(Value inputs, int drawSeed, CallContext context) =>
+        Drop(inputs, Rate, MaskShape(NoiseShape, inputs.Shape), drawSeed, context);
 
     /// <summary><paramref name="inputs"/> with a share of <paramref name="rate"/> dropped.</summary>
     internal static Value Drop(Value inputs, double rate, Shape maskShape, int seed, CallContext context)
@@ -63,9 +52,11 @@ public sealed class Dropout(
         return inputs * (kept * (1 / (1 - rate)));
     }
 
-    private Shape MaskShape(Shape shape)
+    /// <summary>The shape of the mask for inputs of a shape.</summary>
+    /// <exception cref="ArgumentException">The shape asked for does not repeat to that of the inputs.</exception>
+    internal static Shape MaskShape(Shape? noiseShape, Shape shape)
     {
-        if (NoiseShape is not Shape mask)
+        if (noiseShape is not Shape mask)
         {
             return shape;
         }
@@ -76,7 +67,7 @@ public sealed class Dropout(
         }
 
         return mask.Rank == shape.Rank && Broadcasting.Join(mask, shape) == shape ? mask : throw new ArgumentException(
-            $"`noiseShape` must have the rank of the input, and sizes of 1, of the input, or null. Received: {NoiseShape} "
+            $"`noiseShape` must have the rank of the input, and sizes of 1, of the input, or null. Received: {noiseShape} "
             + $"for an input of shape {shape}.");
     }
 }

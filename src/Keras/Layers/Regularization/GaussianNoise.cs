@@ -13,22 +13,11 @@ namespace Keras.Layers;
 /// <exception cref="ArgumentException"><paramref name="stddev"/> is negative.</exception>
 public sealed class GaussianNoise(
     double stddev, int? seed = null, string? name = null, bool trainable = true, Shape? inputShape = null)
-    : Layer(name, trainable, inputShape), IRandomLayer
+    : RandomLayer(seed, name, trainable, inputShape)
 {
-    private int _drawSeed = seed ?? RandomSeeds.Next();
-
-    int IRandomLayer.DrawSeed
-    {
-        get => _drawSeed;
-        set => _drawSeed = value;
-    }
-
     public double Stddev { get; } = Guard.NonNegative(stddev);
 
-    public int? Seed { get; } = seed;
-
     /// <inheritdoc/>
-    protected override Value Call(Value inputs, CallContext context) => context.Training
-        ? inputs + (Stddev * context.RandomNormal(inputs.Shape, _drawSeed, inputs.DType))
-        : inputs;
+    protected override Value CallInTraining(Value inputs, int drawSeed, CallContext context) =>
+        inputs + (Stddev * context.RandomNormal(inputs.Shape, drawSeed, inputs.DType));
 }

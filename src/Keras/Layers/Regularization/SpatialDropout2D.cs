@@ -27,39 +27,24 @@ public sealed class SpatialDropout2D(
     string? name = null,
     bool trainable = true,
     Shape? inputShape = null)
-    : Layer(name, trainable, inputShape), IRandomLayer
+    : RandomLayer(seed, name, trainable, inputShape)
 {
-    private int _drawSeed = seed ?? RandomSeeds.Next();
-
-    int IRandomLayer.DrawSeed
-    {
-        get => _drawSeed;
-        set => _drawSeed = value;
-    }
-
     public double Rate { get; } = Guard.InRange(rate, 0, 1);
 
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
-
-    public int? Seed { get; } = seed;
 
     /// <inheritdoc/>
     protected override InputSpec? InputSpec => new(Rank: 4);
 
     /// <inheritdoc/>
-    protected override Value Call(Value inputs, CallContext context)
+    protected override Value CallInTraining(Value inputs, int drawSeed, CallContext context)
     {
-        if (!context.Training)
-        {
-            return inputs;
-        }
-
         Shape mask = inputs.Shape;
         foreach (int axis in ImageLayout.SpatialAxes(DataFormat, mask.Rank))
         {
             mask = mask.With(axis, 1);
         }
 
-        return Dropout.Drop(inputs, Rate, mask, _drawSeed, context);
+        return Dropout.Drop(inputs, Rate, mask, drawSeed, context);
     }
 }

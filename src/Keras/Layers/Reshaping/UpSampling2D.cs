@@ -45,7 +45,6 @@ public sealed class UpSampling2D(
         return Enlarge(Enlarge(inputs, row, Size.Height), row + 1, Size.Width);
     }
 
-    // Makes the new pixels of every old one along a new axis after it, and joins both axes.
     private Value Enlarge(Value x, int axis, int factor)
     {
         if (factor == 1)
@@ -53,14 +52,17 @@ public sealed class UpSampling2D(
             return x;
         }
 
-        Shape shape = x.Shape;
-        Shape single = shape[..(axis + 1)].Concat(1).Concat(shape[(axis + 1)..]);
-        Value pixels = Interpolation == "nearest"
-            ? Ops.BroadcastTo(Ops.Reshape(x, single), single.With(axis + 1, factor))
-            : Ops.Concatenate(
-                [.. Enumerable.Range(0, factor).Select(phase => Ops.Reshape(Mix(x, axis, phase, factor), single))],
-                axis + 1);
-        return Ops.Reshape(pixels, shape.With(axis, shape[axis] * factor));
+        if (Interpolation == "nearest")
+        {
+            return ImageLayout.Repeat(x, axis, factor);
+        }
+
+        // The new pixels of every old one, along a new axis after it; then both axes become one.
+        Shape single = x.Shape[..(axis + 1)].Concat(1).Concat(x.Shape[(axis + 1)..]);
+        Value pixels = Ops.Concatenate(
+            [.. Enumerable.Range(0, factor).Select(phase => Ops.Reshape(Mix(x, axis, phase, factor), single))],
+            axis + 1);
+        return Ops.Reshape(pixels, x.Shape.With(axis, x.Shape[axis] * factor));
     }
 
     // The border pixels have no neighbour outside and stand in for it.
