@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
+using Keras.Plotting;
 
 namespace Keras.Metrics;
 
@@ -46,10 +47,21 @@ public sealed class ConfusionMatrix
         }
 
         int classes = (int)yPred.Lengths[1];
-        bool isOneHot = yTrue.Shape.Rank == 2 && yTrue.Shape[1] == classes && classes > 1;
-        int[] labels = isOneHot ? Highest(Numbers(yTrue), classes) : [.. Numbers(yTrue).Select(number => (int)number)];
-        return Of(labels, Highest([.. yPred], classes), classes);
+        return Of(Labels(yTrue, classes), Highest([.. yPred], classes), classes);
     }
+
+    /// <summary>
+    /// Class numbers of targets in any of the forms that <see cref="Of(NDArray, Tensor{float})"/> takes.
+    /// </summary>
+    internal static int[] Labels(NDArray yTrue, int classes)
+    {
+        bool isOneHot = yTrue.Shape.Rank == 2 && yTrue.Shape[1] == classes && classes > 1;
+        return isOneHot ? Highest(Numbers(yTrue), classes) : [.. Numbers(yTrue).Select(number => (int)number)];
+    }
+
+    /// <summary>The class of the highest score in each row; of equal ones the first.</summary>
+    internal static int[] Highest(float[] scores, int classes) =>
+        [.. scores.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()))];
 
     /// <summary>Counts pairs of class numbers.</summary>
     /// <param name="labels">True classes.</param>
@@ -75,19 +87,14 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>A table with a row for each true class and a column for each predicted class.</summary>
-    public override string ToString() => ToString([.. Enumerable.Range(0, Classes).Select(label => $"{label}")]);
+    public override string ToString() => ToString(Numbered());
 
     /// <summary>The same table with names of the classes.</summary>
     /// <param name="names">One for each class.</param>
     /// <exception cref="ArgumentException">There are more or fewer names than classes.</exception>
     public string ToString(IReadOnlyList<string> names)
     {
-        if (names.Count != Classes)
-        {
-            throw new ArgumentException(
-                $"There must be a name for each of {Classes} classes. Received: {names.Count}.");
-        }
-
+        CheckNames(names);
         int width = names.Select(name => name.Length)
             .Concat(_counts.Select(count => count.ToString(CultureInfo.InvariantCulture).Length)).Max();
         StringBuilder text = new();
@@ -103,6 +110,25 @@ public sealed class ConfusionMatrix
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Draws the table with gnuplot: the more samples, the darker the cell.</summary>
+    /// <param name="path">The picture: <c>.png</c> or <c>.svg</c>; an existing file is replaced.</param>
+    /// <param name="names">One for each class; numbers if null.</param>
+    /// <param name="normalize">Whether cells are parts of their true class rather than counts.</param>
+    /// <exception cref="ArgumentException">
+    /// The name ends otherwise, there are no classes, or more or fewer names than classes.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Gnuplot is not installed; the message says how to.</exception>
+    public void Plot(string path, IReadOnlyList<string>? names = null, bool normalize = false)
+    {
+        Gnuplot.CheckPath(path);
+        if (Classes == 0)
+        {
+            throw new ArgumentException("There is nothing to draw. Received: a matrix without classes.");
+        }
+
+        ConfusionPicture.Draw(this, path, CheckNames(names ?? Numbered()), normalize);
     }
 
     private static void AppendRow(StringBuilder text, string head, IReadOnlyList<string> cells, int width)
@@ -123,8 +149,12 @@ public sealed class ConfusionMatrix
         return numbers;
     }
 
-    private static int[] Highest(float[] scores, int classes) =>
-        [.. scores.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()))];
+    private string[] Numbered() => [.. Enumerable.Range(0, Classes).Select(label => $"{label}")];
+
+    private IReadOnlyList<string> CheckNames(IReadOnlyList<string> names) => names.Count == Classes
+        ? names
+        : throw new ArgumentException(
+            $"There must be a name for each of {Classes} classes. Received: {names.Count}.");
 
     private int Checked(int number) => number >= 0 && number < Classes
         ? number

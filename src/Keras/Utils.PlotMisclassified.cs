@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+using Keras.Images;
+using Keras.Metrics;
+using Keras.Plotting;
+
+namespace Keras;
+
+public static partial class Utils
+{
+    /// <summary>Draws images that a model takes for another class, the surest mistakes first, with gnuplot.</summary>
+    /// <remarks>Below each image stand its class, and the predicted class with its score.</remarks>
+    /// <param name="x">
+    /// Images <c>(n, height, width, channels)</c>, or with channels first; 1, 3 or 4 channels. Each image is stretched
+    /// from its smallest to its largest number, so that normalized images can be seen.
+    /// </param>
+    /// <param name="yTrue">Class numbers <c>(n,)</c> or <c>(n, 1)</c>, or one-hot rows <c>(n, classes)</c>.</param>
+    /// <param name="yPred">What the model predicts, <c>(n, classes)</c>.</param>
+    /// <param name="toFile">The picture: <c>.png</c> or <c>.svg</c>; an existing file is replaced.</param>
+    /// <param name="classNames">One for each class; numbers if null.</param>
+    /// <param name="maxImages">Images at most.</param>
+    /// <param name="columns">Images in a row.</param>
+    /// <param name="dataFormat">
+    /// <c>"channels_last"</c> or <c>"channels_first"</c>; <see cref="Config.ImageDataFormat"/> if null.
+    /// </param>
+    /// <returns>Positions of all misclassified images, the surest mistakes first.</returns>
+    /// <exception cref="ArgumentException">
+    /// Numbers of samples or classes differ, the file name ends otherwise, or there are no mistakes to draw.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Gnuplot is not installed; the message says how to.</exception>
+    /// <example>
+    /// <code>Utils.PlotMisclassified(xTest, yTest, model.Predict(xTest), "mistakes.png", names);</code>
+    /// </example>
+    public static IReadOnlyList<int> PlotMisclassified(
+        Tensor<float> x,
+        NDArray yTrue,
+        Tensor<float> yPred,
+        string toFile = "misclassified.png",
+        IReadOnlyList<string>? classNames = null,
+        int maxImages = 25,
+        int columns = 5,
+        string? dataFormat = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Guard.Positive(maxImages);
+        Guard.Positive(columns);
+        Gnuplot.CheckPath(toFile);
+        int samples = (int)x.Lengths[0];
+        if (yPred.Rank != 2 || yPred.Lengths[0] != samples || yTrue.Samples != samples)
+        {
+            throw new ArgumentException(
+                "`x`, `yTrue` and `yPred` need the same number of samples, and `yPred` the shape (n, classes). "
+                + $"Received: {samples} images, {yTrue.Samples} targets, predictions {TensorData.ShapeText(yPred.Lengths)}.");
+        }
+
+        int classes = (int)yPred.Lengths[1];
+        if (classNames is not null && classNames.Count != classes)
+        {
+            throw new ArgumentException(
+                $"There must be a name for each of {classes} classes. Received: {classNames.Count}.",
+                nameof(classNames));
+        }
+
+        float[] scores = TensorData.Values(yPred).ToArray();
+        int[] labels = ConfusionMatrix.Labels(yTrue, classes);
+        int[] predictions = ConfusionMatrix.Highest(scores, classes);
+        int[] mistakes =
+        [
+            .. Enumerable.Range(0, samples).Where(sample => labels[sample] != predictions[sample])
+                .OrderByDescending(Score),
+        ];
+        if (mistakes.Length == 0)
+        {
+            throw new ArgumentException($"There are no mistakes to draw: all {samples} images are classified right.");
+        }
+
+        ImageSheet.Draw(
+            toFile,
+            FormattableString.Invariant($"{mistakes.Length:N0} of {samples:N0} misclassified"),
+            [.. mistakes.Take(maxImages).Select(sample => (
+                Picture(x, sample, dataFormat),
+                Name(labels[sample]),
+                FormattableString.Invariant($"{Name(predictions[sample])} {Score(sample):F2}")))],
+            columns);
+        return mistakes;
+
+        float Score(int sample) => scores[(sample * classes) + predictions[sample]];
+        string Name(int label) => classNames?[label] ?? $"{label}";
+    }
+
+    private static Bitmap Picture(Tensor<float> x, int sample, string? dataFormat)
+    {
+        ReadOnlySpan<nint> shape = x.Lengths[1..];
+        int length = (int)(x.FlattenedLength / x.Lengths[0]);
+        float[] image = TensorData.Values(x).Slice(sample * length, length).ToArray();
+        return ArrayToImg(Tensor.Create(image, shape), dataFormat);
+    }
+}
