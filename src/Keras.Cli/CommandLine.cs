@@ -51,6 +51,7 @@ internal static class CommandLine
     private static RootCommand Root() => new("DenseNets and other models of Keras, from the command line.")
     {
         new PredictCommand(),
+        new TrainCommand(),
         new EvaluateCommand(),
         new InspectCommand(),
         new SummaryCommand(),

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Keras.Applications;
 using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Saving;
@@ -79,11 +78,16 @@ internal sealed class NetworkOptions
     /// <summary>Adds the options and the rules between them to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="hasWeights">Whether <c>--weights</c> is among them; the command names the file otherwise.</param>
-    public void AddTo(Command command, bool hasWeights = true)
+    /// <param name="hasTop">Whether the end of the network may be chosen; else the data decide.</param>
+    public void AddTo(Command command, bool hasWeights = true, bool hasTop = true)
     {
-        foreach (Option option in All.Where(option => option != _weights || hasWeights))
+        Option[] top = [_noTop, _pooling, _classes];
+        foreach (Option option in All)
         {
-            command.Options.Add(option);
+            if ((hasWeights || option != _weights) && (hasTop || !top.Contains(option)))
+            {
+                command.Options.Add(option);
+            }
         }
 
         command.Validators.Add(result =>
@@ -147,7 +151,13 @@ internal sealed class NetworkOptions
                 : Load(options, weights);
         }
 
-        Model model = Describe(options, weights == ImageNet ? ImageNet : null);
+        Model model = Describe(
+            options,
+            weights == ImageNet ? ImageNet : null,
+            includeTop: !options.GetValue(_noTop),
+            options.GetValue(_pooling),
+            options.GetValue(_inputShape),
+            options.GetValue(_classes));
         if (weights is not (null or ImageNet))
         {
             model.LoadWeights(weights);
@@ -156,11 +166,9 @@ internal sealed class NetworkOptions
         return model;
     }
 
-    // Whether the options themselves name or describe a network.
-    private bool IsDescribed(ParseResult options) =>
-        new Option[] { _model, _blocks, _depth }.Any(option => options.GetResult(option) is { Implicit: false });
-
-    private Model Load(ParseResult options, string weights)
+    /// <summary>The model of a file.</summary>
+    /// <exception cref="UsageException">The file holds none, or an option has no effect on it.</exception>
+    public Model Load(ParseResult options, string weights)
     {
         if (weights == ImageNet)
         {
@@ -184,12 +192,17 @@ internal sealed class NetworkOptions
         return Models.Models.LoadModel(weights);
     }
 
-    private Model Describe(ParseResult options, string? weights)
+    /// <summary>The network that the options name or describe.</summary>
+    /// <param name="options">The parsed command line.</param>
+    /// <param name="weights"><c>"imagenet"</c> for the published weights, or null for random ones.</param>
+    /// <param name="includeTop">Whether the classifier is part of it.</param>
+    /// <param name="pooling">How features are pooled without the classifier: avg, max, or null for not at all.</param>
+    /// <param name="inputShape">Shape of the images; the network's own if null.</param>
+    /// <param name="classes">Number of classes; the network's own if null.</param>
+    /// <exception cref="UsageException">There is no such network.</exception>
+    public Model Describe(
+        ParseResult options, string? weights, bool includeTop, string? pooling, Shape? inputShape, int? classes)
     {
-        bool includeTop = !options.GetValue(_noTop);
-        string? pooling = options.GetValue(_pooling);
-        Shape? inputShape = options.GetValue(_inputShape);
-        int? classes = options.GetValue(_classes);
         try
         {
             if (options.GetValue(_depth) is int depth)
@@ -206,16 +219,18 @@ internal sealed class NetworkOptions
 
             if (options.GetValue(_blocks) is int[] { Length: > 0 } blocks)
             {
-                bool isSmall = options.GetValue(_stem) == "cifar";
-                return DenseNet(
-                    blocks,
-                    options.GetValue(_growthRate) ?? 32,
-                    includeTop,
-                    weights,
-                    inputShape: inputShape ?? (isSmall ? (32, 32, 3) : default(Shape?)),
-                    pooling: pooling,
-                    classes: classes ?? 1000,
-                    stem: isSmall ? DenseNetStem.Cifar : DenseNetStem.ImageNet);
+                int growthRate = options.GetValue(_growthRate) ?? 32;
+                return IsSmall(options)
+                    ? DenseNetCifar(
+                        blocks,
+                        growthRate,
+                        includeTop: includeTop,
+                        weights: weights,
+                        inputShape: inputShape,
+                        pooling: pooling,
+                        classes: classes ?? 10)
+                    : DenseNet(
+                        blocks, growthRate, includeTop, weights, null, inputShape, pooling, classes ?? 1000);
             }
 
             return options.GetValue(_model) switch
@@ -232,6 +247,20 @@ internal sealed class NetworkOptions
             throw new UsageException(exception.Message);
         }
     }
+
+    /// <summary>Whether the options themselves name or describe a network.</summary>
+    public bool IsDescribed(ParseResult options) =>
+        new Option[] { _model, _blocks, _depth }.Any(option => options.GetResult(option) is { Implicit: false });
+
+    /// <summary>Whether the network described is one for images of 32×32.</summary>
+    public bool IsSmall(ParseResult options) =>
+        options.GetValue(_depth) is not null || options.GetValue(_stem) == "cifar";
+
+    /// <summary>What <c>--weights</c> says.</summary>
+    public string? Weights(ParseResult options) => options.GetValue(_weights);
+
+    /// <summary>What <c>--input-shape</c> says.</summary>
+    public Shape? InputShape(ParseResult options) => options.GetValue(_inputShape);
 
     // The numbers of 6,12,24,16; null where the text says unknown.
     private static int?[]? Numbers(ArgumentResult argument, string example, string? unknown)

@@ -8,6 +8,13 @@ public class CommandLineTests
     public static TheoryData<string, string[]> Options => new()
     {
         { "predict", ["IMAGE", "--model", "--weights", "--top", "--input", "--output", "--no-top", "--pooling", "--preprocess"] },
+        {
+            "train",
+            [
+                "--model", "--blocks", "--depth", "--growth-rate", "--data", "--epochs", "--batch-size", "--lr-schedule",
+                "--augment", "--weights", "--freeze", "--output", "--logdir", "--resume", "--seed",
+            ]
+        },
         { "evaluate", ["--weights", "--data", "--preprocess", "--batch-size"] },
         { "inspect", ["FILE", "--json"] },
         { "summary", ["--model", "--blocks", "--depth", "--growth-rate", "--stem", "--input-shape", "--classes"] },
@@ -21,7 +28,7 @@ public class CommandLineTests
     public void Help_lists_the_commands_in_order()
     {
         Commanded help = Commanded.Done("--help");
-        string[] expected = ["predict", "evaluate", "inspect", "summary", "convert", "fetch", "plan", "profile"];
+        string[] expected = ["predict", "train", "evaluate", "inspect", "summary", "convert", "fetch", "plan", "profile"];
         Assert.Equal(expected, help.Lines.SkipWhile(line => line != "Commands:").Skip(1).Select(line => line.Split(' ')[0]));
     }
 

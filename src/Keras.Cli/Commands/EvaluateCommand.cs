@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics.Tensors;
 using Keras.Models;
 
 namespace Keras.Cli.Commands;
@@ -27,15 +28,15 @@ internal sealed class EvaluateCommand : ToolCommand
         : base("evaluate", "Print loss and accuracy of a model on test data.")
     {
         _network.AddTo(this);
-        _preprocess.AcceptOnlyFromAmong([.. DataSet.Names, "torch", "tf", "caffe", "none"]);
+        _preprocess.AcceptOnlyFromAmong([.. DataSets.Names, .. Scaling.Names]);
         Add(_data, _preprocess, _batchSize);
         Validators.Add(result =>
         {
             string? data = result.GetResult(_data) is null ? null : result.GetValue(_data);
-            if (data is not null && !DataSet.Names.Contains(data)
+            if (data is not null && !DataSets.Names.Contains(data)
                 && !data.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
             {
-                result.AddError($"--data is {string.Join(", ", DataSet.Names)} or a .npz file. Received: {data}.");
+                result.AddError($"--data is {string.Join(", ", DataSets.Names)} or a .npz file. Received: {data}.");
             }
         });
     }
@@ -43,16 +44,29 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override void Run(ParseResult options, TextWriter output)
     {
         string name = options.GetValue(_data)!;
-        bool isNamed = DataSet.Names.Contains(name);
+        bool isNamed = DataSets.Names.Contains(name);
         Model model = _network.Build(options, needsWeights: true);
-        DataSet test = isNamed ? DataSet.LoadTest(name) : DataSet.ReadTest(name);
-        test.Scale(options.GetValue(_preprocess) ?? (isNamed ? name : "none"));
+        (Tensor<float> images, Tensor<float> labels) = isNamed ? LoadTest(name, model) : DataSets.ReadTest(name);
+        Scaling.Apply(images, options.GetValue(_preprocess) ?? (isNamed ? name : "none"));
+        bool isOneHot = labels.Rank == 2 && labels.Lengths[1] > 1;
         model.Compile(
-            loss: test.IsOneHot ? "categorical_crossentropy" : "sparse_categorical_crossentropy",
-            metrics: ["accuracy"]);
+            loss: isOneHot ? "categorical_crossentropy" : "sparse_categorical_crossentropy", metrics: ["accuracy"]);
         IReadOnlyList<double> values = model.Evaluate(
-            test.Images, test.Labels, batchSize: options.GetValue(_batchSize), verbose: 0);
+            images, labels, batchSize: options.GetValue(_batchSize), verbose: 0);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss: {values[0]:F4}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"accuracy: {values[1]:F4}"));
+    }
+
+    // The images get the border that they had in training.
+    private static DataSet<float> LoadTest(string name, Model model)
+    {
+        DataSet<byte> test = DataSets.Load(name).Test;
+        if (model.InputShape is { Rank: 4 } shape && shape.SizeAt(1) is int height && shape.SizeAt(2) is int width)
+        {
+            test = test.Pad(height, width);
+        }
+
+        return new DataSet<float>(
+            Tensor.ConvertTruncating<byte, float>(test.Images), Tensor.ConvertTruncating<byte, float>(test.Labels));
     }
 }

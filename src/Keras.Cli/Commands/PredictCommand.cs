@@ -46,7 +46,7 @@ internal sealed class PredictCommand : ToolCommand
     {
         Arguments.Add(_images);
         _network.AddTo(this);
-        _preprocess.AcceptOnlyFromAmong("torch", "tf", "caffe", "none");
+        _preprocess.AcceptOnlyFromAmong([.. Scaling.Names]);
         Add(_top, _input, _output, _preprocess, _batchSize);
         Validators.Add(result =>
         {
@@ -85,12 +85,7 @@ internal sealed class PredictCommand : ToolCommand
 
     private Tensor<float> Predict(Model model, Tensor<float> images, string dataFormat, ParseResult options)
     {
-        string mode = options.GetValue(_preprocess)!;
-        if (mode != "none")
-        {
-            ImagenetUtils.PreprocessInput(images, dataFormat, mode);
-        }
-
+        Scaling.Apply(images, options.GetValue(_preprocess)!, dataFormat);
         return model.Predict(images, options.GetValue(_batchSize));
     }
 

@@ -19,6 +19,36 @@ public class ConvertCommandTests
         AssertSame(model, DenseNet([1, 1], 4, inputShape: (32, 32, 3), classes: 5, weights: folder.File("w.h5")));
     }
 
+    [Theory]
+    [InlineData("a.keras", "keras3_model")]
+    [InlineData("a.weights.h5", "keras3_weights")]
+    [InlineData("a.hdf5", "keras2_model")]
+    public void Every_format_becomes_every_other(string name, string format)
+    {
+        using TemporaryFolder folder = new();
+        Model model = Commanded.SaveModel(folder.File("m.h5"));
+        string[] network =
+            ["--blocks", "1,1", "--growth-rate", "4", "--input-shape", "32,32,3", "--classes", "5"];
+
+        Commanded.Done("convert", folder.File("m.h5"), folder.File(name));
+        Assert.Equal(format, FileContent.Read(folder.File(name)).Format);
+        foreach (string back in new[] { "b.h5", "b.keras", "b.weights.h5" })
+        {
+            Commanded.Done(["convert", folder.File(name), folder.File(back), .. format == "keras3_weights" ? network : []]);
+            Model restored = DenseNet([1, 1], 4, inputShape: (32, 32, 3), classes: 5);
+            if (back == "b.keras")
+            {
+                restored = Models.Models.LoadModel(folder.File(back));
+            }
+            else
+            {
+                restored.LoadWeights(folder.File(back));
+            }
+
+            AssertSame(model, restored);
+        }
+    }
+
     [Fact]
     public void Weights_become_a_model_with_the_network_described()
     {

@@ -34,32 +34,29 @@ public class EvaluateCommandTests
         Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines);
     }
 
-    [SharedDataFact("cifar-10", KerasCache.Script)]
-    public void Cifar_images_are_scaled_by_the_recipe()
+    [SharedDataFact("fashion-mnist", KerasCache.Script)]
+    public void Images_of_a_data_set_get_the_border_that_the_network_needs()
     {
         using KerasHomeScope home = new(KerasCache.Folder);
-        DataSet test = DataSet.LoadTest("cifar10");
-        Assert.Equal([10_000, 32, 32, 3], test.Images.Lengths.ToArray());
-        float first = test.Images[0, 0, 0, 1];
-        test.Scale("cifar10");
-        Assert.Equal((first - 123.0f) / 62.1f, test.Images[0, 0, 0, 1]);
-    }
+        using TemporaryFolder folder = new();
+        Model model = DenseNetCifar([1], 1, inputShape: (32, 32, 1));
+        model.Save(folder.File("m.h5"));
 
-    [Fact]
-    public void Scaling_is_by_the_name_of_the_data()
-    {
-        Assert.Equal((0.2f, 1f), Scaled("fashion_mnist", 51, 255));
-        Assert.Equal(((51 - 125.3f) / 63.0f, (255 - 123.0f) / 62.1f), Scaled("cifar10", 51, 255));
-        Assert.Equal(((51 - 129.3f) / 68.2f, (255 - 124.1f) / 65.4f), Scaled("cifar100", 51, 255));
-        Assert.Equal((51f, 255f), Scaled("none", 51, 255));
-        Assert.Equal((-0.6f, 1f), Scaled("tf", 51, 255));
+        string[] lines = Commanded.Done("evaluate", "--weights", folder.File("m.h5"), "--data", "fashion_mnist").Lines;
 
-        static (float Red, float Green) Scaled(string scaling, float red, float green)
+        ((_, _), (Tensor<byte> x, Tensor<byte> y)) = Datasets.FashionMnist.LoadData();
+        Tensor<float> images = Tensor.CreateFromShape<float>([10_000, 32, 32, 1]);
+        foreach ((int sample, int row) in Enumerable.Range(0, 10_000 * 28).Select(line => Math.DivRem(line, 28)))
         {
-            Tensor<float> pixel = Tensor.Create([red, green, 0], [1, 1, 1, 3]);
-            new DataSet(pixel, Tensor.Create([0f], [1, 1])).Scale(scaling);
-            return (pixel[0, 0, 0, 0], pixel[0, 0, 0, 1]);
+            for (int column = 0; column < 28; column++)
+            {
+                images[sample, row + 2, column + 2, 0] = x[sample, row, column] / 255f;
+            }
         }
+
+        model.Compile(loss: "sparse_categorical_crossentropy", metrics: ["accuracy"]);
+        IReadOnlyList<double> expected = model.Evaluate(images, y, verbose: 0);
+        Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines);
     }
 
     [Fact]

@@ -1,0 +1,252 @@
+using System.CommandLine;
+using System.Globalization;
+using Keras.Callbacks;
+using Keras.Engine.Tensors;
+using Keras.Models;
+using Keras.Optimizers;
+
+namespace Keras.Cli.Commands;
+
+/// <summary>Trains a network by the recipe of the paper, from random or from given weights.</summary>
+internal sealed class TrainCommand : ToolCommand
+{
+    private const int HistogramEpochs = 10;
+
+    private static readonly string[] s_endings = [".h5", ".hdf5", ".keras"];
+
+    private readonly NetworkOptions _network = new();
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "cifar10, cifar100, fashion_mnist, or a folder with a folder of images for each class.",
+        Required = true,
+    };
+
+    private readonly Option<int> _epochs = CountOption.Create("--epochs", "Passes over the data.", 300);
+
+    private readonly Option<int> _batchSize = CountOption.Create("--batch-size", "Images of a batch.", 64);
+
+    private readonly Option<double?> _learningRate = new("--learning-rate")
+    {
+        Description = "Where the learning rate starts: 0.1, or 0.01 with --weights.",
+    };
+
+    private readonly Option<string> _schedule = new("--lr-schedule")
+    {
+        Description = "paper: a tenth after half and after three quarters of the epochs; cosine: down to 0; constant.",
+        DefaultValueFactory = _ => LearningRates.Names[0],
+    };
+
+    private readonly Option<string> _augment = new("--augment")
+    {
+        Description = "keras: shifts by fractions of pixels, flips; paper: pads by 4, crops, flips; none.",
+        DefaultValueFactory = _ => "paper",
+    };
+
+    private readonly Option<bool> _freeze = new("--freeze") { Description = "Train the classifier only." };
+
+    private readonly Option<int?> _samples = CountOption.Create(
+        "--samples", "Train on the first so many images of a data set by name only.");
+
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "Where the model goes: .h5 or .keras, or .weights.h5 for weights only.",
+        DefaultValueFactory = _ => "densenet.h5",
+    };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace an existing file." };
+
+    private readonly Option<string?> _logDir = new("--logdir")
+    {
+        Description = "A folder for TensorBoard: curves, weights, hyperparameters.",
+    };
+
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "A folder that keeps a backup of every epoch, from which the same command goes on after a stop.",
+    };
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Same seed, same numbers.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int> _verbose = new("--verbose")
+    {
+        Description = "1 progress bar, 2 a line an epoch, 0 silent.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public TrainCommand()
+        : base("train", "Train a network by the recipe of the paper, or fine-tune one.")
+    {
+        _network.AddTo(this, hasTop: false);
+        _schedule.AcceptOnlyFromAmong([.. LearningRates.Names]);
+        _augment.AcceptOnlyFromAmong("keras", "paper", "none");
+        _verbose.AcceptOnlyFromAmong("0", "1", "2");
+        Add(
+            _data, _epochs, _batchSize, _learningRate, _schedule, _augment, _freeze, _samples, _output, _overwrite,
+            _logDir, _resume, _seed, _verbose);
+    }
+
+    protected override void Run(ParseResult options, TextWriter output)
+    {
+        Check(options);
+        int seed = options.GetValue(_seed);
+        Utils.SetRandomSeed(seed);
+        string? weights = _network.Weights(options);
+        Model? saved = _network.IsDescribed(options) ? null : _network.Load(options, weights!);
+        Shape image = ImageShape(options, saved);
+        TrainingData data = Load(options, image, seed);
+        Model model = saved is null
+            ? TrainableNetwork.Build(_network, options, image, data.Classes, output)
+            : TrainableNetwork.Adapt(saved, data.Classes);
+        if (options.GetValue(_freeze))
+        {
+            TrainableNetwork.Freeze(model);
+        }
+
+        double start = options.GetValue(_learningRate) ?? (weights is null ? 0.1 : 0.01);
+        model.Compile(new SGD(start, momentum: 0.9, nesterov: true), "categorical_crossentropy", ["accuracy"]);
+        model.Fit(
+            data.Train,
+            epochs: options.GetValue(_epochs),
+            verbose: options.GetValue(_verbose),
+            callbacks: Callbacks(options, start),
+            validationData: data.Test);
+        Report(model, data, output);
+        Save(model, options, output);
+    }
+
+    private static void Report(Model model, TrainingData data, TextWriter output)
+    {
+        if (model.WasInterrupted)
+        {
+            output.WriteLine("Training was interrupted.");
+            return;
+        }
+
+        IReadOnlyList<double> scores = model.Evaluate(data.Test, verbose: 0);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test loss: {scores[0]:F4}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test accuracy: {scores[1]:F4}"));
+    }
+
+    // What would be noticed after hours of training is refused before.
+    private void Check(ParseResult options)
+    {
+        string path = options.GetValue(_output)!;
+        string data = options.GetValue(_data)!;
+        if (!s_endings.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        {
+            throw new UsageException($"--output ends in {string.Join(" or ", s_endings)}. Received: {path}.");
+        }
+
+        if (File.Exists(path) && !options.GetValue(_overwrite))
+        {
+            throw new UsageException($"{path} exists: choose another --output, or add --overwrite.");
+        }
+
+        if (!DataSets.Names.Contains(data) && !Directory.Exists(data))
+        {
+            throw new UsageException(
+                $"--data is {string.Join(", ", DataSets.Names)} or a folder. There is no folder {data}.");
+        }
+
+        if (options.GetValue(_samples) is not null && !DataSets.Names.Contains(data))
+        {
+            throw new UsageException($"--samples is for {string.Join(", ", DataSets.Names)}, not for a folder.");
+        }
+
+        if (options.GetValue(_learningRate) <= 0)
+        {
+            throw new UsageException($"--learning-rate is positive. Received: {options.GetValue(_learningRate)}.");
+        }
+
+        if (_network.Weights(options) is null)
+        {
+            RequireNetwork(options);
+        }
+    }
+
+    private void RequireNetwork(ParseResult options)
+    {
+        if (!_network.IsDescribed(options))
+        {
+            throw new UsageException(
+                "Which network? Give --model, --blocks, --depth, or --weights with the file of a model.");
+        }
+
+        if (options.GetValue(_freeze))
+        {
+            throw new UsageException("--freeze needs --weights: random weights would stay random.");
+        }
+    }
+
+    private Shape ImageShape(ParseResult options, Model? saved)
+    {
+        if (saved is not null)
+        {
+            return saved.InputShape is { Rank: 4 } batch
+                ? (batch.SizeAt(1) ?? 224, batch.SizeAt(2) ?? 224, batch[3])
+                : throw new CommandException($"{saved.Name} takes no images but arrays of shape {saved.InputShape}.");
+        }
+
+        string data = options.GetValue(_data)!;
+        int size = DataSets.Names.Contains(data) || _network.IsSmall(options) ? 32 : 224;
+        return _network.InputShape(options) ?? (size, size, data == "fashion_mnist" ? 1 : 3);
+    }
+
+    private TrainingData Load(ParseResult options, Shape image, int seed)
+    {
+        string data = options.GetValue(_data)!;
+        string augment = options.GetValue(_augment)!;
+        int batchSize = options.GetValue(_batchSize);
+        return DataSets.Names.Contains(data)
+            ? TrainingData.Named(data, image, augment, batchSize, options.GetValue(_samples), seed)
+            : TrainingData.Folder(data, image, augment, batchSize, seed);
+    }
+
+    private List<Callback> Callbacks(ParseResult options, double start)
+    {
+        string schedule = options.GetValue(_schedule)!;
+        int epochs = options.GetValue(_epochs);
+        List<Callback> callbacks =
+            [new LearningRateScheduler(epoch => LearningRates.At(schedule, start, epoch, epochs))];
+        if (options.GetValue(_logDir) is string folder)
+        {
+            Dictionary<string, object> hparams = new()
+            {
+                ["data"] = options.GetValue(_data)!,
+                ["batch_size"] = options.GetValue(_batchSize),
+                ["lr_schedule"] = schedule,
+                ["augment"] = options.GetValue(_augment)!,
+                ["seed"] = options.GetValue(_seed),
+            };
+            callbacks.Add(new TensorBoard(folder, histogramFreq: HistogramEpochs, hparams: hparams));
+        }
+
+        if (options.GetValue(_resume) is string backup)
+        {
+            callbacks.Add(new BackupAndRestore(backup));
+        }
+
+        return callbacks;
+    }
+
+    private void Save(Model model, ParseResult options, TextWriter output)
+    {
+        string path = options.GetValue(_output)!;
+        bool overwrite = options.GetValue(_overwrite);
+        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        {
+            model.SaveWeights(path, overwrite);
+        }
+        else
+        {
+            model.Save(path, overwrite);
+        }
+
+        output.WriteLine($"model: {Path.GetFullPath(path)}");
+    }
+}

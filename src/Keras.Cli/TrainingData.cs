@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using Keras.Engine.Tensors;
+using Keras.Preprocessing;
+
+namespace Keras.Cli;
+
+/// <summary>Batches to train on, batches to test with, and how many classes there are.</summary>
+internal sealed record TrainingData(Iterator Train, Iterator Test, int Classes)
+{
+    // Of a folder, which has no test part of its own.
+    private const double TestShare = 0.2;
+
+    // Share of the width and height, and pixels: the same for images of 32.
+    private const double Shift = 0.125;
+    private const int Padding = 4;
+
+    /// <summary>A data set by name, scaled as its networks are trained with.</summary>
+    /// <param name="name">One of <see cref="DataSets.Names"/>.</param>
+    /// <param name="image">Shape of an image; smaller images get a border of zeros.</param>
+    /// <param name="augment">What happens to images at random: keras, paper or none.</param>
+    /// <param name="batchSize">Images of a batch.</param>
+    /// <param name="samples">Train on the first so many images only; on all if null.</param>
+    /// <param name="seed">Of the order of images, and of what happens to them.</param>
+    public static TrainingData Named(string name, Shape image, string augment, int batchSize, int? samples, int seed)
+    {
+        (DataSet<byte> train, DataSet<byte> test) = DataSets.Load(name);
+        int classes = name == "cifar100" ? 100 : 10;
+        return new TrainingData(
+            Flow(train.Take(samples ?? int.MaxValue), augment, shuffle: true),
+            Flow(test, "none", shuffle: false),
+            classes);
+
+        Iterator Flow(DataSet<byte> part, string augment, bool shuffle)
+        {
+            DataSet<byte> padded = part.Pad(image[0], image[1]);
+            Tensor<float> labels = Utils.ToCategorical(padded.Labels, classes);
+            return Generator(augment, name, 0).Flow(padded.Images, labels, batchSize, shuffle, seed: seed);
+        }
+    }
+
+    /// <summary>
+    /// A folder of images with one folder inside for each class, scaled as the published weights expect; the first
+    /// fifth of each class is for tests.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <inheritdoc cref="Named" path="/param"/>
+    public static TrainingData Folder(string path, Shape image, string augment, int batchSize, int seed)
+    {
+        DirectoryIterator train = Flow(Generator(augment, "torch", TestShare), "training");
+        DirectoryIterator test = Flow(Generator("none", "torch", TestShare), "validation");
+        return new TrainingData(train, test, train.NumClasses);
+
+        DirectoryIterator Flow(ImageDataGenerator generator, string subset) => generator.FlowFromDirectory(
+            path,
+            targetSize: (image[0], image[1]),
+            batchSize: batchSize,
+            shuffle: subset == "training",
+            seed: seed,
+            subset: subset,
+            interpolation: "bilinear");
+    }
+
+    // Images are scaled first, so that what a shift brings into the picture is the mean of all pixels.
+    private static ImageDataGenerator Generator(string augment, string scaling, double validationSplit) => new(
+        horizontalFlip: augment != "none",
+        widthShiftRange: augment == "keras" ? Shift : default,
+        heightShiftRange: augment == "keras" ? Shift : default,
+        cropPadding: augment == "paper" ? Padding : 0,
+        fillMode: "constant",
+        preprocessingFunction: image => Scaling.Apply(image, scaling),
+        validationSplit: validationSplit,
+        standardizeFirst: true);
+}
