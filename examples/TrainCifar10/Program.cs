@@ -6,6 +6,7 @@ using Keras.Callbacks;
 using Keras.Models;
 using Keras.Optimizers;
 using Keras.Preprocessing;
+using Keras.Training;
 using TrainCifar10;
 using static Keras.Applications.Densenet;
 
@@ -21,6 +22,14 @@ var augment = Example.Choice(
     "paper",
     "none");
 var logDir = Example.Make<string?>("--logdir", "Where TensorBoard finds curves and weights; nowhere if left out.", null);
+var curves = Example.Make<string?>("--curves", "A picture of all runs' curves, .png or .svg; none if left out.", null);
+curves.Validators.Add(result =>
+{
+    if (Path.GetExtension(result.GetValueOrDefault<string?>() ?? ".svg") is not (".png" or ".svg"))
+    {
+        result.AddError("--curves needs a file name that ends in .png or .svg.");
+    }
+});
 var defaults = new Settings(Epochs: 300, BatchSize: 64, Output: "densenet_bc.h5");
 
 return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, options) =>
@@ -70,9 +79,10 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
         }
 
         // start training, with or without data augmentation
+        History history;
         if (options.GetValue(augment) == "none")
         {
-            model.Fit(
+            history = model.Fit(
                 trainImages,
                 trainLabels,
                 batchSize: settings.BatchSize,
@@ -89,7 +99,7 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
                     horizontalFlip: true, widthShiftRange: 0.125, heightShiftRange: 0.125, fillMode: "constant",
                     cval: 0);
             datagen.Fit(trainImages);
-            model.FitGenerator(
+            history = model.FitGenerator(
                 datagen.Flow(trainImages, trainLabels, batchSize: settings.BatchSize, seed: settings.Seed),
                 epochs: settings.Epochs,
                 verbose: settings.Verbose,
@@ -104,12 +114,16 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
         var file = chosen.Count == 1 ? settings.Output : Path.Combine(Path.GetDirectoryName(settings.Output)!, $"{name}.h5");
         model.Save(file, overwrite: true);
         Console.WriteLine($"Model: {Path.GetFullPath(file)}");
-        report.Finish(model, scores[1], file);
+        report.Finish(model, history, scores[1], file);
         reports.Add(report);
+        if (options.GetValue(curves) is string picture)
+        {
+            History.Plot(picture, [.. reports.Select(run => (run.Network, run.History!))]);
+        }
     }
 
     Report.Print(reports);
-}, own: [networks, depth, growthRate, augment, logDir]);
+}, own: [networks, depth, growthRate, augment, logDir, curves]);
 
 static Tensor<float> ColorPreprocessing(Tensor<byte> images)
 {

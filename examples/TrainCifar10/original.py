@@ -2,6 +2,7 @@
 import os
 import time
 
+import matplotlib.pyplot as plt
 import numpy as np
 from keras import optimizers, regularizers
 from keras.callbacks import Callback, LearningRateScheduler
@@ -108,11 +109,16 @@ for name in chosen:
     datagen = ImageDataGenerator(horizontal_flip=True, width_shift_range=0.125, height_shift_range=0.125,
                                  fill_mode='constant', cval=0.)
     datagen.fit(x_train)
-    model.fit_generator(datagen.flow(x_train, y_train, batch_size=batch_size), epochs=epochs,
-                        callbacks=[schedule, stopwatch], validation_data=(x_test, y_test))
+    history = model.fit_generator(datagen.flow(x_train, y_train, batch_size=batch_size), epochs=epochs,
+                                  callbacks=[schedule, stopwatch], validation_data=(x_test, y_test))
+    for index, key in enumerate(('loss', 'accuracy')):
+        plt.subplot(1, 2, index + 1)
+        plt.plot(history.history['val_' + key], label=name)
+        plt.legend()
     loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
     print('Test loss:', loss, 'Test accuracy:', accuracy)
     model.save(name + '.h5')
     rows.append((name, accuracy, np.median(stopwatch.seconds), model.count_params(), os.path.getsize(name + '.h5')))
 for row in rows:
     print('| %s | %.4f | %.1f | %d | %.2f |' % (row[:4] + (row[4] / 1e6,)))
+plt.savefig('curves.png')
