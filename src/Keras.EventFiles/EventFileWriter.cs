@@ -87,8 +87,9 @@ public sealed class EventFileWriter : IDisposable
 
     /// <summary>Writes a model's architecture, which TensorBoard draws as its conceptual graph.</summary>
     /// <param name="json">The model as <c>model.to_json()</c> of Keras gives it.</param>
+    // TensorFlow leaves the class open here: for blobs, TensorBoard would expect a list.
     public void WriteKerasModel(string json) => Write(
-        0, "keras", "graph_keras_model", DataClass.BlobSequence, Strings([Text(json)]), content: Text("1"));
+        0, "keras", "graph_keras_model", DataClass.Unknown, Strings([Text(json)]), content: Text("1"));
 
     /// <summary>Writes a graph, which TensorBoard draws.</summary>
     /// <param name="nodes">Its nodes, in any order.</param>

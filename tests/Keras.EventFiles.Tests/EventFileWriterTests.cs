@@ -105,7 +105,8 @@ public sealed class EventFileWriterTests : IDisposable
     {
         LoggedValue value = Only(writer => writer.WriteKerasModel("{\"class_name\": \"Model\"}"));
 
-        Assert.Equal(("keras", 0, "graph_keras_model"), (value.Tag, value.Step, value.Plugin));
+        Assert.Equal(("keras", 0, "graph_keras_model", 0), (value.Tag, value.Step, value.Plugin, value.DataClass));
+        Assert.Empty(value.TensorShape);
         Assert.Equal("1", Encoding.UTF8.GetString(value.PluginContent));
         Assert.Equal("{\"class_name\": \"Model\"}", Encoding.UTF8.GetString(value.Texts.Single()));
     }

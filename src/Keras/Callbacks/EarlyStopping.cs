@@ -13,6 +13,7 @@ namespace Keras.Callbacks;
 /// <param name="restoreBestWeights">
 /// Whether the model gets back the weights of its best epoch when it is stopped.
 /// </param>
+/// <param name="startFromEpoch">The first epoch that counts, from 0: those before it warm up.</param>
 /// <exception cref="ArgumentException">A number is negative, or the mode unknown.</exception>
 public sealed class EarlyStopping(
     string monitor = "val_loss",
@@ -21,13 +22,17 @@ public sealed class EarlyStopping(
     int verbose = 0,
     string mode = "auto",
     double? baseline = null,
-    bool restoreBestWeights = false) : MonitorCallback(monitor, mode, minDelta)
+    bool restoreBestWeights = false,
+    int startFromEpoch = 0) : MonitorCallback(monitor, mode, minDelta)
 {
     private int _wait;
     private WeightSnapshot? _bestWeights;
 
     /// <inheritdoc cref="EarlyStopping" path="/param[@name='patience']"/>
     public int Patience { get; } = Guard.NonNegative(patience);
+
+    /// <inheritdoc cref="EarlyStopping" path="/param[@name='startFromEpoch']"/>
+    public int StartFromEpoch { get; } = Guard.NonNegative(startFromEpoch);
 
     /// <summary>The best number so far.</summary>
     public double Best { get; private set; }
@@ -76,7 +81,7 @@ public sealed class EarlyStopping(
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
-        if (!TryGetMonitored(logs, out double current))
+        if (!TryGetMonitored(logs, out double current) || epoch < StartFromEpoch)
         {
             return;
         }

@@ -10,6 +10,7 @@ namespace Keras.Training;
 internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption interruption)
 {
     private readonly TrainingSetup _setup = model.Setup;
+    private readonly BackupAndRestore? _keeper = callbacks.Backup;
     private TrainingBackup _backup = null!;
 
     /// <summary>Trains from one epoch up to another.</summary>
@@ -50,7 +51,7 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
 
             callbacks.Each(callback => callback.OnEpochEnd(epoch, logs));
             position = new TrainingPosition(epoch + 1, 0, logs);
-            callbacks.Backup?.AfterEpoch(_backup, position);
+            _keeper?.AfterEpoch(_backup, position);
         }
 
         model.Optimizer.FinalizeVariableValues(_setup.TrainableWeights.Select(weight => weight.Variable));
@@ -61,9 +62,9 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
 
     private TrainingPosition Begin(int initialEpoch)
     {
-        if (callbacks.Backup is BackupAndRestore backup && File.Exists(backup.BackupFile))
+        if (_keeper is not null && File.Exists(_keeper.BackupFile))
         {
-            return _backup.Restore(backup.BackupFile);
+            return _backup.Restore(_keeper.BackupFile);
         }
 
         callbacks.Each(callback => callback.OnTrainBegin(new Logs()));
@@ -104,7 +105,7 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
                 Report(epoch, index, logs);
             }
 
-            callbacks.Backup?.AfterBatch(_backup, new TrainingPosition(epoch, index, logs));
+            _keeper?.AfterBatch(_backup, new TrainingPosition(epoch, index, logs));
             if (model.StopTraining)
             {
                 break;

@@ -62,6 +62,18 @@ public class EarlyStoppingTests
             Runs.Run(new EarlyStopping("acc", minDelta: 0.5, patience: 2), Runs.Model(), "acc", 1, 1.1, 1.2, 1.3).Count);
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 3)]
+    [InlineData(3, 5)]
+    public void Lets_the_first_epochs_pass_if_asked(int startFromEpoch, int epochs)
+    {
+        EarlyStopping stopping = new(startFromEpoch: startFromEpoch);
+
+        Assert.Equal(epochs, Runs.Run(stopping, Runs.Model(), "val_loss", 1, 2, 3, 4, 5, 6).Count);
+        Assert.Equal(startFromEpoch, stopping.BestEpoch);
+    }
+
     [Fact]
     public void Goes_on_waiting_until_the_baseline_is_reached()
     {
@@ -152,6 +164,7 @@ public class EarlyStoppingTests
             "`mode` must be one of \"auto\", \"min\", \"max\". Received: \"best\". (Parameter 'mode')",
             Assert.Throws<ArgumentException>(() => new EarlyStopping(mode: "best")).Message);
         Assert.Throws<ArgumentException>(() => new EarlyStopping(patience: -1));
+        Assert.Throws<ArgumentException>(() => new EarlyStopping(startFromEpoch: -1));
         Assert.Throws<ArgumentException>(() => new EarlyStopping(minDelta: -1));
     }
 

@@ -45,6 +45,11 @@ internal static class KilledTraining
                 new EarlyStopping("val_loss", patience: 1000, restoreBestWeights: true),
                 new BackupAndRestore(Path.Combine(folder, "backup"), "batch"),
             ]);
+        if (model.WasInterrupted)
+        {
+            return;
+        }
+
         IEnumerable<string> weights = model.GetWeights().SelectMany(Small.Numbers)
             .Select(number => $"{BitConverter.SingleToUInt32Bits(number):x8}");
         IEnumerable<string> curves = history.Values

@@ -43,6 +43,41 @@ public sealed class KilledTrainingTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(killed, "backup")));
     }
 
+    // Ctrl-C is the signal 2; a shell may have told its children to ignore it, which env takes back.
+    [ToolFact("env")]
+    public void Ctrl_C_ends_the_process_with_a_report_and_a_backup_that_goes_on()
+    {
+        const int Epochs = 100;
+        string whole = Directory.CreateDirectory(_folder.File("whole")).FullName;
+        string stopped = Directory.CreateDirectory(_folder.File("stopped")).FullName;
+        KilledTraining.Run(whole, Epochs, seed: 0);
+        ProcessStartInfo start = new(
+            "env",
+            ["--default-signal=INT", Environment.ProcessPath!, typeof(Program).Assembly.Location, stopped, $"{Epochs}", "0"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> text = process.StandardOutput.ReadToEndAsync();
+        while (!process.HasExited && !File.Exists(Path.Combine(stopped, "backup", "training.h5")))
+        {
+            Thread.Sleep(2);
+        }
+
+        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        process.WaitForExit();
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("Stopping after this batch. Press Ctrl-C again to end the program at once.", text.Result);
+        Assert.Contains("Interrupted in epoch", text.Result);
+        Assert.False(File.Exists(Path.Combine(stopped, KilledTraining.Result)));
+        Assert.Single(Directory.GetFiles(Path.Combine(stopped, "backup")));
+        KilledTraining.Run(stopped, Epochs, seed: 1);
+        Assert.Equal(
+            File.ReadAllLines(Path.Combine(whole, KilledTraining.Result)),
+            File.ReadAllLines(Path.Combine(stopped, KilledTraining.Result)));
+    }
+
     // The first process must leave a backup: only then it does not matter what seed the next one has.
     private static bool KillOnce(string folder, int seed, TimeSpan delay)
     {
