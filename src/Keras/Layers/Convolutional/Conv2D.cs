@@ -13,30 +13,12 @@ namespace Keras.Layers;
 /// <c>kernel (kernelHeight, kernelWidth, channels / groups, filters)</c> and <c>bias (filters,)</c>.
 /// Port of keras/layers/convolutional.py.
 /// </remarks>
+/// <inheritdoc cref="ImageConvolution" path="/param"/>
 /// <param name="filters">Channels of the output.</param>
-/// <param name="kernelSize">Height and width of the window, in pixels.</param>
-/// <param name="strides">
-/// Step of the window, in pixels; 1 if null. Excludes a <paramref name="dilationRate"/> above 1.
-/// </param>
-/// <param name="padding"><c>"valid"</c> adds none; <c>"same"</c> makes the output <c>ceil(input / stride)</c>.</param>
-/// <param name="dataFormat">
-/// <c>"channels_last"</c>, or <c>"channels_first"</c> for <c>(batch, channels, height, width)</c>; the global setting
-/// if null.
-/// </param>
-/// <param name="dilationRate">Distance of the window's elements, in pixels; 1 if null.</param>
 /// <param name="groups">Number of equal parts of channels that are convolved each by itself.</param>
-/// <param name="activation">Applied to the result; linear if null.</param>
-/// <param name="useBias">Whether a learned bias is added.</param>
 /// <param name="kernelInitializer">Fills the kernel; <c>"glorot_uniform"</c> if null.</param>
-/// <param name="biasInitializer">Fills the bias; <c>"zeros"</c> if null.</param>
 /// <param name="kernelRegularizer">Penalty on the kernel; none if null.</param>
-/// <param name="biasRegularizer">Penalty on the bias; none if null.</param>
-/// <param name="activityRegularizer">Penalty on the output, divided by the batch size; none if null.</param>
 /// <param name="kernelConstraint">What the kernel is forced to after each update; nothing if null.</param>
-/// <param name="biasConstraint">What the bias is forced to after each update; nothing if null.</param>
-/// <param name="name">Unique within a model; derived from the class if null.</param>
-/// <param name="trainable">Whether training changes the weights.</param>
-/// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">
 /// A size is not positive, the filters do not divide by the groups, or both strides and dilation exceed 1.
 /// </exception>
@@ -61,85 +43,38 @@ public sealed class Conv2D(
     string? name = null,
     bool trainable = true,
     Shape? inputShape = null)
-    : Layer(name, trainable, inputShape)
+    : ImageConvolution(
+        kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, biasInitializer, biasRegularizer,
+        activityRegularizer, biasConstraint, name, trainable, inputShape)
 {
     private Variable? _kernel;
-    private Variable? _bias;
 
     public int Filters { get; } = Guard.Positive(filters);
 
-    public Size2D KernelSize { get; } = Guard.Positive(kernelSize);
-
-    public Size2D Strides { get; } = Guard.Positive(strides, otherwise: 1);
-
-    public Padding Padding { get; } = padding.ForImages();
-
-    public string DataFormat { get; } = Guard.DataFormat(dataFormat);
-
-    public Size2D DilationRate { get; } = Guard.NotWithStrides(Guard.Positive(dilationRate, otherwise: 1), strides);
-
-    public int Groups { get; } = filters % Guard.Positive(groups) == 0 ? groups : throw new ArgumentException(
-        $"`filters` must divide by `groups`. Received: filters={filters}, groups={groups}.", nameof(groups));
-
-    public ActivationFunction Activation { get; } = activation ?? ActivationFunction.Linear;
-
-    public bool UseBias { get; } = useBias;
+    public int Groups { get; } = CheckedGroups(groups, filters);
 
     public Initializer KernelInitializer { get; } = kernelInitializer ?? new GlorotUniform();
 
-    public Initializer BiasInitializer { get; } = biasInitializer ?? new Zeros();
-
     public Regularizer? KernelRegularizer { get; } = kernelRegularizer;
-
-    public Regularizer? BiasRegularizer { get; } = biasRegularizer;
-
-    public override Regularizer? ActivityRegularizer { get; } = activityRegularizer;
 
     public Constraint? KernelConstraint { get; } = kernelConstraint;
 
-    public Constraint? BiasConstraint { get; } = biasConstraint;
-
-    private int ChannelAxis => DataFormat == "channels_first" ? 1 : -1;
+    /// <inheritdoc/>
+    protected override int? InputChannels => _kernel?.Shape[2] * Groups;
 
     /// <inheritdoc/>
-    protected override InputSpec? InputSpec => new(
-        Rank: 4,
-        Axes: _kernel is null ? null : new Dictionary<int, int> { [ChannelAxis] = _kernel.Shape[2] * Groups });
-
-    /// <inheritdoc/>
-    protected override void Build(Shape inputShape)
+    protected override int BuildKernels(Shape inputShape, int channels)
     {
-        int channels = KnownSize(inputShape, ChannelAxis);
-        if (channels % Groups != 0)
-        {
-            throw new ArgumentException(
-                $"The input channels of layer {Name} must divide by `groups`. "
-                + $"Received: groups={Groups}, input shape {inputShape}.");
-        }
-
         _kernel = AddWeight(
             "kernel",
-            (KernelSize.Height, KernelSize.Width, channels / Groups, Filters),
+            (KernelSize.Height, KernelSize.Width, ChannelsOfGroup(inputShape, channels, Groups), Filters),
             KernelInitializer,
             KernelRegularizer,
             constraint: KernelConstraint);
-        _bias = UseBias
-            ? AddWeight("bias", Filters, BiasInitializer, BiasRegularizer, constraint: BiasConstraint)
-            : null;
+        return Filters;
     }
 
     /// <inheritdoc/>
-    protected override Value Call(Value inputs, CallContext context)
-    {
-        Value images = ImageLayout.ToChannelsLast(inputs, DataFormat);
-        Window2D window = Padding.Window(KernelSize, Strides, DilationRate, images.Shape);
-        Value outputs = Ops.Conv2D(images, _kernel!, window, Groups);
-        if (_bias is not null)
-        {
-            outputs += _bias;
-        }
-
-        // Before the activation, which may look at an axis.
-        return Activation.Apply(ImageLayout.FromChannelsLast(outputs, DataFormat));
-    }
+    protected override Value Convolve(Value inputs) =>
+        Ops.Conv2D(inputs, _kernel!, WindowOver(inputs.Shape), Groups);
 }
