@@ -127,7 +127,10 @@ public class ImagenetUtilsTests
         scores[1, 0] = 1;
         IReadOnlyList<IReadOnlyList<(string, string Name, float)>> decoded = DecodePredictions(scores, top: 3);
         Assert.Equal(
-            [("n01871265", "tusker", 0.5f), ("n02504458", "African_elephant", 0.25f), ("n02504013", "Indian_elephant", 0.125f)],
+            [
+                ("n01871265", "tusker", 0.5f), ("n02504458", "African_elephant", 0.25f),
+                ("n02504013", "Indian_elephant", 0.125f),
+            ],
             decoded[0]);
         Assert.Equal(("n01440764", "tench", 1f), decoded[1][0]);
         Assert.Equal("toilet_tissue", decoded[1][1].Name);
@@ -162,6 +165,8 @@ public class ImagenetUtilsTests
     {
         float[] values = Values(actual);
         Assert.Equal(expected.Length, values.Length);
-        Assert.All(expected.Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-6f * (1 + Math.Abs(pair.First))));
+        Assert.All(
+            expected.Zip(values),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-6f * (1 + Math.Abs(pair.First))));
     }
 }

@@ -58,7 +58,8 @@ public class InputShapesTests
     [Fact]
     public void Other_numbers_of_channels_are_remarked_on()
     {
-        Assert.Contains("(64, 64, 5)", Remarks(() => Resolve((64, 64, 5), null, includeTop: false)), StringComparison.Ordinal);
+        string remark = Remarks(() => Resolve((64, 64, 5), null, includeTop: false));
+        Assert.Contains("(64, 64, 5)", remark, StringComparison.Ordinal);
         Assert.Empty(Remarks(() => Resolve((64, 64, 1), null, includeTop: false)));
         Assert.Empty(Remarks(() => Resolve((64, 64, 3), "file.h5", includeTop: false)));
     }

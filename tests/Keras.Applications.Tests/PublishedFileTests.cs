@@ -15,7 +15,8 @@ public class PublishedFileTests
         foreach (string network in new[] { "densenet121", "densenet169", "densenet201" })
         {
             Assert.NotNull(PretrainedWeights.FileOf(network, includeTop: true).EarlierMd5);
-            Assert.Contains("_notop", PretrainedWeights.FileOf(network, includeTop: false).Name, StringComparison.Ordinal);
+            string noTop = PretrainedWeights.FileOf(network, includeTop: false).Name;
+            Assert.Contains("_notop", noTop, StringComparison.Ordinal);
         }
 
         Assert.Equal(7, PublishedFile.All.Count);

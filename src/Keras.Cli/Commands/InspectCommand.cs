@@ -99,7 +99,13 @@ internal sealed class InspectCommand : ToolCommand
 
     private static string? Class(JsonObject? entry) => entry?["class_name"]?.ToString();
 
-    private static string? Plain(JsonNode? node) => node is JsonValue ? node.ToString() : node?.ToJsonString();
+    // A loss or metric may be a name, or an object of a class with a config.
+    private static string? Plain(JsonNode? node) => node switch
+    {
+        JsonObject fields when fields.ContainsKey("class_name") => Class(fields),
+        JsonValue value => value.ToString(),
+        _ => node?.ToJsonString(),
+    };
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -163,6 +163,11 @@ internal sealed class TrainCommand : ToolCommand
             throw new UsageException($"--learning-rate is positive. Received: {options.GetValue(_learningRate)}.");
         }
 
+        if (_network.InputShape(options) is { IsKnown: false } shape)
+        {
+            throw new UsageException($"--input-shape has no unknown sizes in training. Received: {shape}.");
+        }
+
         if (_network.Weights(options) is null)
         {
             RequireNetwork(options);

@@ -34,7 +34,8 @@ public class ConvertCommandTests
         Assert.Equal(format, FileContent.Read(folder.File(name)).Format);
         foreach (string back in new[] { "b.h5", "b.keras", "b.weights.h5" })
         {
-            Commanded.Done(["convert", folder.File(name), folder.File(back), .. format == "keras3_weights" ? network : []]);
+            string[] needed = format == "keras3_weights" ? network : [];
+            Commanded.Done(["convert", folder.File(name), folder.File(back), .. needed]);
             Model restored = DenseNet([1, 1], 4, inputShape: (32, 32, 3), classes: 5);
             if (back == "b.keras")
             {

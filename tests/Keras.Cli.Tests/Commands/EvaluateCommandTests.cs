@@ -22,7 +22,10 @@ public class EvaluateCommandTests
         string[] scaling = preprocess is null ? [] : ["--preprocess", preprocess];
 
         string[] lines = Commanded.Done(
-            ["evaluate", "--weights", folder.File("m.h5"), "--data", folder.File("d.npz"), "--batch-size", "3", .. scaling]).Lines;
+            [
+                "evaluate", "--weights", folder.File("m.h5"), "--data", folder.File("d.npz"), "--batch-size", "3",
+                .. scaling,
+            ]).Lines;
 
         if (preprocess is not null)
         {
@@ -76,7 +79,8 @@ public class EvaluateCommandTests
         Commanded.Failed("x, labels", "evaluate", "--weights", weights, "--data", folder.File("d.npz"));
         Commanded.Failed("nowhere.npz", "evaluate", "--weights", weights, "--data", folder.File("nowhere.npz"));
         Commanded.Failed(
-            "(1, 8, 8, 1)", "evaluate", "--weights", weights, "--data", folder.File("gray.npz"), "--preprocess", "cifar10");
+            "(1, 8, 8, 1)",
+            "evaluate", "--weights", weights, "--data", folder.File("gray.npz"), "--preprocess", "cifar10");
     }
 
     private static (Tensor<float> Images, int[] Labels) Data()

@@ -28,7 +28,28 @@ public class InspectCommandTests
         Assert.Contains(
             lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 is ["conv1/conv", "Conv2D", "conv1/conv/kernel:0", "(7,", "7,", "3,", "64)", "float32"]);
-        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["pool1", "MaxPooling2D"]);
+        Assert.Contains(
+            lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["pool1", "MaxPooling2D"]);
+    }
+
+    [Fact]
+    public void A_file_of_keras_3_tells_the_same()
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNet([1], 4, inputShape: (32, 32, 3), classes: 5);
+        model.Compile("adam", "mse", ["mae"]);
+        model.Save(folder.File("m.keras"));
+
+        string[] lines = Commanded.Done("inspect", folder.File("m.keras")).Lines;
+
+        Assert.Contains("format:           Keras 3 model", lines);
+        Assert.Contains("loss:             MeanSquaredError", lines);
+        Assert.Contains("optimizer:        Adam", lines);
+        Assert.Contains($"parameters:       {model.CountParams():N0}", lines);
+        Assert.Contains($"layers:           {model.Layers.Count}", lines);
+        Assert.Contains(
+            lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                is ["conv1_conv", "Conv2D", "vars/0", "(7,", "7,", "3,", "64)", "float32"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Keras.Hdf5.Tests;
 using Keras.Models;
 using Keras.Testing;
 using static Keras.Applications.Densenet;
@@ -17,7 +18,8 @@ public class PredictCommandTests
         Model model = Commanded.SaveModel(folder.File("m.h5"));
         Tensor<float> image = SaveImage(folder.File("a.png"), seed: 1);
 
-        string[] lines = Commanded.Done("predict", folder.File("a.png"), "--weights", folder.File("m.h5"), "--top", "2").Lines;
+        string[] lines = Commanded.Done(
+            "predict", folder.File("a.png"), "--weights", folder.File("m.h5"), "--top", "2").Lines;
 
         Tensor<float> scores = model.Predict(PreprocessInput(image));
         int[] best = [.. Enumerable.Range(0, 5).OrderByDescending(index => scores[0, index]).Take(2)];
@@ -49,8 +51,8 @@ public class PredictCommandTests
         SaveImage(folder.File("a.png"), seed: 1);
         SaveImage(folder.File("b.png"), seed: 2);
 
-        string[] Predict(params string[] images) =>
-            Commanded.Done(["predict", .. images, "--weights", folder.File("m.h5"), "--top", "1", "--batch-size", "1"]).Lines;
+        string[] Predict(params string[] images) => Commanded.Done(
+            ["predict", .. images, "--weights", folder.File("m.h5"), "--top", "1", "--batch-size", "1"]).Lines;
 
         string[] both = Predict(folder.File("a.png"), folder.File("b.png"));
         Assert.Equal(["image", "class", "score"], Cells(both[0]));
@@ -66,7 +68,8 @@ public class PredictCommandTests
         SaveImage(folder.File("a.png"), seed: 1, size: 50);
         Tensor<float> small = Utils.ImgToArray(Utils.LoadImg(folder.File("a.png"), targetSize: (32, 32)));
 
-        string[] lines = Commanded.Done("predict", folder.File("a.png"), "--weights", folder.File("m.h5"), "--preprocess", "none").Lines;
+        string[] lines = Commanded.Done(
+            "predict", folder.File("a.png"), "--weights", folder.File("m.h5"), "--preprocess", "none").Lines;
 
         Tensor<float> scores = model.Predict(Tensor.Reshape(small, [1, 32, 32, 3]));
         Assert.Equal(Text(Enumerable.Range(0, 5).Max(index => scores[0, index])), Cells(lines[2])[1]);
@@ -108,7 +111,9 @@ public class PredictCommandTests
         Tensor<byte> x = Tensor.Create(pixels, [2, 32, 32, 3]);
         Utils.Npy.Save(folder.File("x.npy"), x);
 
-        Commanded.Done("predict", "--input", folder.File("x.npy"), "--output", folder.File("y.npy"), "--weights", folder.File("m.h5"));
+        Commanded.Done(
+            "predict", "--input", folder.File("x.npy"), "--output", folder.File("y.npy"), "--weights",
+            folder.File("m.h5"));
 
         Assert.Equal(Values(model.Predict(PreprocessInput(x))), Values(Utils.Npy.Load<float>(folder.File("y.npy"))));
     }
@@ -123,10 +128,46 @@ public class PredictCommandTests
 
         Commanded.Done(
             "predict", "--input", folder.File("x.npy"), "--output", folder.File("y.npy"), "--blocks", "2",
-            "--growth-rate", "4", "--no-top", "--pooling", "avg", "--weights", folder.File("w.h5"), "--preprocess", "none");
+            "--growth-rate", "4", "--no-top", "--pooling", "avg", "--weights", folder.File("w.h5"), "--preprocess",
+            "none");
 
         Assert.Equal(
             Values(features.Predict(Random(1, 40))), Values(Utils.Npy.Load<float>(folder.File("y.npy"))));
+    }
+
+    [H5pyFact]
+    public void Published_layouts_give_what_torchvision_gives()
+    {
+        using TemporaryFolder folder = new();
+        H5py.Run(
+            """
+            sys.dont_write_bytecode = True
+            sys.path.insert(0, sys.argv[1])
+            import densenet_torchvision
+            densenet_torchvision.write_inputs("121", sys.argv[2])
+            """,
+            RepositoryFiles.Golden(),
+            folder.FullName);
+        GoldenCase golden = GoldenCase.Load("densenet_torchvision")["densenet121"];
+        string[] files =
+        [
+            "--model", "densenet121", "--input", folder.File("input.npy"), "--output", folder.File("y.npy"),
+            "--preprocess", "none",
+        ];
+
+        Commanded.Done(["predict", .. files, "--weights", folder.File("densenet121.h5")]);
+        AssertOutput("probabilities");
+        Commanded.Done(
+            ["predict", .. files, "--weights", folder.File("densenet121_notop.h5"), "--no-top", "--pooling", "avg"]);
+        AssertOutput("pooled");
+
+        void AssertOutput(string expected)
+        {
+            float[] output = Values(Utils.Npy.Load<float>(folder.File("y.npy")));
+            double[] numbers = golden.Numbers(expected);
+            Assert.Equal(numbers.Length, output.Length);
+            Assert.All(numbers.Zip(output), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        }
     }
 
     [Fact]
@@ -169,7 +210,9 @@ public class PredictCommandTests
         Commanded.Failed("nowhere.h5", "predict", folder.File("a.png"), "--weights", "nowhere.h5");
         Commanded.Failed("no classifier", "predict", folder.File("a.png"), "--weights", folder.File("f.h5"));
         Commanded.Failed(
-            "a, b", "predict", "--input", folder.File("x.npz"), "--output", folder.File("y.npy"), "--weights", folder.File("m.h5"));
+            "a, b",
+            "predict", "--input", folder.File("x.npz"), "--output", folder.File("y.npy"), "--weights",
+            folder.File("m.h5"));
         Commanded.Failed(
             "layers", "predict", folder.File("a.png"), "--blocks", "2", "--weights", folder.File("m.h5"));
     }

@@ -9,9 +9,11 @@ public class ProfileCommandTests
     public void Steps_are_sorted_by_time_and_set_beside_the_peak()
     {
         IBackend before = Backend.Current;
-        string[] lines = Commanded.Done("profile", "--depth", "10", "--batch-size", "4", "--seconds", "1", "--top", "7").Lines;
+        string[] lines = Commanded.Done(
+            "profile", "--depth", "10", "--batch-size", "4", "--seconds", "1", "--top", "7").Lines;
         Assert.Same(before, Backend.Current);
-        Assert.Matches(@"^prediction, densenet_bc_10_12, 4 x \(32, 32, 3\): .* ms in \d+ steps, by \d+ runs; .* GFLOP/s$", lines[0]);
+        Assert.Matches(
+            @"^prediction, densenet_bc_10_12, 4 x \(32, 32, 3\): .* ms in \d+ steps, by \d+ runs; .* GFLOP/s$", lines[0]);
 
         string[][] steps = [.. lines.SkipWhile(line => !line.StartsWith("step ", StringComparison.Ordinal)).Skip(2)
             .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
@@ -36,5 +38,6 @@ public class ProfileCommandTests
     }
 
     [Fact]
-    public void Durations_are_positive() => Commanded.Refused("--seconds", "profile", "--depth", "10", "--seconds", "0");
+    public void Durations_are_positive() =>
+        Commanded.Refused("--seconds", "profile", "--depth", "10", "--seconds", "0");
 }

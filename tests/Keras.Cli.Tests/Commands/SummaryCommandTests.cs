@@ -27,7 +27,8 @@ public class SummaryCommandTests
             "--blocks", "2", "--no-top", "--pooling", "max", "--input-shape", "none,none,3");
         AssertSame(() => DenseNetCifar([2], 32), "--blocks", "2", "--stem", "cifar");
         AssertSame(() => DenseNet([2]), "--blocks", "2", "--stem", "imagenet");
-        AssertSame(() => DenseNetCifar(22, 24, classes: 100), "--depth", "22", "--growth-rate", "24", "--classes", "100");
+        AssertSame(
+            () => DenseNetCifar(22, 24, classes: 100), "--depth", "22", "--growth-rate", "24", "--classes", "100");
         AssertSame(() => DenseNetCifar(22, 12), "--depth", "22");
         AssertSame(() => DenseNet121(includeTop: false, weights: null), "--model", "densenet121", "--no-top");
     }

@@ -25,9 +25,9 @@ public sealed class TrainCommandTests : IDisposable
                 pixels[i] = random.Next(image % 3 == i % 3 ? 256 : 128);
             }
 
-            Directory.CreateDirectory(Path.Combine(Images, $"class{image % 3}"));
-            Utils.SaveImg(
-                Path.Combine(Images, $"class{image % 3}", $"{image}.png"), Tensor.Create(pixels, [32, 32, 3]), scale: false);
+            string folder = Path.Combine(Images, $"class{image % 3}");
+            Directory.CreateDirectory(folder);
+            Utils.SaveImg(Path.Combine(folder, $"{image}.png"), Tensor.Create(pixels, [32, 32, 3]), scale: false);
         }
     }
 
@@ -105,7 +105,8 @@ public sealed class TrainCommandTests : IDisposable
 
         Model before = Models.Models.LoadModel(_folder.File("m.h5"));
         Model after = Models.Models.LoadModel(_folder.File("f.h5"));
-        Assert.Equal($"{before.Weights.Count} of {before.Weights.Count} weights come from {_folder.File("m.h5")}.", lines[0]);
+        Assert.Equal(
+            $"{before.Weights.Count} of {before.Weights.Count} weights come from {_folder.File("m.h5")}.", lines[0]);
         Assert.Equal(2, after.TrainableWeights.Count);
         Assert.All(
             before.GetWeights().SkipLast(2).Zip(after.GetWeights()), pair => Assert.Equal(pair.First, pair.Second));
@@ -119,7 +120,8 @@ public sealed class TrainCommandTests : IDisposable
         other.SaveWeights(_folder.File("w.h5"));
         string[] lines = Train(
             "m.h5", ["--epochs", "1", "--weights", _folder.File("w.h5"), "--freeze", "--learning-rate", "0.001"]);
-        Assert.Equal($"{other.Weights.Count - 2} of {other.Weights.Count} weights come from {_folder.File("w.h5")}.", lines[0]);
+        Assert.Equal(
+            $"{other.Weights.Count - 2} of {other.Weights.Count} weights come from {_folder.File("w.h5")}.", lines[0]);
         Assert.Equal(other.GetWeights()[0], Models.Models.LoadModel(_folder.File("m.h5")).GetWeights()[0]);
     }
 
@@ -204,6 +206,7 @@ public sealed class TrainCommandTests : IDisposable
         Refused("no folder nowhere", "m.h5", "--data", "nowhere");
         Refused("--freeze needs", "m.h5", "--freeze");
         Refused("positive", "m.h5", "--learning-rate", "0");
+        Refused("unknown sizes", "m.h5", "--input-shape", "none,none,3");
         Refused("not for a folder", "m.h5", "--samples", "5");
         Refused("cosine", "m.h5", "--lr-schedule", "linear");
         Commanded.Refused("Which network?", "train", "--data", Images, "--output", _folder.File("m.h5"));
@@ -232,8 +235,8 @@ public sealed class TrainCommandTests : IDisposable
         string[] size = options.Contains("--batch-size") ? [] : ["--batch-size", "4"];
         return
         [
-            "train", .. described ? s_network : [], "--data", Images, "--output", _folder.File(output), "--verbose", "0",
-            .. size, .. options,
+            "train", .. described ? s_network : [], "--data", Images, "--output", _folder.File(output),
+            "--verbose", "0", .. size, .. options,
         ];
     }
 }
