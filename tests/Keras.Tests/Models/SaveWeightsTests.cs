@@ -33,6 +33,10 @@ public class SaveWeightsTests
             print(names, f.attrs['backend'], f.attrs['keras_version'])
             for n in names:
                 print(n, [w.decode() for w in f[n].attrs['weight_names']] if len(f[n].attrs['weight_names']) else [])
+            datasets = []
+            f.visititems(lambda name, item: datasets.append(name) if isinstance(item, h5py.Dataset) else None)
+            print(datasets)
+            print(sorted(f.keys()), sorted(f.attrs), [sorted(f[n].attrs) for n in names[:2]])
             d = f['/conv1/conv/conv1/conv/kernel:0']
             print(d.shape, d.dtype, d.chunks, d.compression, d[0, 0, 0, 0] == np.float32(sys.argv[2]))
             """,
@@ -47,6 +51,8 @@ public class SaveWeightsTests
             relu []
             pool []
             fc ['fc/kernel:0', 'fc/bias:0']
+            ['conv1/bn/conv1/bn/beta:0', 'conv1/bn/conv1/bn/gamma:0', 'conv1/bn/conv1/bn/moving_mean:0', 'conv1/bn/conv1/bn/moving_variance:0', 'conv1/conv/conv1/conv/kernel:0', 'fc/fc/bias:0', 'fc/fc/kernel:0']
+            ['conv1', 'fc', 'image', 'pool', 'relu'] ['backend', 'keras_version', 'layer_names'] [['weight_names'], ['weight_names']]
             (3, 3, 3, 4) float32 None None True
             """.ReplaceLineEndings("\n"),
             found);
