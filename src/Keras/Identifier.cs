@@ -34,7 +34,7 @@ internal static class Identifier
     /// The names of all classes of kind <typeparamref name="TKind"/> that can be made with default arguments.
     /// </summary>
     public static IEnumerable<string> Choices<TKind>()
-        where TKind : class => Types<TKind>().Select(type => SnakeCase(type.Name)).Order();
+        where TKind : class => Types<TKind>().Select(type => Spelling(type, typeof(TKind))).Order();
 
     /// <summary>Keras' snake case: <c>Conv2D</c> is <c>conv2d</c>, <c>ReLU</c> is <c>re_lu</c>.</summary>
     public static string SnakeCase(string className)
@@ -51,6 +51,10 @@ internal static class Identifier
     /// <summary>All classes of a kind that can be made.</summary>
     public static IEnumerable<Type> AllTypes(Type kind) => typeof(Identifier).Assembly.GetExportedTypes()
         .Where(type => type.IsSubclassOf(kind) && !type.IsAbstract && type.GetConstructors().Length > 0);
+
+    // Keras spells optimizers without underscores.
+    private static string Spelling(Type type, Type kind) =>
+        kind == typeof(Optimizers.Optimizer) ? type.Name.ToLowerInvariant() : SnakeCase(type.Name);
 
     private static IEnumerable<Type> Types<TKind>() =>
         typeof(TKind).Assembly.GetExportedTypes().Where(IsCandidate<TKind>);

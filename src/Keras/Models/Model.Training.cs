@@ -59,6 +59,7 @@ public partial class Model
     /// </param>
     /// <param name="weightedMetrics">Metrics that sample and class weights apply to.</param>
     /// <exception cref="ArgumentException">A name is unknown, or the numbers do not fit the outputs.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has trained another model.</exception>
     public void Compile(
         Optimizer? optimizer = null,
         LossArgument loss = default,
@@ -67,7 +68,7 @@ public partial class Model
         MetricsArgument weightedMetrics = default)
     {
         Optimizer chosen = optimizer ?? "rmsprop";
-        chosen.Reset();
+        chosen.StartOver(this);
         ForgetTraces();
         _compile = () => new TrainingSetup(
             this, chosen, loss.Settings, metrics.Settings, lossWeights.Settings, weightedMetrics.Settings);

@@ -4,6 +4,7 @@ using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
+using Keras.Models;
 using Keras.Optimizers.Schedules;
 
 namespace Keras.Optimizers;
@@ -22,6 +23,7 @@ public abstract class Optimizer : KerasObject
     private readonly Variable _learningRate;
     private readonly LearningRateSchedule? _schedule;
     private readonly Variable _iterations;
+    private Model? _owner;
 
     /// <summary>An optimizer with the arguments that all share.</summary>
     /// <param name="learningRate">Step size; a number of at least 0, or a schedule.</param>
@@ -223,6 +225,23 @@ public abstract class Optimizer : KerasObject
         }
     }
 
+    /// <summary>Starts over for a model that is compiled, which may have other weights to train than before.</summary>
+    /// <exception cref="InvalidOperationException">The state is that of another model.</exception>
+    internal void StartOver(Model model)
+    {
+        RefuseOthers(model);
+        Batches = 0;
+        _slots.Clear();
+    }
+
+    /// <summary>Notes whose weights the state belongs to from now on.</summary>
+    /// <exception cref="InvalidOperationException">It belongs to another model.</exception>
+    internal void ServeOnly(Model model)
+    {
+        RefuseOthers(model);
+        _owner = model;
+    }
+
     /// <summary>Replaces weights by their moving averages, if <see cref="UseEma"/>; Fit does so at its end.</summary>
     /// <param name="weights">Weights; those that were never updated stay as they are.</param>
     public void FinalizeVariableValues(IEnumerable<Variable> weights)
@@ -284,8 +303,9 @@ public abstract class Optimizer : KerasObject
     }
 
     /// <summary>The slots of these weights in the order of <see cref="Slots"/>; makes those that do not exist yet.</summary>
-    internal IReadOnlyList<Variable> MakeSlots(IReadOnlyList<Variable> weights)
+    internal IReadOnlyList<Variable> MakeSlots(Model model, IReadOnlyList<Variable> weights)
     {
+        ServeOnly(model);
         Variable step = new("step", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
         CallContext context = new(training: true, step);
         Apply([.. weights.Select(weight => (weight, Ops.Fill(0, weight.Types[0]), (Constraint?)null))], context);
@@ -301,6 +321,17 @@ public abstract class Optimizer : KerasObject
     /// <param name="variable">The weight.</param>
     /// <param name="context">Learning rate, step number, slots, and where the new values go.</param>
     protected abstract void UpdateStep(Value gradient, Variable variable, UpdateContext context);
+
+    private void RefuseOthers(Model model)
+    {
+        if (_owner is not null && _owner != model)
+        {
+            throw new InvalidOperationException(
+                $"The optimizer {Name} serves model {_owner.Name}: it holds the state of that model's weights, and "
+                + $"counts its steps. Received: model {model.Name}. Give every model an optimizer of its own, such as "
+                + $"Optimizer.FromConfig<{GetType().Name}>(optimizer.GetConfig()).");
+        }
+    }
 
     private static int? AtLeastTwo(int? gradientAccumulationSteps) => gradientAccumulationSteps is null or >= 2
         ? gradientAccumulationSteps

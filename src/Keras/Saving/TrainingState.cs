@@ -27,7 +27,7 @@ internal static class TrainingState
         TrainingSetup setup = model.Setup;
         Optimizer optimizer = setup.Optimizer;
         string name = optimizer.GetType().Name;
-        Variable[] slots = [.. optimizer.MakeSlots(Weights(setup))];
+        Variable[] slots = [.. optimizer.MakeSlots(model, Weights(setup))];
         string[] names = [$"{name}/iterations:0", .. slots.Select(slot => $"training/{name}/{slot.Name}:0")];
         using Hdf5Group group = root.CreateGroup("optimizer_weights");
         LegacyWeightsFile.WriteNames(group, "weight_names", names);
@@ -54,7 +54,7 @@ internal static class TrainingState
             variables.WriteDataset<float>($"{count++}", [(float)optimizer.LearningRate]).Dispose();
         }
 
-        foreach (Variable slot in InKeras3Order(optimizer, Weights(model.Setup)))
+        foreach (Variable slot in InKeras3Order(model))
         {
             WriteSlot(variables, $"{count++}", slot);
         }
@@ -140,7 +140,7 @@ internal static class TrainingState
     {
         Optimizer optimizer = model.Setup.Optimizer;
         Variable[] weights = Weights(model.Setup);
-        IReadOnlyList<Variable> slots = optimizer.MakeSlots(weights);
+        IReadOnlyList<Variable> slots = optimizer.MakeSlots(model, weights);
         if (saved.Count > 0 && saved[0].Shape.Count == 0)
         {
             optimizer.Iterations = saved[0].ElementType == Hdf5ElementType.Float32
@@ -161,7 +161,7 @@ internal static class TrainingState
         }
 
         // Up to version 2.0.6 Keras sorted weights by name.
-        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(optimizer, weights) : slots;
+        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(model) : slots;
         if (!Fits(order) && slots.Count % weights.Length == 0)
         {
             int[] sorted = [.. Enumerable.Range(0, weights.Length)
@@ -187,9 +187,10 @@ internal static class TrainingState
     }
 
     // Keras 3, and tf.keras from 2.11 on, keep the slots of some names together weight by weight, others name by name.
-    private static List<Variable> InKeras3Order(Optimizer optimizer, IReadOnlyList<Variable> weights)
+    private static List<Variable> InKeras3Order(Model model)
     {
-        ILookup<string, Variable> slots = optimizer.MakeSlots(weights).ToLookup(slot => slot.Name.Split('/')[^1]);
+        ILookup<string, Variable> slots = model.Setup.Optimizer.MakeSlots(model, Weights(model.Setup))
+            .ToLookup(slot => slot.Name.Split('/')[^1]);
         IEnumerable<string[]> others = slots.Select(group => group.Key)
             .Except(s_keras3Order.SelectMany(names => names))
             .Select(name => new[] { name });

@@ -59,7 +59,7 @@ internal static class TrainingGraph
                 lossTerms.Add(factor == 1 ? value : value * factor);
                 if (outputs.Count > 1)
                 {
-                    outputLosses.Add(setup.OutputLosses[output]!.Add(value, samples, context));
+                    outputLosses.Add(Add(setup.OutputLosses[output]!, value, samples, context));
                 }
             }
 
@@ -72,9 +72,22 @@ internal static class TrainingGraph
         }
 
         Value total = lossTerms.Concat(Penalties(model, context)).Aggregate((sum, term) => sum + term);
-        Value mean = setup.TotalLoss.Add(total, samples, context);
+        Value mean = Add(setup.TotalLoss, total, samples, context);
         Graph forward = new([.. x, .. y, .. weights], [mean, .. outputLosses, .. metrics], Updates(context));
-        return training ? WithUpdates(forward, total, setup, context) : forward;
+        if (!training)
+        {
+            return forward;
+        }
+
+        setup.Optimizer.ServeOnly(model);
+        return WithUpdates(forward, total, setup, context);
+    }
+
+    // The mean over an epoch, each batch counting by its size.
+    private static Value Add(Mean mean, Value value, int samples, CallContext context)
+    {
+        mean.UpdateState(value, Ops.Constant(samples, value.DType), context);
+        return mean.Result(context);
     }
 
     // What the forward pass shares is shared by its gradients too, so it is simplified first.

@@ -38,7 +38,7 @@ internal sealed class TrainingSetup
 
         LossWeights = lossWeights.Resolve(model.OutputNames, "lossWeights", otherwise: 1);
         OutputLosses =
-            [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new RunningMean($"{name}_loss"))];
+            [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new Mean($"{name}_loss"))];
         IReadOnlyList<Metric[]?> unweighted = metrics.Resolve(model.OutputNames, "metrics");
         IReadOnlyList<Metric[]?> weighted = weightedMetrics.Resolve(model.OutputNames, "weightedMetrics");
         _metrics =
@@ -74,9 +74,9 @@ internal sealed class TrainingSetup
     /// <summary>Weights that were trainable when the model was compiled, in the order of layers.</summary>
     public IReadOnlyList<Weight> TrainableWeights { get; }
 
-    public RunningMean TotalLoss { get; } = new("loss");
+    public Mean TotalLoss { get; } = new("loss");
 
-    public IReadOnlyList<RunningMean?> OutputLosses { get; }
+    public IReadOnlyList<Mean?> OutputLosses { get; }
 
     /// <summary>Names of a step's results: the loss, the losses of several outputs, the metrics.</summary>
     public IReadOnlyList<string> MetricsNames { get; }
@@ -205,7 +205,7 @@ internal sealed class TrainingSetup
         List<string> names = ["loss"];
         if (several)
         {
-            names.AddRange(OutputLosses.OfType<RunningMean>().Select(loss => loss.Name));
+            names.AddRange(OutputLosses.OfType<Mean>().Select(loss => loss.Name));
         }
 
         for (int output = 0; output < _metrics.Length; output++)

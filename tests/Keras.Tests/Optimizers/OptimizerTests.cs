@@ -38,17 +38,6 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void Lists_the_choices_for_an_unknown_name()
-    {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => Optimizer.FromString("adm"));
-        Assert.Contains("\"adm\"", exception.Message, StringComparison.Ordinal);
-        foreach (Type type in s_types)
-        {
-            Assert.Contains($"\"{Identifier.SnakeCase(type.Name)}\"", exception.Message, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public void Has_the_learning_rate_of_Keras_by_default()
     {
         Assert.Equal(0.01, new SGD().LearningRate);
@@ -349,6 +338,12 @@ public class OptimizerTests
         run.Step([3]);
         Assert.Equal(2 * first, Numbers(weight)[0]);
     }
+
+    [Fact]
+    public void Lists_the_choices_for_an_unknown_name_as_Keras_spells_them() => Assert.EndsWith(
+        "Choices: \"adadelta\", \"adagrad\", \"adam\", \"adamax\", \"adamw\", \"lion\", \"nadam\", \"rmsprop\", \"sgd\".",
+        Assert.Throws<ArgumentException>(() => Optimizer.FromString("sdg")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Lists_its_state_in_the_order_of_Keras_files()

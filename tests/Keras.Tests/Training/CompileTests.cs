@@ -114,6 +114,33 @@ public class CompileTests
     }
 
     [Fact]
+    public void Refuses_an_optimizer_that_trained_another_model()
+    {
+        SGD optimizer = new(0.5, momentum: 0.5);
+        Model first = Small.Line(0, optimizer, Small.Output());
+        Model second = Small.Line(0, optimizer, Small.Output());
+        first.TrainOnBatch(Small.Column(1), Small.Column(0));
+        Action[] uses =
+        [
+            () => second.TrainOnBatch(Small.Column(1), Small.Column(0)),
+            () => second.Compile(optimizer, "mse"),
+        ];
+        foreach (Action use in uses)
+        {
+            string message = Assert.Throws<InvalidOperationException>(use).Message;
+            Assert.Contains($"serves model {first.Name}", message, StringComparison.Ordinal);
+            Assert.Contains("Optimizer.FromConfig<SGD>", message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, optimizer.Iterations);
+        first.TrainOnBatch(Small.Column(1), Small.Column(0));
+        Assert.Equal(-1.25, Small.Weight(first));
+        second.Compile(Optimizer.FromConfig<SGD>(optimizer.GetConfig()), Small.Output());
+        second.TrainOnBatch(Small.Column(1), Small.Column(0));
+        Assert.Equal(-0.5, Small.Weight(second));
+    }
+
+    [Fact]
     public void Again_exchanges_loss_and_metrics()
     {
         Model model = Small.Line(2, new SGD(0.1));
