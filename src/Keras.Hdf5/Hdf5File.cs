@@ -49,18 +49,20 @@ public sealed unsafe class Hdf5File : IDisposable
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="limits">What the file may ask of the machine; null means <see cref="Hdf5Limits.Default"/>.</param>
+    /// <param name="name">What messages call the file; its path if null.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5Exception">
     /// It is not an HDF5 file, is damaged, goes beyond the limits, or refers to data outside itself.
     /// </exception>
     /// <exception cref="DllNotFoundException">libhdf5 is not installed; the message says how to install it.</exception>
-    public static Hdf5File Open(string path, Hdf5Limits? limits = null)
+    public static Hdf5File Open(string path, Hdf5Limits? limits = null, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        name ??= path;
         limits ??= Hdf5Limits.Default;
         using (var bytes = new FileBytes(path))
         {
-            FileCheck.Run(path, bytes, limits);
+            FileCheck.Run(name, bytes, limits);
         }
 
         using (LibHdf5.Enter())
@@ -70,7 +72,7 @@ public sealed unsafe class Hdf5File : IDisposable
             // Reading needs no lock, and file systems without locks would refuse to open the file.
             LibHdf5.DisableFileLocking(accessList);
             Hdf5Handle handle = LibHdf5.H5Fopen(path, ReadOnly, accessList);
-            return new Hdf5File(path, limits, Check(handle, path, "open the file"));
+            return new Hdf5File(name, limits, Check(handle, name, "open the file"));
         }
     }
 

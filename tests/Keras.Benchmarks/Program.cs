@@ -11,6 +11,8 @@ const string Usage = """
                                             pass forward, input, or kernel
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
       fusion [threads] [seconds]            elementwise graphs with and without fusion
+      build                                 building DenseNet-201, from a cold start and again
+      files                                 saving and loading DenseNet-121, with the memory that it takes
       images [seconds] [images per second]  augmentation of CIFAR's images, beside a training step
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
@@ -44,6 +46,12 @@ switch (args)
         ImageBenchmark.Run(
             args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1,
             args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 170);
+        return 0;
+    case ["build"]:
+        FileBenchmark.Build();
+        return 0;
+    case ["files"]:
+        FileBenchmark.Load();
         return 0;
     case ["steps", ..]:
         double seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;

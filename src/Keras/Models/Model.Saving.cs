@@ -82,7 +82,8 @@ public partial class Model
         string path, bool byName = false, bool skipMismatch = false, bool allowPartial = false)
     {
         RequireWeights("load into");
-        using Hdf5File file = KerasArchive.Recognizes(path) ? KerasArchive.OpenWeights(path) : Hdf5File.Open(path);
+        using ArchivedWeights? archived = KerasArchive.Recognizes(path) ? KerasArchive.OpenWeights(path) : null;
+        using Hdf5File file = archived?.File ?? Hdf5File.Open(path);
         bool isModel = !LegacyWeightsFile.Recognizes(file.Root) && file.Root.Contains("model_weights");
         using Hdf5Group group = isModel ? file.Root.OpenGroup("model_weights") : file.Root;
         WeightAssignment assignment = new(path, this, skipMismatch);

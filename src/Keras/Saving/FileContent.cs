@@ -96,8 +96,9 @@ public sealed record FileContent(
 
     private static FileContent ReadArchive(string path)
     {
-        (JsonObject config, JsonObject metadata, byte[] image) = KerasArchive.ReadParts(path);
-        using Hdf5File file = Hdf5File.OpenImage(image, $"{path}/model.weights.h5");
+        (JsonObject config, JsonObject metadata) = KerasArchive.ReadConfig(path);
+        using ArchivedWeights archived = KerasArchive.OpenWeights(path);
+        Hdf5File file = archived.File;
         ILookup<string, LayerContent> groups = Groups(file.Root).ToLookup(group => group.Name);
         List<LayerContent> layers = [];
         HashSet<string> taken = [];

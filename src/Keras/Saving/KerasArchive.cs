@@ -15,6 +15,8 @@ internal static class KerasArchive
     private const string KerasVersion = "3.0.0";
     private const string ConfigName = "config.json";
     private const string WeightsName = "model.weights.h5";
+    private const string MetadataName = "metadata.json";
+    private const int BufferSize = 1 << 17;
 
     // No compression packs tighter: a longer entry is a bomb.
     private const long MostExpansion = 1032;
@@ -50,7 +52,7 @@ internal static class KerasArchive
             ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture),
         };
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
-        WriteEntry(archive, "metadata.json", Encoding.UTF8.GetBytes(PythonJson.Write(metadata)));
+        WriteEntry(archive, MetadataName, Encoding.UTF8.GetBytes(PythonJson.Write(metadata)));
         WriteEntry(archive, ConfigName, Encoding.UTF8.GetBytes(PythonJson.Write(config)));
         using Hdf5File weights = Hdf5File.CreateInMemory(WeightsName);
         WeightsFile.Write(weights.Root, model);
@@ -66,9 +68,10 @@ internal static class KerasArchive
     /// <exception cref="ArgumentException">The archive is damaged or incomplete, or holds something unknown here.</exception>
     public static Model Read(string path, CustomObjects custom, bool compile)
     {
-        (JsonObject config, _, byte[] image) = ReadParts(path);
+        (JsonObject config, _) = ReadConfig(path);
         Model model = LayerConfig.ReadModel(config, custom, path);
-        using Hdf5File weights = Hdf5File.OpenImage(image, $"{path}/{WeightsName}");
+        using ArchivedWeights archived = OpenWeights(path);
+        Hdf5File weights = archived.File;
         WeightAssignment assignment = new(path, model, skipMismatch: false);
         WeightsFile.Read(weights.Root, model, assignment);
         assignment.Complete(allowPartial: false);
@@ -84,23 +87,26 @@ internal static class KerasArchive
         return model;
     }
 
-    /// <summary>The weight file in an archive.</summary>
+    /// <summary>The weight file of an archive.</summary>
     /// <exception cref="ArgumentException">The archive is damaged or incomplete.</exception>
-    /// <exception cref="Hdf5.Hdf5Exception">The weight file is damaged.</exception>
-    public static Hdf5File OpenWeights(string path) =>
-        Hdf5File.OpenImage(ReadParts(path).Weights, $"{path}/{WeightsName}");
+    /// <exception cref="Hdf5Exception">The weight file is damaged.</exception>
+    public static ArchivedWeights OpenWeights(string path) => Open(
+        path,
+        archive => new ArchivedWeights(
+            stream => CopyEntry(archive, path, WeightsName, stream), $"{path}/{WeightsName}"));
 
-    /// <summary>Architecture, metadata and the bytes of the weight file in an archive.</summary>
+    /// <summary>Architecture and metadata in an archive.</summary>
     /// <exception cref="ArgumentException">The archive is damaged or incomplete.</exception>
-    public static (JsonObject Config, JsonObject Metadata, byte[] Weights) ReadParts(string path)
+    public static (JsonObject Config, JsonObject Metadata) ReadConfig(string path) => Open(path, archive => (
+        ReadFields(archive, path, ConfigName),
+        archive.GetEntry(MetadataName) is null ? [] : ReadFields(archive, path, MetadataName)));
+
+    private static TResult Open<TResult>(string path, Func<ZipArchive, TResult> read)
     {
         try
         {
             using ZipArchive archive = ZipFile.OpenRead(path);
-            return (
-                ReadFields(archive, path, ConfigName),
-                archive.GetEntry("metadata.json") is null ? [] : ReadFields(archive, path, "metadata.json"),
-                ReadEntry(archive, path, WeightsName));
+            return read(archive);
         }
         catch (InvalidDataException exception)
         {
@@ -116,11 +122,16 @@ internal static class KerasArchive
         stream.Write(content);
     }
 
-    private static JsonObject ReadFields(ZipArchive archive, string path, string name) =>
-        PythonJson.Parse(Encoding.UTF8.GetString(ReadEntry(archive, path, name)), $"{path}, {name},") as JsonObject
-        ?? throw new ArgumentException($"{path}: {name} is no JSON object.");
+    private static JsonObject ReadFields(ZipArchive archive, string path, string name)
+    {
+        using MemoryStream content = new();
+        CopyEntry(archive, path, name, content);
+        string text = Encoding.UTF8.GetString(content.GetBuffer().AsSpan(0, (int)content.Length));
+        return PythonJson.Parse(text, $"{path}, {name},") as JsonObject
+            ?? throw new ArgumentException($"{path}: {name} is no JSON object.");
+    }
 
-    private static byte[] ReadEntry(ZipArchive archive, string path, string name)
+    private static void CopyEntry(ZipArchive archive, string path, string name, Stream target)
     {
         ZipArchiveEntry entry = archive.GetEntry(name) ?? throw new ArgumentException(
             $"{path} is no model of Keras: it has no {name}.", nameof(path));
@@ -129,10 +140,21 @@ internal static class KerasArchive
             throw new ArgumentException($"{path}: {name} claims {entry.Length} bytes, too many for this archive.", nameof(path));
         }
 
-        byte[] content = new byte[entry.Length];
+        byte[] buffer = new byte[BufferSize];
         using Stream stream = entry.Open();
-        int read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        return read == content.Length && stream.ReadByte() < 0 ? content : throw new ArgumentException(
-            $"{path}: {name} is not as long as the archive says.", nameof(path));
+        long copied = 0;
+        uint checksum = 0;
+        while (copied <= entry.Length && stream.Read(buffer) is > 0 and int count)
+        {
+            target.Write(buffer, 0, count);
+            copied += count;
+            checksum = Crc32.Append(checksum, buffer.AsSpan(0, count));
+        }
+
+        if (copied != entry.Length || checksum != entry.Crc32)
+        {
+            throw new ArgumentException(
+                $"{path}: {name} is damaged: it has not the length and the checksum that the archive tells.", nameof(path));
+        }
     }
 }

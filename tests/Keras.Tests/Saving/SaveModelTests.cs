@@ -313,6 +313,80 @@ public sealed class SaveModelTests : IDisposable
         Assert.Contains("damaged", Assert.Throws<ArgumentException>(() => LoadModel(path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void A_damaged_file_is_read_or_refused_by_a_named_exception(string file)
+    {
+        Model model = Small();
+        model.Compile("adam", "mse");
+        model.Save(_folder.File(file));
+        byte[] bytes = File.ReadAllBytes(_folder.File(file));
+        Random random = new(1);
+        int refused = 0;
+        for (int mutant = 0; mutant < 300; mutant++)
+        {
+            byte[] damaged = [.. bytes];
+            for (int change = random.Next(1, 9); change > 0; change--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(_folder.File(file), mutant % 10 == 0 ? damaged[..random.Next(damaged.Length)] : damaged);
+            try
+            {
+                LoadModel(_folder.File(file));
+            }
+            catch (Exception exception) when (exception is ArgumentException or Hdf5Exception)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, file == "m.h5" ? 30 : 290, 300);
+    }
+
+    [Fact]
+    public void A_changed_bit_of_a_weight_in_an_archive_is_noticed()
+    {
+        string path = _folder.File("m.keras");
+        Sequential model = new([new Input(3), new Dense(2)]);
+        model.Save(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        byte[] weight = BitConverter.GetBytes(model.GetWeights()[0][0, 0]);
+        bytes[bytes.AsSpan().IndexOf(weight)] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains(
+            "model.weights.h5 is damaged",
+            Assert.Throws<ArgumentException>(() => LoadModel(path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_weights_in_an_archive_are_named_by_its_path()
+    {
+        string path = _folder.File("m.keras");
+        new Sequential([new Input(3), new Dense(2)]).Save(path);
+        string[] before = Directory.GetFiles(_folder.FullName);
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Update))
+        {
+            archive.GetEntry("model.weights.h5")!.Delete();
+            Put(archive, "model.weights.h5", "no weights"u8.ToArray());
+        }
+
+        Assert.Equal($"{path}/model.weights.h5", Assert.Throws<Hdf5Exception>(() => LoadModel(path)).File);
+        using (ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Update))
+        {
+            archive.GetEntry("model.weights.h5")!.Delete();
+        }
+
+        Assert.Contains(
+            "has no model.weights.h5",
+            Assert.Throws<ArgumentException>(() => LoadModel(path)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFiles(_folder.FullName));
+    }
+
     private static void Put(ZipArchive archive, string name, byte[] content)
     {
         using Stream stream = archive.CreateEntry(name).Open();

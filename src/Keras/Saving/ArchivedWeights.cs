@@ -1,0 +1,42 @@
+using Keras.Hdf5;
+
+namespace Keras.Saving;
+
+/// <summary>
+/// The weight file of an archive, unpacked while it is read: HDF5 reads files, and in memory it would copy them.
+/// </summary>
+internal sealed class ArchivedWeights : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"keras-{Guid.NewGuid():N}.h5");
+
+    /// <summary>Unpacks the file.</summary>
+    /// <param name="unpack">Writes the bytes.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <exception cref="Hdf5Exception">The file is damaged.</exception>
+    public ArchivedWeights(Action<Stream> unpack, string name)
+    {
+        try
+        {
+            using (FileStream stream = new(_path, FileMode.CreateNew))
+            {
+                unpack(stream);
+            }
+
+            File = Hdf5File.Open(_path, name: name);
+        }
+        catch
+        {
+            System.IO.File.Delete(_path);
+            throw;
+        }
+    }
+
+    /// <summary>The unpacked file.</summary>
+    public Hdf5File File { get; }
+
+    public void Dispose()
+    {
+        File.Dispose();
+        System.IO.File.Delete(_path);
+    }
+}
