@@ -10,6 +10,7 @@ const string Usage = """
                                             convolutions of real networks: shapes whose line contains the filter,
                                             pass forward, input, or kernel
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
+      turns <work>                          the same for peers/compare, which lets several processes take turns
       fusion [threads] [seconds]            elementwise graphs with and without fusion
       build                                 building DenseNet-201, from a cold start and again
       files                                 saving and loading DenseNet-121, with the memory that it takes
@@ -60,6 +61,9 @@ switch (args)
             StepBenchmark.Run(work, seconds, args is [.., "describe"]);
         }
 
+        return 0;
+    case ["turns", string work]:
+        StepBenchmark.TakeTurns(work);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
+using Keras.Engine.Backends;
+using Keras.Engine.Cpu;
 using Keras.Models;
 using Keras.Optimizers;
 using static Keras.Applications.Densenet;
@@ -11,7 +13,7 @@ namespace Keras.Benchmarks;
 internal static class StepBenchmark
 {
     public static IReadOnlyList<string> Works { get; } =
-        ["bc100-train-64", "bc100-infer-64", "dn121-train-8", "dn121-infer-1", "dn121-infer-8"];
+        ["bc100-train-64", "bc190-train-64", "bc100-infer-64", "dn121-train-8", "dn121-infer-1", "dn121-infer-8"];
 
     /// <summary>Prints one JSON line: images per second of the median and of the best step, and peak memory.</summary>
     /// <param name="work">One of <see cref="Works"/>.</param>
@@ -21,49 +23,91 @@ internal static class StepBenchmark
     {
         if (describe)
         {
-            Engine.Backends.Backend.Current = new Engine.Cpu.CpuBackend(new Engine.Cpu.CpuOptions { Profile = true });
+            Backend.Current = new CpuBackend(new CpuOptions { Profile = true });
         }
 
-        string[] parts = work.Split('-');
-        bool cifar = parts[0] == "bc100";
-        int batch = int.Parse(parts[2], CultureInfo.InvariantCulture);
         Stopwatch clock = Stopwatch.StartNew();
-        Model model = cifar ? DenseNetCifar(100, 12) : DenseNet121(weights: null);
-        Tensor<float> x = Images(batch, cifar ? 32 : 224);
-        Action step;
-        if (parts[1] == "train")
-        {
-            Tensor<float> y = Utils.ToCategorical(
-                [.. Enumerable.Range(0, batch).Select(sample => sample % 10)], cifar ? 10 : 1000);
-            model.Compile(new SGD(0.1, momentum: 0.9, nesterov: true), "categorical_crossentropy");
-            step = () => model.TrainOnBatch(x, y);
-        }
-        else
-        {
-            step = () => model.PredictOnBatch(x);
-        }
-
+        (Model model, Action step, int batch) = Prepare(work);
         step();
         double first = clock.Elapsed.TotalSeconds;
         step();
+        List<double> times = Repeat(step, seconds, atLeast: 3);
+        times.Sort();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"peer": "KerasDenseNet", "work": "{{work}}", "images_per_second": {{batch / times[times.Count / 2]:F2}}, "best_images_per_second": {{batch / times[0]:F2}}, "ms": {{times[times.Count / 2] * 1000:F1}}, "first_step_s": {{first:F2}}, "steps": {{times.Count}}, "peak_mb": {{PeakMegabytes:F0}}}"""));
+        if (describe)
+        {
+            Console.Error.WriteLine(model.Describe());
+        }
+    }
+
+    /// <summary>
+    /// Takes turns with other processes, as peers/turns.py asks for: one line after the first step, then for every line
+    /// of seconds that comes in, a line with the milliseconds of each step of that time.
+    /// </summary>
+    /// <param name="work">One of <see cref="Works"/>.</param>
+    public static void TakeTurns(string work)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        (_, Action step, _) = Prepare(work);
+        step();
+        double first = clock.Elapsed.TotalSeconds;
+        step();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $$"""{"first_step_s": {{first:F3}}, "peak_mb": {{PeakMegabytes:F1}}}"""));
+        while (Console.ReadLine() is string line)
+        {
+            // The clock of the processor changes with what else runs on it.
+            double peak = MachinePeak.Measure(new CpuOptions().Threads);
+            List<double> times = Repeat(step, double.Parse(line, CultureInfo.InvariantCulture), atLeast: 1);
+            string milliseconds = string.Join(
+                ", ", times.Select(time => (time * 1000).ToString("F3", CultureInfo.InvariantCulture)));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"ms": [{{milliseconds}}], "peak_mb": {{PeakMegabytes:F1}}, "machine_gflops": {{peak:F1}}}"""));
+        }
+    }
+
+    private static double PeakMegabytes => Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
+
+    private static (Model Model, Action Step, int Batch) Prepare(string work)
+    {
+        if (!Works.Contains(work))
+        {
+            throw new ArgumentException($"There is no work {work}. Choices: {string.Join(", ", Works)}.");
+        }
+
+        string[] parts = work.Split('-');
+        bool cifar = parts[0] != "dn121";
+        int batch = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        Model model = cifar
+            ? DenseNetCifar(int.Parse(parts[0][2..], CultureInfo.InvariantCulture), 12)
+            : DenseNet121(weights: null);
+        Tensor<float> x = Images(batch, cifar ? 32 : 224);
+        if (parts[1] == "infer")
+        {
+            return (model, () => model.PredictOnBatch(x), batch);
+        }
+
+        Tensor<float> y = Utils.ToCategorical(
+            [.. Enumerable.Range(0, batch).Select(sample => sample % 10)], cifar ? 10 : 1000);
+        model.Compile(new SGD(0.1, momentum: 0.9, nesterov: true), "categorical_crossentropy");
+        return (model, () => model.TrainOnBatch(x, y), batch);
+    }
+
+    private static List<double> Repeat(Action step, double seconds, int atLeast)
+    {
         List<double> times = [];
-        clock.Restart();
-        while (times.Count < 3 || clock.Elapsed.TotalSeconds < seconds)
+        Stopwatch clock = Stopwatch.StartNew();
+        while (times.Count < atLeast || clock.Elapsed.TotalSeconds < seconds)
         {
             long started = Stopwatch.GetTimestamp();
             step();
             times.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
 
-        times.Sort();
-        double megabytes = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"peer": "KerasDenseNet", "work": "{{work}}", "images_per_second": {{batch / times[times.Count / 2]:F2}}, "best_images_per_second": {{batch / times[0]:F2}}, "ms": {{times[times.Count / 2] * 1000:F1}}, "first_step_s": {{first:F2}}, "steps": {{times.Count}}, "peak_mb": {{megabytes:F0}}}"""));
-        if (describe)
-        {
-            Console.Error.WriteLine(model.Describe());
-        }
+        return times;
     }
 
     private static Tensor<float> Images(int batch, int size)

@@ -1,10 +1,12 @@
 """Speed and memory of PyTorch on the work that Keras.Benchmarks measures.
 
     torch_bench.py [WORK ...] [--seconds S] [--threads N] [--allocator default|keep]
+    torch_bench.py WORK --turns [--threads N] [--allocator default|keep]
 
 Prints one JSON line per work: images per second (median and best step), milliseconds per step, peak resident memory.
 Each work runs in a process of its own, so that peaks do not mix. Needs Debian's python3-torch, python3-torchvision
 and libopenblas0-pthread; without the last one, products run in the reference BLAS and the figures mean nothing.
+With --turns it takes turns with other processes, as turns.py asks for.
 """
 import argparse
 import json
@@ -67,7 +69,8 @@ def inference_step(model, images):
     return step
 
 
-def measure(work, seconds):
+def prepare(work):
+    """The step to repeat, its batch, its model and whether it trains."""
     name, training, batch, channels_last = WORKS[work]
     torch.manual_seed(1)
     model, size, classes = network(name)
@@ -75,21 +78,64 @@ def measure(work, seconds):
     if channels_last:
         model, images = (x.to(memory_format=torch.channels_last) for x in (model, images))
     step = training_step(model, images, classes) if training else inference_step(model, images)
-    step()  # The first step allocates and chooses kernels.
+    return step, batch, model, training
+
+
+def count_flops(model, training, step):
+    """Runs the step and counts what direct convolutions and products compute for the whole batch.
+
+    Training computes three products for each forward one, but no gradient of the images.
+    """
+    flops = []
+
+    def count(module, inputs, output):
+        forward = 2 * output.numel() * module.weight[0].numel()
+        passes = 1 if not training else 3 if flops else 2
+        flops.append(passes * forward)
+
+    hooks = [m.register_forward_hook(count) for m in model.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
+    step()
+    for hook in hooks:
+        hook.remove()
+    return sum(flops)
+
+
+def repeat(step, seconds, at_least):
+    """Seconds of each step."""
     times = []
     start = time.perf_counter()
-    while len(times) < 3 or time.perf_counter() - start < seconds:
+    while len(times) < at_least or time.perf_counter() - start < seconds:
         begin = time.perf_counter()
         step()
         times.append(time.perf_counter() - begin)
-    times.sort()
+    return times
+
+
+def peak_megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(work, seconds):
+    step, batch, _, _ = prepare(work)
+    step()  # The first step allocates and chooses kernels.
+    times = sorted(repeat(step, seconds, 3))
     median = times[len(times) // 2]
     return {
         "peer": f"torch {torch.__version__}", "work": work, "threads": torch.get_num_threads(), "steps": len(times),
         "images_per_second": round(batch / median, 2), "best_images_per_second": round(batch / times[0], 2),
-        "milliseconds": round(1e3 * median, 2),
-        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "milliseconds": round(1e3 * median, 2), "peak_megabytes": round(peak_megabytes()),
     }
+
+
+def take_turns(work):
+    start = time.perf_counter()
+    step, batch, model, training = prepare(work)
+    flops = count_flops(model, training, step)
+    print(json.dumps({"first_step_s": time.perf_counter() - start, "peak_mb": peak_megabytes(),
+                      "gflop_per_image": flops / batch / 1e9}), flush=True)
+    for line in sys.stdin:
+        times = repeat(step, float(line), 1)
+        print(json.dumps({"ms": [1e3 * t for t in times], "peak_mb": peak_megabytes()}), flush=True)
 
 
 def main():
@@ -98,6 +144,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=20, help="time to repeat each work for (at least 3 steps)")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--allocator", choices=allocator.CHOICES, default="default", help="see allocator.py")
+    parser.add_argument("--turns", action="store_true", help="see turns.py")
     arguments = parser.parse_args()
     unknown = [work for work in arguments.works if work not in WORKS]
     if unknown:
@@ -105,6 +152,9 @@ def main():
     if len(arguments.works) == 1:
         allocator.use(arguments.allocator)
         torch.set_num_threads(arguments.threads)
+        if arguments.turns:
+            take_turns(arguments.works[0])
+            return
         result = measure(arguments.works[0], arguments.seconds)
         print(json.dumps({**result, "allocator": arguments.allocator}), flush=True)
         return
