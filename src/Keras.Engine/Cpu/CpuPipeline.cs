@@ -14,7 +14,7 @@ public static class CpuPipeline
         // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
         new FuseNormalizeRelu(),
         new FuseConvolution(),
-        new FuseConvolutionInputGradient(),
+        new FuseConvolutionGradients(),
         // Last: a tape hides the normalizations and activations that other passes look for.
         new FuseElementwise(),
     ]);

@@ -33,13 +33,13 @@ public abstract record Op
     /// </summary>
     public virtual bool WritesChannelViews(int output) => false;
 
-    /// <summary>
-    /// The first of the channels (of the last axis) that the op reads of an input, if it reads only as many as its output has.
-    /// </summary>
-    public virtual int? FirstChannelRead(int input) => null;
+    /// <summary>The channels (of the last axis) that the op reads of an input, if it reads only some.</summary>
+    /// <param name="value">The value this op produces.</param>
+    /// <param name="input">The input.</param>
+    public virtual ChannelRange? ChannelsRead(Value value, int input) => null;
 
     /// <summary>
-    /// The input that the first output may take the place of, in the channels that <see cref="FirstChannelRead"/> tells.
+    /// The input that the first output may take the place of, in the channels that <see cref="ChannelsRead"/> tells.
     /// </summary>
     public virtual int? InPlaceInput => null;
 

@@ -57,7 +57,8 @@ public sealed record MomentsGradientOp(int Axis, int? AddendBegin = null) : Op
     public override bool ReadsChannelViews(int input) => input is 0 or Addend && AddendBegin is not null;
 
     /// <inheritdoc/>
-    public override int? FirstChannelRead(int input) => input == Addend ? AddendBegin : null;
+    public override ChannelRange? ChannelsRead(Value value, int input) =>
+        input == Addend && AddendBegin is int begin ? new ChannelRange(begin, value.Shape[^1]) : null;
 }
 
 /// <summary><c>gamma * (x - mean) / sqrt(variance + epsilon) + beta</c>, channel by channel.</summary>

@@ -120,7 +120,7 @@ internal sealed class ChannelViews
 
     private void AddInPlace(Value value)
     {
-        if (value.Op.InPlaceInput is not int input || value.Op.FirstChannelRead(input) is not int begin
+        if (value.Op.InPlaceInput is not int input || value.Op.ChannelsRead(value, input) is not ChannelRange range
             || _views.ContainsKey((value, 0)) || IsReshaped(value.Inputs[input]))
         {
             return;
@@ -134,21 +134,20 @@ internal sealed class ChannelViews
         }
 
         addend = isNew ? new View(source, source.Value.Types[source.Part].Shape, 0) : addend;
-        int channels = value.Shape[^1];
-        if ((channels != addend.ContainerShape[^1] && !_readers[(value, 0)].All(reader => reader.StepsOverChannels))
-            || !_readers[source].All(reader => ReferenceEquals(reader.Value, value) || IsDone(reader, value, begin, channels)))
+        if ((range.Count != addend.ContainerShape[^1] && !_readers[(value, 0)].All(reader => reader.StepsOverChannels))
+            || !_readers[source].All(reader => ReferenceEquals(reader.Value, value) || IsDone(reader, value, range)))
         {
             return;
         }
 
         _views[source] = addend;
-        _views[(value, 0)] = addend with { Begin = addend.Begin + begin };
+        _views[(value, 0)] = addend with { Begin = addend.Begin + range.Begin };
         _sums.Add(source);
         _sums.Add((value, 0));
     }
 
     // Whether a reader has read before a value is computed, or reads other channels.
-    private bool IsDone(Reader reader, Value value, int begin, int channels)
+    private bool IsDone(Reader reader, Value value, ChannelRange range)
     {
         if (reader.Value is null)
         {
@@ -156,8 +155,8 @@ internal sealed class ChannelViews
         }
 
         return _positions[reader.Value] < _positions[value]
-            || (!reader.IsReshaped && reader.Value.Op.FirstChannelRead(reader.Input) is int first
-                && (first >= begin + channels || first + reader.Value.Shape[^1] <= begin));
+            || (!reader.IsReshaped && reader.Value.Op.ChannelsRead(reader.Value, reader.Input) is ChannelRange other
+                && !other.Overlaps(range));
     }
 
     /// <summary>A range of the channels of a container.</summary>

@@ -40,8 +40,9 @@ public class FuseConvolutionTests
         Plan plan = Scheduler.Schedule(CpuPipeline.Default.Run(DenseBlock(Layers, appends)));
         Assert.Equal(
             2 * Layers, plan.Steps.Count(step => step.Op is FusedConv2DOp { Before: not null, Moments: true }));
-        Assert.Equal(2 * Layers, plan.Steps.Count(step => step.Op is NormalizeReluConv2DKernelGradientOp));
-        Assert.Equal(2 * Layers, plan.Steps.Count(step => step.Op is NormalizeReluConv2DInputGradientOp));
+        Assert.Equal(
+            2 * Layers,
+            plan.Steps.Count(step => step.Op is NormalizeReluConv2DGradientOp { HasKernelGradient: true, MomentsAddendBegin: not null }));
         Assert.DoesNotContain(plan.Steps, step => step.Op is NormalizeReluOp && step.OutputType().Shape[3] < 4 + (Layers * 3));
 
         // Features come to the first concatenation as the input; all others are written where they belong.
@@ -50,9 +51,9 @@ public class FuseConvolutionTests
     }
 
     private static bool IsAddedInPlace(Step step) =>
-        step.Op is NormalizeReluConv2DInputGradientOp { AddendBegin: not null }
+        step.Op is NormalizeReluConv2DGradientOp { AddendBegin: not null }
         && step.Outputs[0].Container is TensorBuffer container
-        && container == step.Inputs[NormalizeReluConv2DInputGradientOp.Addend].Container;
+        && container == step.Inputs[((NormalizeReluConv2DGradientOp)step.Op).Addend].Container;
 
     private static Graph DenseBlock(int layers, bool appends)
     {

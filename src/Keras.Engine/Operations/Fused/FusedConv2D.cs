@@ -73,39 +73,69 @@ public sealed record NormalizeReluConv2DKernelGradientOp(Window2D Window, double
 }
 
 /// <summary>
-/// The gradients towards images that are normalized, rectified and convolved with stride 1, and towards beta and gamma.
+/// The gradients of a convolution, of stride 1, of normalized and rectified images: towards the images, towards beta and gamma, and
+/// towards the kernel.
 /// </summary>
 /// <remarks>
-/// Inputs: output gradient, kernel, images, mean, variance, gamma, beta and, if <paramref name="AddendBegin"/> is not null, a
-/// tensor whose channels from there on are added. Outputs: <c>da * mask * gamma / sqrt(variance + epsilon)</c> plus the
-/// addend, where <c>da</c> is the convolution's gradient; <c>sum(da * mask)</c> and
-/// <c>sum(da * mask * (x - mean) / sqrt(variance + epsilon))</c> for every channel.
+/// Inputs: dy, kernel, images, mean, variance, gamma, beta and, if <paramref name="AddendBegin"/> is not null, a tensor whose
+/// channels from there on are added. If <paramref name="MomentsAddendBegin"/> is not null, dy is not an input but
+/// <see cref="MomentsGradientOp"/> of the five inputs that stand in its place.
+/// Outputs: <c>da * mask * gamma / sqrt(variance + epsilon)</c> plus the addend, where <c>da</c> is the convolution's input
+/// gradient; <c>sum(da * mask)</c> and <c>sum(da * mask * (x - mean) / sqrt(variance + epsilon))</c> for every channel; and, if
+/// asked for, the kernel's gradient.
 /// The gradients of mean and variance are not in it: they are one pass over the images for all their readers.
 /// </remarks>
-public sealed record NormalizeReluConv2DInputGradientOp(Window2D Window, double Epsilon, int? AddendBegin) : Op
+/// <param name="Window">The convolution's window.</param>
+/// <param name="Epsilon">Epsilon of the normalization.</param>
+/// <param name="AddendBegin">First channel of the addend, or null.</param>
+/// <param name="HasKernelGradient">Whether the kernel's gradient is an output.</param>
+/// <param name="MomentsAddendBegin">First channel of the addend of <see cref="MomentsGradientOp"/>, or null.</param>
+public sealed record NormalizeReluConv2DGradientOp(
+    Window2D Window, double Epsilon, int? AddendBegin, bool HasKernelGradient, int? MomentsAddendBegin) : Op
 {
-    /// <summary>The input that is the addend.</summary>
-    public const int Addend = 7;
+    /// <summary>The output that is the kernel's gradient.</summary>
+    public const int KernelGradient = 3;
 
     /// <inheritdoc/>
-    public override string Name => "Conv2DInputGradient+Normalize+Relu";
+    public override string Name =>
+        (MomentsAddendBegin is null ? "" : "MomentsGradient+") + "Conv2DInputGradient+Normalize+Relu"
+        + (HasKernelGradient ? "+KernelGradient" : "");
 
     /// <inheritdoc/>
     public override string Attributes =>
         WindowText.Of(Window) + (AddendBegin is int begin ? $"[adds channels from {begin}]" : "");
 
-    /// <inheritdoc/>
-    public override TensorType[] Infer(IReadOnlyList<Value> inputs) =>
-        [inputs[2].Types[0], inputs[3].Types[0], inputs[3].Types[0]];
+    /// <summary>The input that is the kernel.</summary>
+    public int Kernel => MomentsAddendBegin is null ? 1 : MomentsGradientOp.Addend + 1;
+
+    /// <summary>The input that is the images; mean, variance, gamma and beta follow.</summary>
+    public int Images => Kernel + 1;
+
+    /// <summary>The input that is the addend.</summary>
+    public int Addend => Images + 5;
 
     /// <inheritdoc/>
-    public override bool ReadsChannelViews(int input) => input is 2 or Addend;
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs)
+    {
+        TensorType channels = inputs[Images + 1].Types[0];
+        return HasKernelGradient
+            ? [inputs[Images].Types[0], channels, channels, inputs[Kernel].Types[0]]
+            : [inputs[Images].Types[0], channels, channels];
+    }
+
+    /// <inheritdoc/>
+    public override bool ReadsChannelViews(int input) => input == Images || input == Addend
+        || (MomentsAddendBegin is not null && input is 0 or MomentsGradientOp.Addend);
 
     /// <inheritdoc/>
     public override bool WritesChannelViews(int output) => output == 0;
 
     /// <inheritdoc/>
-    public override int? FirstChannelRead(int input) => input == Addend ? AddendBegin : null;
+    public override ChannelRange? ChannelsRead(Value value, int input) =>
+        input == Addend && AddendBegin is int begin ? new ChannelRange(begin, value.Shape[^1])
+        : input == MomentsGradientOp.Addend && MomentsAddendBegin is int first
+            ? new ChannelRange(first, value.Inputs[Kernel].Shape[3])
+        : null;
 
     /// <inheritdoc/>
     public override int? InPlaceInput => AddendBegin is null ? null : Addend;

@@ -68,12 +68,16 @@ public class FusedConvolutionKernelsTests
         ];
         if (window.Strides == 1)
         {
-            values.Add(new(new NormalizeReluConv2DInputGradientOp(window, 1e-3, null), [dy, kernel, x, .. before]));
-            values.Add(new(
-                new NormalizeReluConv2DInputGradientOp(window, 1e-3, 0), [dy, kernel, x, .. before, Inputs.Float32(images)]));
-            values.Add(new(
-                new NormalizeReluConv2DInputGradientOp(window, 1e-3, 5),
-                [dy, kernel, x, .. before, Inputs.Float32(images.With(3, images[3] + 7))]));
+            Value[] moments = [Inputs.Float32(dy.Shape), .. Numbers(filters).Take(3), Inputs.Float32(dy.Shape.With(3, filters + 2))];
+            Value addend = Inputs.Float32(images);
+            Value longAddend = Inputs.Float32(images.With(3, images[3] + 7));
+            values.AddRange(
+            [
+                new(new NormalizeReluConv2DGradientOp(window, 1e-3, null, false, null), [dy, kernel, x, .. before]),
+                new(new NormalizeReluConv2DGradientOp(window, 1e-3, 0, false, null), [dy, kernel, x, .. before, addend]),
+                new(new NormalizeReluConv2DGradientOp(window, 1e-3, 5, true, null), [dy, kernel, x, .. before, longAddend]),
+                new(new NormalizeReluConv2DGradientOp(window, 1e-3, null, true, 2), [.. moments, kernel, x, .. before]),
+            ]);
         }
 
         // Positive numbers: one of the inputs is a variance.

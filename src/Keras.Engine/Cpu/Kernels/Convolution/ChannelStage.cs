@@ -78,6 +78,36 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
         }
     }
 
+    /// <summary>Computes rows of channels, not rectified, and adds others.</summary>
+    public void ApplyAndAdd<TLanes, TVector>(
+        float* source, nint sourcePitch, float* addend, nint addendPitch, float* target, nint targetPitch, int rows, int channels)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : struct
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            int c = 0;
+            for (; c + TLanes.Count <= channels; c += TLanes.Count)
+            {
+                TVector distance = TLanes.Subtract(TLanes.Load(source + c), TLanes.Load(Center + c));
+                TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + c), TLanes.Load(Offset + c));
+                TLanes.Store(target + c, TLanes.Add(TLanes.Load(addend + c), mapped));
+            }
+
+            if (c < channels)
+            {
+                int rest = channels - c;
+                TVector distance = TLanes.Subtract(TLanes.LoadPart(source + c, rest), TLanes.Load(Center + c));
+                TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + c), TLanes.Load(Offset + c));
+                TLanes.StorePart(target + c, TLanes.Add(TLanes.LoadPart(addend + c, rest), mapped), rest);
+            }
+
+            source += sourcePitch;
+            addend += addendPitch;
+            target += targetPitch;
+        }
+    }
+
     /// <summary>Computes a row of elements that all belong to one channel.</summary>
     public void ApplyToChannel<TLanes, TVector>(float* x, int count, int channel, bool rectifies)
         where TLanes : struct, ILanes<TVector>

@@ -21,7 +21,7 @@ internal static class ConvolutionKernels
         new ReferenceFusedConvolution(),
         new FusedKernelGradient(),
         new ReferenceNormalizeReluKernelGradient(),
-        new FusedInputGradient(),
-        new ReferenceNormalizeReluInputGradient(),
+        new FusedGradients(),
+        new ReferenceConvolutionGradients(),
     ];
 }

@@ -35,7 +35,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
             images,
             output,
             WorkDivision.Wanted(Flops),
-            new GridOptions { SourcePitch = step.InputPitch(0), TargetPitch = _outputPitch, Activates = op.Before is not null });
+            new GridOptions { SourcePitch = step.InputPitch(0), TargetPitch = _outputPitch, Maps = op.Before is not null });
         _chunks = new TileChunks(_product.RowPieces);
         _moments = new MomentSums(_filters);
         _beforeStride = op.Before is null ? 0 : ChannelStage.Stride(_channels, TLanes.Count);
@@ -131,7 +131,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
                 arguments.Output<float>(),
                 scratch,
                 index,
-                before);
+                new SourceStage(before));
             TileRange range = _product.Range(index);
             float* rows = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
             if (HasBehind)

@@ -9,8 +9,8 @@ internal readonly record struct GridOptions
     /// <summary>Floats from one target pixel to the next; 0 if there are only its channels.</summary>
     public int TargetPitch { get; init; }
 
-    /// <summary>Whether the images are normalized and rectified while they are gathered.</summary>
-    public bool Activates { get; init; }
+    /// <summary>Whether the images go through a <see cref="SourceStage"/> while they are gathered.</summary>
+    public bool Maps { get; init; }
 
     /// <summary>Whether the result of a piece stays in the worker's scratch.</summary>
     public bool KeepsTile { get; init; }

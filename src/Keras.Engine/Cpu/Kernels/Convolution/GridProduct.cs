@@ -82,9 +82,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
             (_batch, _sourceSize, _targetSize) = (1, (pixels, 1), (pixels, 1));
         }
 
-        _copies = !_inPlace || options.Activates;
+        _copies = !_inPlace || options.Maps;
         int maximumRows = MaximumRowsFor(Math.Max(
-            options.Activates ? _sourceChannels : 0, options.KeepsTile ? matrix.Columns : 0));
+            options.Maps ? _sourceChannels : 0, options.KeepsTile ? matrix.Columns : 0));
         int imagePixels = _grid.Size.Height * _grid.Size.Width;
         if (imagePixels <= maximumRows)
         {
@@ -121,7 +121,10 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     public long PackedSize => Panels.Size * _matrix.Groups;
 
     /// <summary>Bytes of a worker's band and of the tile it keeps.</summary>
-    public long ScratchBytes => (BandLength + (_options.KeepsTile ? (long)TileRows * TilePitch : 0)) * sizeof(float);
+    public long ScratchBytes => (BandLength * sizeof(float)) + TileBytes;
+
+    /// <summary>Bytes of the tile a worker keeps.</summary>
+    public long TileBytes => _options.KeepsTile ? (long)TileRows * TilePitch * sizeof(float) : 0;
 
     /// <summary>Independent parts of the product.</summary>
     public int Pieces => RowPieces * PanelPieces;
@@ -179,22 +182,22 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         }
     }
 
-    /// <summary>Computes one piece.</summary>
+    /// <summary>Computes one piece; where the windows of its first row start is returned.</summary>
     /// <param name="source">The images.</param>
     /// <param name="packed">The packed kernel.</param>
     /// <param name="target">The result; not used if the tile is kept.</param>
     /// <param name="scratch">The worker's memory.</param>
     /// <param name="piece">Which piece.</param>
-    /// <param name="activation">The normalization of the images, if they are activated.</param>
+    /// <param name="stage">What becomes of the images, if they are mapped.</param>
     /// <param name="ahead">The first row to ask for, if a tile is kept and there are any.</param>
     /// <param name="moreAhead">The first of more such rows.</param>
-    public void Multiply(
+    public float* Multiply(
         float* source,
         float* packed,
         float* target,
         float* scratch,
         int piece,
-        ChannelStage activation = default,
+        SourceStage stage = default,
         float* ahead = null,
         float* moreAhead = null)
     {
@@ -211,7 +214,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         if (_copies)
         {
             int bandRows = _bandSize.Height - ((_rowsInPiece - gridRows) * _grid.SourceStep.Height);
-            Gather(source, scratch, firstImage, images, top, bandRows, activation);
+            Gather(source, scratch, firstImage, images, top, bandRows, stage);
             left = scratch;
         }
 
@@ -222,7 +225,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         if (_rowByRow)
         {
             MultiplyRowByRow(left, packed, target, rows);
-            return;
+            return left;
         }
 
         if (!_options.KeepsTile)
@@ -250,6 +253,30 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     _moreAhead[index] is int[] more ? new AheadRows(moreAhead, _options.MoreAhead.Pitch, more) : default);
             }
         }
+
+        return left;
+    }
+
+    /// <summary>Floats from one pixel under a window to the next.</summary>
+    public int WindowPitch => _leftPitch;
+
+    /// <summary>Floats from the windows of one row of pixels to those of the next.</summary>
+    public int WindowRowPitch => _bandSize.Width * _leftPitch * _grid.SourceStep.Height;
+
+    /// <summary>Floats from the windows of one image of a piece to those of the next.</summary>
+    public long WindowImagePitch => (long)_bandSize.Height * _bandSize.Width * _leftPitch;
+
+    /// <summary>The taps, and where their pixels are, in floats from the start of a window.</summary>
+    public IEnumerable<(WindowTap Tap, int Offset)> TapOffsets => _taps.Select(tap => (
+        tap, (((tap.Y - _taps.Min(other => other.Y)) * _bandSize.Width) + tap.X - _taps.Min(other => other.X)) * _leftPitch));
+
+    /// <summary>Rows of pixels of a piece's images, and pixels of a row.</summary>
+    public (int Rows, int Pixels) PieceRows(int piece)
+    {
+        TileRange range = Range(piece);
+        return _isPointwise
+            ? (1, range.Pixels)
+            : (Math.Min(_grid.Size.Height - (piece / PanelPieces % _bands * _rowsInPiece), _rowsInPiece), _grid.Size.Width);
     }
 
     // Few rows at a time by all panels: writes whole rows of a wide result, and asks for those that follow.
@@ -333,13 +360,13 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
 
     // Copies the part of the images a piece sees, with zeros where there is border.
     private void Gather(
-        float* source, float* scratch, int firstImage, int images, int top, int bandRows, ChannelStage activation)
+        float* source, float* scratch, int firstImage, int images, int top, int bandRows, SourceStage stage)
     {
         int left = Math.Clamp(-_first.Width, 0, _bandSize.Width);
         int right = Math.Clamp(_sourceSize.Width - _first.Width, left, _bandSize.Width);
         if (_isPointwise)
         {
-            Copy(source + ((long)top * _sourcePitch), scratch, bandRows, activation);
+            Copy(source, top, scratch, bandRows, stage);
             return;
         }
 
@@ -355,20 +382,34 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     continue;
                 }
 
-                float* from = source
-                    + (((((long)image * _sourceSize.Height) + row) * _sourceSize.Width) + _first.Width + left) * _sourcePitch;
+                long first = ((((long)image * _sourceSize.Height) + row) * _sourceSize.Width) + _first.Width + left;
                 to[..(left * _sourceChannels)].Clear();
-                Copy(from, band + (left * _sourceChannels), right - left, activation);
+                Copy(source, first, band + (left * _sourceChannels), right - left, stage);
                 to[(right * _sourceChannels)..].Clear();
             }
         }
     }
 
-    private void Copy(float* from, float* to, int pixels, ChannelStage activation)
+    private void Copy(float* source, long first, float* to, int pixels, SourceStage stage)
     {
-        if (_options.Activates)
+        float* from = source + (first * _sourcePitch);
+        if (_options.Maps && stage.Addend != null)
         {
-            activation.Apply<TLanes, TVector>(from, _sourcePitch, to, _sourceChannels, pixels, _sourceChannels, rectifies: true);
+            stage.Numbers.ApplyAndAdd<TLanes, TVector>(
+                from,
+                _sourcePitch,
+                stage.Addend + (first * stage.AddendPitch),
+                stage.AddendPitch,
+                to,
+                _sourceChannels,
+                pixels,
+                _sourceChannels);
+            return;
+        }
+
+        if (_options.Maps)
+        {
+            stage.Numbers.Apply<TLanes, TVector>(from, _sourcePitch, to, _sourceChannels, pixels, _sourceChannels, rectifies: true);
             return;
         }
 

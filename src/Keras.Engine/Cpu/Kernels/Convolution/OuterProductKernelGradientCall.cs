@@ -42,6 +42,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     private readonly int _rowBlocks;
     private readonly int _blocksInPiece;
     private readonly int _rowsInSum;
+    private readonly KernelSums<TLanes, TVector> _sums;
     private readonly int _imagePitch;
     private readonly double? _epsilon;
 
@@ -67,11 +68,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             batch = 1;
         }
 
-        (int groupChannels, int groupFilters) = (_channels / _groups, _filters / _groups);
-        _lanesAreFilters = Cost(groupChannels, groupFilters) <= Cost(groupFilters, groupChannels);
-        (_rows, _columns) = _lanesAreFilters ? (groupChannels, groupFilters) : (groupFilters, groupChannels);
-        _panels = new Panels(1, _columns, TLanes.Count);
-        _width = (int)_panels.Size;
+        _sums = new KernelSums<TLanes, TVector>(window.Size.Height * window.Size.Width, groups, _channels, _filters);
+        (_lanesAreFilters, _rows, _columns, _panels, _width) =
+            (_sums.LanesAreFilters, _sums.Rows, _sums.Columns, _sums.Panels, _sums.Width);
         // A larger window sees rows of two chunks, which are activated for both of them.
         int chunkPixels = Activates && _window.Size.Height > 1 ? 2 * ChunkPixels : ChunkPixels;
         int chunksWanted = ((_gradient.Height * _gradient.Width) + chunkPixels - 1) / chunkPixels;
@@ -102,7 +101,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
 
     public override long Flops { get; }
 
-    private int Taps => _groups * _window.Size.Height * _window.Size.Width;
+    private int Taps => _sums.Taps;
 
     private int Blocks => Taps * _panels.Count * _rowBlocks;
 
@@ -119,7 +118,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
 
     private int BlockPieces => (Blocks + _blocksInPiece - 1) / _blocksInPiece;
 
-    private long SumSize => (long)Taps * _rows * _width;
+    private long SumSize => _sums.Size;
 
     public override int Pieces(int phase) => (phase - (Activates ? 1 : 0)) switch
     {
@@ -143,7 +142,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             int firstRow = piece * _rowsInSum;
             for (int row = firstRow; row < Math.Min(firstRow + _rowsInSum, Taps * _rows); row++)
             {
-                AddParts(allSums, arguments.Output<float>(), row);
+                _sums.AddParts(allSums, _parts, arguments.Output<float>(), row);
             }
 
             return;
@@ -173,14 +172,6 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
                     isFirst: IsFirst(block, firstBlock));
             }
         }
-    }
-
-    // Multiply-adds of a tile row, in vectors; a single vector is bound by loads.
-    private static double Cost(int rows, int columns)
-    {
-        int vectors = (columns + TLanes.Count - 1) / TLanes.Count;
-        int paddedRows = (rows + 3) / 4 * 4;
-        return paddedRows * vectors * (vectors == 1 ? 1.2 : 1);
     }
 
     // The outputs whose window has a tap inside the image: first and number.
@@ -269,40 +260,5 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             AheadStride = (nint)_window.Strides.Width * _imagePitch,
         };
         product.Run<TLanes, TVector>();
-    }
-
-    // Row r of the sums belongs to a tap, a group, and a channel or a filter of the group.
-    private void AddParts(float* sums, float* output, int row)
-    {
-        (int groupTap, int inner) = (row / _rows, row % _rows);
-        (int tap, int group) = (groupTap / _groups, groupTap % _groups);
-        int groupChannels = _channels / _groups;
-        int groupFilters = _filters / _groups;
-        int channel = _lanesAreFilters ? inner : 0;
-        int filter = (group * groupFilters) + (_lanesAreFilters ? 0 : inner);
-        float* target = output + ((((long)tap * groupChannels) + channel) * _filters) + filter;
-        float* lanes = stackalloc float[16];
-        for (int column = 0; column < _columns; column += TLanes.Count)
-        {
-            float* source = sums + ((long)row * _width) + column;
-            TVector sum = TLanes.Load(source);
-            for (int part = 1; part < _parts; part++)
-            {
-                sum = TLanes.Add(sum, TLanes.Load(source + (part * SumSize)));
-            }
-
-            int count = Math.Min(_columns - column, TLanes.Count);
-            if (_lanesAreFilters)
-            {
-                TLanes.StorePart(target + column, sum, count);
-                continue;
-            }
-
-            TLanes.Store(lanes, sum);
-            for (int lane = 0; lane < count; lane++)
-            {
-                target[(long)(column + lane) * _filters] = lanes[lane];
-            }
-        }
     }
 }

@@ -2,12 +2,13 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>Divides tiles into chunks: few enough to join their sums in no time, enough for 16 threads; by sizes only.</summary>
 /// <param name="tiles">Number of tiles.</param>
-internal readonly struct TileChunks(int tiles)
+/// <param name="most">Chunks there may be at most.</param>
+internal readonly struct TileChunks(int tiles, long most = long.MaxValue)
 {
-    private const int EnoughChunks = 64;
+    private const int EnoughChunks = 32;
 
     /// <summary>Number of chunks.</summary>
-    public int Count { get; } = Math.Min(tiles, EnoughChunks);
+    public int Count { get; } = (int)Math.Min(Math.Min(tiles, EnoughChunks), Math.Max(most, 1));
 
     /// <summary>The first tile of a chunk.</summary>
     public int Begin(int chunk) => (int)((long)tiles * chunk / Count);

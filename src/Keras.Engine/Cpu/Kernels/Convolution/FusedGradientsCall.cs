@@ -1,0 +1,383 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>
+/// Multiplies the output's gradient by the transposed kernel, tile by tile; each tile is masked by the images, summed, scaled and
+/// added before it leaves the cache, and its activations are multiplied by the output's gradient.
+/// </summary>
+/// <remarks>
+/// A piece is several tiles. The channels' sums run in float over a tile and in double beyond, those of the kernel's gradient in
+/// float; pieces are added in order.
+/// </remarks>
+internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private const int RowsAtOnce = 4;
+    private const long MaximumKernelSums = 4 << 20;
+    private const int KernelRowsInPiece = 16;
+
+    private readonly NormalizeReluConv2DGradientOp _op;
+    private readonly GridProduct<TLanes, TVector> _product;
+    private readonly TileChunks _chunks;
+    private readonly KernelSums<TLanes, TVector>? _kernelSums;
+    private readonly (WindowTap Tap, int Offset)[] _taps;
+    private readonly int _channels;
+    private readonly int _filters;
+    private readonly int _stride;
+    private readonly int _filterStride;
+    private readonly int _imagePitch;
+    private readonly int _addendPitch;
+    private readonly int _momentsPitch;
+    private readonly int _outputPitch;
+    private readonly long _gradientRows;
+
+    public FusedGradientsCall(NormalizeReluConv2DGradientOp op, Step step)
+    {
+        (Shape gradient, Shape kernel, Shape images) =
+            (step.InputType(0).Shape, step.InputType(op.Kernel).Shape, step.OutputType().Shape);
+        _op = op;
+        (_channels, _filters) = (images[3], gradient[3]);
+        _stride = ChannelStage.Stride(_channels, TLanes.Count);
+        _filterStride = HasMoments ? ChannelStage.Stride(_filters, TLanes.Count) : 0;
+        _gradientRows = gradient.Length / _filters;
+        (_imagePitch, _outputPitch) = (step.InputPitch(op.Images), step.OutputPitch());
+        _addendPitch = op.AddendBegin is null ? 0 : step.InputPitch(op.Addend);
+        _momentsPitch = HasMoments ? step.InputPitch(MomentsGradientOp.Addend) : 0;
+        long flops = 2 * gradient.Length * kernel[0] * kernel[1] * kernel[2];
+        Flops = op.HasKernelGradient ? 2 * flops : flops;
+        _product = new GridProduct<TLanes, TVector>(
+            WindowGrid.InputGradient(op.Window, images)[0],
+            ConvolutionMatrix.InputGradient(1, kernel[2], kernel[3]),
+            gradient,
+            images,
+            op.HasKernelGradient ? 1 : WorkDivision.Wanted(flops),  // Activations are needed of all channels.
+            new GridOptions
+            {
+                SourcePitch = step.InputPitch(0),
+                Maps = HasMoments,
+                KeepsTile = true,
+                Ahead = new RowRange(_imagePitch, _channels),
+                MoreAhead = new RowRange(_addendPitch, op.AddendBegin is null ? 0 : _channels),
+            });
+        _taps = [.. _product.TapOffsets];
+        _kernelSums = op.HasKernelGradient
+            ? new KernelSums<TLanes, TVector>(_taps.Length, 1, _channels, _filters)
+            : null;
+        _chunks = new TileChunks(_product.RowPieces, MaximumKernelSums / (_kernelSums?.Size ?? 1));
+    }
+
+    public override int Phases => 3;
+
+    public override long WorkspaceBytes =>
+        KernelSumsOffset + (_kernelSums is null ? 0 : _chunks.Count * _kernelSums.Size * sizeof(float));
+
+    public override long ScratchBytes => SumsOfTile + (2L * _stride * sizeof(float));
+
+    public override long Flops { get; }
+
+    private bool HasMoments => _op.MomentsAddendBegin is not null;
+
+    private long NumbersOffset => _product.PackedSize * sizeof(float);
+
+    private long SumsOffset => NumbersOffset + (3L * (_stride + _filterStride) * sizeof(float));
+
+    private long KernelSumsOffset => (SumsOffset + (2L * _chunks.Count * _stride * sizeof(double)) + 63) / 64 * 64;
+
+    private long ActivationsOffset => (_product.ScratchBytes + 63) / 64 * 64;
+
+    private long SumsOfTile => ActivationsOffset + (_kernelSums is null ? 0 : _product.TileBytes + 64);
+
+    public override int Pieces(int phase) => phase switch
+    {
+        0 => _product.Panels.Count + 1,
+        1 => _chunks.Count * _product.PanelPieces,
+        _ => 1 + (_kernelSums is null ? 0 : ((_kernelSums.Taps * _kernelSums.Rows) + KernelRowsInPiece - 1) / KernelRowsInPiece),
+    };
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        byte* workspace = arguments.Workspace<byte>();
+        ChannelStage activation = new((float*)(workspace + NumbersOffset), _stride);
+        ChannelStage moments = new((float*)(workspace + NumbersOffset) + (3 * _stride), _filterStride);
+        double* sums = (double*)(workspace + SumsOffset);
+        float* kernelSums = (float*)(workspace + KernelSumsOffset);
+        switch (phase)
+        {
+            case 0 when piece < _product.Panels.Count:
+                _product.Pack(arguments.Input<float>(_op.Kernel), (float*)workspace, 0, piece);
+                break;
+            case 0:
+                Fill(arguments, activation, moments);
+                break;
+            case 1:
+                Multiply(arguments, piece, worker, activation, moments, sums, kernelSums);
+                break;
+            case 2 when piece == 0:
+                Finish(arguments, sums);
+                break;
+            default:
+                int first = (piece - 1) * KernelRowsInPiece;
+                for (int row = first; row < Math.Min(first + KernelRowsInPiece, _kernelSums!.Taps * _kernelSums.Rows); row++)
+                {
+                    _kernelSums.AddParts(
+                        kernelSums, _chunks.Count, arguments.Output<float>(NormalizeReluConv2DGradientOp.KernelGradient), row);
+                }
+
+                break;
+        }
+    }
+
+    private void Fill(in KernelArguments arguments, ChannelStage activation, ChannelStage moments)
+    {
+        // Lanes behind the last channel compute, too; they must not compute with garbage.
+        new Span<float>(activation.Center, 3 * _stride).Clear();
+        activation.Fill(arguments, _op.Images + 1, _op.Epsilon, _channels);
+        for (int filter = 0; HasMoments && filter < _filters; filter++)
+        {
+            moments.Center[filter] = arguments.Input<float>(1)[filter];
+            moments.Scale[filter] = 2 * arguments.Input<float>(3)[filter] / _gradientRows;
+            moments.Offset[filter] = arguments.Input<float>(2)[filter] / _gradientRows;
+        }
+    }
+
+    private void Multiply(
+        in KernelArguments arguments,
+        int piece,
+        int worker,
+        ChannelStage activation,
+        ChannelStage moments,
+        double* sums,
+        float* kernelSums)
+    {
+        (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
+        float* scratch = arguments.Scratch<float>(worker);
+        float* activations = _kernelSums is null ? null : (float*)(arguments.Scratch<byte>(worker) + ActivationsOffset);
+        float* tileSums = (float*)(arguments.Scratch<byte>(worker) + SumsOfTile);
+        sums += 2L * chunk * _stride;
+        kernelSums += chunk * (_kernelSums?.Size ?? 0);
+        SourceStage stage = _op.MomentsAddendBegin is int first
+            ? new SourceStage(moments, arguments.Input<float>(MomentsGradientOp.Addend) + first, _momentsPitch)
+            : default;
+        for (int tile = _chunks.Begin(chunk); tile < _chunks.Begin(chunk + 1); tile++)
+        {
+            int index = (tile * _product.PanelPieces) + panelPiece;
+            bool isFirst = tile == _chunks.Begin(chunk);
+            TileRange range = _product.Range(index);
+            float* images = arguments.Input<float>(_op.Images) + (range.FirstPixel * _imagePitch);
+            float* addend = _op.AddendBegin is int begin
+                ? arguments.Input<float>(_op.Addend) + (range.FirstPixel * _addendPitch) + begin
+                : null;
+            float* windows = _product.Multiply(
+                arguments.Input<float>(0), arguments.Workspace<float>(), null, scratch, index, stage, images, addend);
+            MaskTile(arguments, scratch, range, images, addend, activations, activation, tileSums, sums, isFirst);
+            if (_kernelSums is not null)
+            {
+                AddKernelGradient(_kernelSums, activations, windows, range, index, kernelSums, isFirst);
+            }
+        }
+    }
+
+    private void MaskTile(
+        in KernelArguments arguments,
+        float* scratch,
+        TileRange range,
+        float* images,
+        float* addend,
+        float* activations,
+        ChannelStage activation,
+        float* tileSums,
+        double* sums,
+        bool isFirst)
+    {
+        (int first, int columns) = (range.FirstColumn, range.Columns);
+        int width = (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        new Span<float>(tileSums + first, width).Clear();
+        new Span<float>(tileSums + _stride + first, width).Clear();
+        Mask(
+            _product.Tile(scratch) + first,
+            images + first,
+            addend == null ? null : addend + first,
+            arguments.Output<float>() + (range.FirstPixel * _outputPitch) + first,
+            activations == null ? null : activations + first,
+            range.Pixels,
+            columns,
+            activation.From(first),
+            tileSums + first);
+        for (int c = first; c < first + columns; c++)
+        {
+            sums[c] = isFirst ? tileSums[c] : sums[c] + tileSums[c];
+            sums[_stride + c] = isFirst ? tileSums[_stride + c] : sums[_stride + c] + tileSums[_stride + c];
+        }
+    }
+
+    // Outer products of activations and of the gradient's pixels under each tap.
+    private void AddKernelGradient(
+        KernelSums<TLanes, TVector> kernel,
+        float* activations,
+        float* windows,
+        TileRange range,
+        int piece,
+        float* sums,
+        bool isFirst)
+    {
+        (int rows, int pixels) = _product.PieceRows(piece);
+        int images = range.Pixels / (rows * pixels);
+        nint activationPitch = _product.TilePitch;
+        for (int image = 0; image < images; image++)
+        {
+            foreach ((WindowTap tap, int offset) in _taps)
+            {
+                for (int index = 0; index < kernel.Panels.Count; index++)
+                {
+                    Panel panel = kernel.Panels[index];
+                    float* x = activations + (image * rows * pixels * activationPitch);
+                    float* dy = windows + (image * _product.WindowImagePitch) + offset;
+                    ColumnProduct product = new()
+                    {
+                        Left = kernel.LanesAreFilters ? x : dy,
+                        LeftStride = kernel.LanesAreFilters ? activationPitch : _product.WindowPitch,
+                        LeftJump = kernel.LanesAreFilters ? pixels * activationPitch : _product.WindowRowPitch,
+                        Right = (kernel.LanesAreFilters ? dy : x) + panel.FirstColumn,
+                        RightStride = kernel.LanesAreFilters ? _product.WindowPitch : activationPitch,
+                        RightJump = kernel.LanesAreFilters ? _product.WindowRowPitch : pixels * activationPitch,
+                        Length = pixels,
+                        Segments = rows,
+                        RightVectorStride = TLanes.Count,
+                        Target = sums + ((long)tap.Index * kernel.Rows * kernel.Width) + panel.FirstColumn,
+                        TargetStride = kernel.Width,
+                        TargetVectorStride = TLanes.Count,
+                        Rows = kernel.Rows,
+                        Columns = panel.Vectors * TLanes.Count,
+                        Accumulate = !isFirst || image > 0,
+                    };
+                    product.Run<TLanes, TVector>();
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Mask(
+        float* tile,
+        float* images,
+        float* addend,
+        float* output,
+        float* activations,
+        int rows,
+        int columns,
+        ChannelStage activation,
+        float* sums)
+    {
+        nint tilePitch = _product.TilePitch;
+        nint imagePitch = _imagePitch;
+        nint outputPitch = _outputPitch;
+        nint addendPitch = _addendPitch;
+        float* products = sums + _stride;
+        float* centers = activation.Center;
+        float* scales = activation.Scale;
+        float* offsets = activation.Offset;
+        TVector zero = TLanes.Broadcast(0);
+        int row = 0;
+        for (; row < rows; row += RowsAtOnce)
+        {
+            int count = Math.Min(rows - row, RowsAtOnce);
+            float* da = tile + (row * tilePitch);
+            float* x = images + (row * imagePitch);
+            float* added = addend is null ? null : addend + (row * addendPitch);
+            float* dx = output + (row * outputPitch);
+            float* activated = activations == null ? null : activations + (row * tilePitch);
+            int c = 0;
+            for (; c + TLanes.Count <= columns && count == RowsAtOnce; c += TLanes.Count)
+            {
+                TVector center = TLanes.Load(centers + c);
+                TVector scale = TLanes.Load(scales + c);
+                TVector offset = TLanes.Load(offsets + c);
+                TVector distance0 = TLanes.Subtract(TLanes.Load(x + c), center);
+                TVector distance1 = TLanes.Subtract(TLanes.Load(x + imagePitch + c), center);
+                TVector distance2 = TLanes.Subtract(TLanes.Load(x + (2 * imagePitch) + c), center);
+                TVector distance3 = TLanes.Subtract(TLanes.Load(x + (3 * imagePitch) + c), center);
+                TVector normalized0 = TLanes.MultiplyAdd(distance0, scale, offset);
+                TVector normalized1 = TLanes.MultiplyAdd(distance1, scale, offset);
+                TVector normalized2 = TLanes.MultiplyAdd(distance2, scale, offset);
+                TVector normalized3 = TLanes.MultiplyAdd(distance3, scale, offset);
+                if (activated != null)
+                {
+                    TLanes.Store(activated + c, TLanes.Max(zero, normalized0));
+                    TLanes.Store(activated + tilePitch + c, TLanes.Max(zero, normalized1));
+                    TLanes.Store(activated + (2 * tilePitch) + c, TLanes.Max(zero, normalized2));
+                    TLanes.Store(activated + (3 * tilePitch) + c, TLanes.Max(zero, normalized3));
+                }
+
+                TVector pass0 = TLanes.And(TLanes.GreaterThan(normalized0, zero), TLanes.Load(da + c));
+                TVector pass1 = TLanes.And(TLanes.GreaterThan(normalized1, zero), TLanes.Load(da + tilePitch + c));
+                TVector pass2 = TLanes.And(TLanes.GreaterThan(normalized2, zero), TLanes.Load(da + (2 * tilePitch) + c));
+                TVector pass3 = TLanes.And(TLanes.GreaterThan(normalized3, zero), TLanes.Load(da + (3 * tilePitch) + c));
+                TLanes.Store(sums + c, TLanes.Add(TLanes.Load(sums + c), TLanes.Add(TLanes.Add(pass0, pass1), TLanes.Add(pass2, pass3))));
+                TVector product = TLanes.MultiplyAdd(pass0, distance0, TLanes.Load(products + c));
+                product = TLanes.MultiplyAdd(pass1, distance1, product);
+                product = TLanes.MultiplyAdd(pass2, distance2, product);
+                TLanes.Store(products + c, TLanes.MultiplyAdd(pass3, distance3, product));
+                if (added is null)
+                {
+                    TLanes.Store(dx + c, TLanes.Multiply(pass0, scale));
+                    TLanes.Store(dx + outputPitch + c, TLanes.Multiply(pass1, scale));
+                    TLanes.Store(dx + (2 * outputPitch) + c, TLanes.Multiply(pass2, scale));
+                    TLanes.Store(dx + (3 * outputPitch) + c, TLanes.Multiply(pass3, scale));
+                }
+                else
+                {
+                    TLanes.Store(dx + c, TLanes.MultiplyAdd(pass0, scale, TLanes.Load(added + c)));
+                    TLanes.Store(dx + outputPitch + c, TLanes.MultiplyAdd(pass1, scale, TLanes.Load(added + addendPitch + c)));
+                    TLanes.Store(dx + (2 * outputPitch) + c, TLanes.MultiplyAdd(pass2, scale, TLanes.Load(added + (2 * addendPitch) + c)));
+                    TLanes.Store(dx + (3 * outputPitch) + c, TLanes.MultiplyAdd(pass3, scale, TLanes.Load(added + (3 * addendPitch) + c)));
+                }
+            }
+
+            for (; c < columns; c += TLanes.Count)
+            {
+                int width = Math.Min(columns - c, TLanes.Count);
+                for (int rest = 0; rest < count; rest++)
+                {
+                    TVector scale = TLanes.Load(scales + c);
+                    TVector distance = TLanes.Subtract(TLanes.LoadPart(x + (rest * imagePitch) + c, width), TLanes.Load(centers + c));
+                    TVector normalized = TLanes.MultiplyAdd(distance, scale, TLanes.Load(offsets + c));
+                    if (activated != null)
+                    {
+                        TLanes.Store(activated + (rest * tilePitch) + c, TLanes.Max(zero, normalized));
+                    }
+
+                    TVector pass = TLanes.And(TLanes.GreaterThan(normalized, zero), TLanes.Load(da + (rest * tilePitch) + c));
+                    TLanes.Store(sums + c, TLanes.Add(TLanes.Load(sums + c), pass));
+                    TLanes.Store(products + c, TLanes.MultiplyAdd(pass, distance, TLanes.Load(products + c)));
+                    TVector other = added is null ? zero : TLanes.LoadPart(added + (rest * addendPitch) + c, width);
+                    TLanes.StorePart(dx + (rest * outputPitch) + c, TLanes.MultiplyAdd(pass, scale, other), width);
+                }
+            }
+        }
+    }
+
+    private void Finish(in KernelArguments arguments, double* sums)
+    {
+        float* variance = arguments.Input<float>(_op.Images + 2);
+        for (int c = 0; c < _channels; c++)
+        {
+            double sum = 0;
+            double product = 0;
+            for (int chunk = 0; chunk < _chunks.Count; chunk++)
+            {
+                sum += sums[(2L * chunk * _stride) + c];
+                product += sums[(((2L * chunk) + 1) * _stride) + c];
+            }
+
+            arguments.Output<float>(1)[c] = (float)sum;
+            arguments.Output<float>(2)[c] = (float)(product / Math.Sqrt(variance[c] + _op.Epsilon));
+        }
+    }
+}
