@@ -15,20 +15,9 @@ namespace Keras.Layers;
 /// all pixels, in training and otherwise. Output of the input's shape; weights <c>gamma</c> and
 /// <c>beta (channels,)</c>. Port of keras/layers/normalization/group_normalization.py; Wu and He 2018.
 /// </remarks>
+/// <inheritdoc cref="AffineNormalization" path="/param"/>
 /// <param name="groups">Number of equal parts of the channels; -1 for a part per channel.</param>
 /// <param name="axis">The channels; a negative axis counts from the back.</param>
-/// <param name="epsilon">Added to the variance.</param>
-/// <param name="center">Whether a learned offset is added.</param>
-/// <param name="scale">Whether a learned factor is applied.</param>
-/// <param name="betaInitializer">Fills the offset; <c>"zeros"</c> if null.</param>
-/// <param name="gammaInitializer">Fills the factor; <c>"ones"</c> if null.</param>
-/// <param name="betaRegularizer">Penalty on the offset; none if null.</param>
-/// <param name="gammaRegularizer">Penalty on the factor; none if null.</param>
-/// <param name="betaConstraint">What the offset is forced to after each update; nothing if null.</param>
-/// <param name="gammaConstraint">What the factor is forced to after each update; nothing if null.</param>
-/// <param name="name">Unique within a model; derived from the class if null.</param>
-/// <param name="trainable">Whether training changes the weights.</param>
-/// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">
 /// The number of groups is neither positive nor -1, or the channels do not divide by it.
 /// </exception>
@@ -47,35 +36,13 @@ public sealed class GroupNormalization(
     string? name = null,
     bool trainable = true,
     Shape? inputShape = null)
-    : Layer(name, trainable, inputShape)
+    : AffineNormalization(
+        epsilon, center, scale, betaInitializer, gammaInitializer, betaRegularizer, gammaRegularizer, betaConstraint,
+        gammaConstraint, name, trainable, inputShape)
 {
-    private Variable? _gamma;
-    private Variable? _beta;
-
     public int Groups { get; } = groups == -1 ? groups : Guard.Positive(groups);
 
     public int Axis { get; } = axis;
-
-    public double Epsilon { get; } = Guard.NonNegative(epsilon);
-
-    public bool Center { get; } = center;
-
-    public bool Scale { get; } = scale;
-
-    public Initializer BetaInitializer { get; } = betaInitializer ?? new Zeros();
-
-    public Initializer GammaInitializer { get; } = gammaInitializer ?? new Ones();
-
-    public Regularizer? BetaRegularizer { get; } = betaRegularizer;
-
-    public Regularizer? GammaRegularizer { get; } = gammaRegularizer;
-
-    public Constraint? BetaConstraint { get; } = betaConstraint;
-
-    public Constraint? GammaConstraint { get; } = gammaConstraint;
-
-    /// <inheritdoc/>
-    protected override InputSpec? InputSpec => new(MinRank: 2);
 
     /// <inheritdoc/>
     protected override void Build(Shape inputShape)
@@ -94,12 +61,7 @@ public sealed class GroupNormalization(
                 + $"Received: groups={Groups}, input shape {inputShape}.");
         }
 
-        _gamma = Scale
-            ? AddWeight("gamma", channels, GammaInitializer, GammaRegularizer, constraint: GammaConstraint)
-            : null;
-        _beta = Center
-            ? AddWeight("beta", channels, BetaInitializer, BetaRegularizer, constraint: BetaConstraint)
-            : null;
+        BuildAffine(channels);
     }
 
     /// <inheritdoc/>
@@ -112,9 +74,7 @@ public sealed class GroupNormalization(
         // Splits the channels into two axes: the groups, and the channels of a group.
         Shape split = shape[..axis].Concat((groups, shape[axis] / groups)).Concat(shape[(axis + 1)..]);
         IntList within = [.. Enumerable.Range(1, split.Rank - 1).Where(other => other != axis)];
-        Value outputs = Ops.Reshape(
-            LayerNormalization.Standardize(Ops.Reshape(inputs, split), within, Epsilon), shape);
-        outputs = _gamma is null ? outputs : outputs * LayerNormalization.Along(_gamma, axis, shape.Rank);
-        return _beta is null ? outputs : outputs + LayerNormalization.Along(_beta, axis, shape.Rank);
+        Value outputs = Ops.Reshape(Standardize(Ops.Reshape(inputs, split), within), shape);
+        return ScaleAndShift(outputs, axis);
     }
 }

@@ -5,15 +5,15 @@ using Keras.Engine.Tensors;
 namespace Keras.Layers;
 
 /// <summary>The mean of each channel of an image.</summary>
-/// <inheritdoc cref="GlobalPooling2D(string?, bool, string?, bool, Shape?)"/>
+/// <inheritdoc cref="GlobalPooling(int, string?, bool, string?, bool, Shape?)" path="/*[not(self::summary or @name='rank')]"/>
 public sealed class GlobalAveragePooling2D(
     string? dataFormat = null,
     bool keepDims = false,
     string? name = null,
     bool trainable = true,
     Shape? inputShape = null)
-    : GlobalPooling2D(dataFormat, keepDims, name, trainable, inputShape)
+    : GlobalPooling(rank: 4, dataFormat, keepDims, name, trainable, inputShape)
 {
     /// <inheritdoc/>
-    protected override Value Pool(Value images, IntList axes, bool keepDims) => Ops.Mean(images, axes, keepDims);
+    protected override Value Pool(Value inputs, IntList axes, bool keepDims) => Ops.Mean(inputs, axes, keepDims);
 }
