@@ -293,6 +293,8 @@ public class OtherLayersTests
         Rejects.Argument(
             "groups=2, input shape (None, 8, 3)", () => new Conv1D(4, 3, groups: 2).Apply(new Input((8, 3))));
         Rejects.Argument("`kernelSize`", () => new Conv1D(3, 0));
+        Rejects.Argument("`dataFormat` must be", () => new Conv1D(3, 1, dataFormat: "ncw"));
+        Rejects.Argument("`dataFormat` must be", () => new MaxPooling1D(dataFormat: "ncw"));
         Rejects.Argument("`poolSize`", () => new MaxPooling1D(0));
         Rejects.Argument("`strides`", () => new AveragePooling1D(2, 0));
         Rejects.Argument("expected ndim=3", () => new MaxPooling1D().Apply(new Input((4, 4, 3))));

@@ -5,7 +5,8 @@ using Keras.Engine.Tensors;
 namespace Keras.Layers;
 
 /// <summary>The largest element of each channel of an image.</summary>
-/// <inheritdoc cref="GlobalPooling(int, string?, bool, string?, bool, Shape?)" path="/*[not(self::summary or @name='rank')]"/>
+/// <inheritdoc cref="GlobalPooling(int, string?, bool, string?, bool, Shape?)"
+/// path="/*[not(self::summary or @name='rank')]"/>
 public sealed class GlobalMaxPooling2D(
     string? dataFormat = null,
     bool keepDims = false,

@@ -22,7 +22,8 @@ public abstract class GlobalPooling(
     int rank, string? dataFormat, bool keepDims, string? name, bool trainable, Shape? inputShape)
     : Layer(name, trainable, inputShape)
 {
-    public string DataFormat { get; } = Guard.DataFormat(dataFormat ?? (rank == 3 ? "channels_last" : null));
+    public string DataFormat { get; } =
+        Guard.DataFormat(dataFormat ?? (rank == 3 ? "channels_last" : null), nameof(dataFormat));
 
     public bool KeepDims { get; } = keepDims;
 

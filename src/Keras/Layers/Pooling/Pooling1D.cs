@@ -35,7 +35,7 @@ public abstract class Pooling1D(
 
     public Padding Padding { get; } = padding.ForImages();
 
-    public string DataFormat { get; } = Guard.DataFormat(dataFormat ?? "channels_last");
+    public string DataFormat { get; } = Guard.DataFormat(dataFormat ?? "channels_last", nameof(dataFormat));
 
     /// <inheritdoc/>
     protected override InputSpec? InputSpec => new(Rank: 3);
