@@ -8,6 +8,10 @@ internal sealed unsafe class ArenaPool
 {
     private readonly object _gate = new();
     private readonly List<(nint Pointer, long Bytes)> _free = [];
+    private long _allocatedBytes;
+
+    /// <summary>Sum of all blocks ever allocated: it stands still once a program repeats itself.</summary>
+    public long AllocatedBytes => Interlocked.Read(ref _allocatedBytes);
 
     /// <summary>A block of at least <paramref name="bytes"/>, aligned to a cache line; not cleared.</summary>
     public (nint Pointer, long Bytes) Rent(long bytes)
@@ -38,6 +42,7 @@ internal sealed unsafe class ArenaPool
             }
         }
 
+        Interlocked.Add(ref _allocatedBytes, bytes);
         return ((nint)NativeMemory.AlignedAlloc((nuint)bytes, ArenaPlanner.Alignment), bytes);
     }
 
