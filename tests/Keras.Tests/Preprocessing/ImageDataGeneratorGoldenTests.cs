@@ -10,6 +10,8 @@ public class ImageDataGeneratorGoldenTests
 {
     private static readonly string s_arrays = RepositoryFiles.Golden("image_data_generator", "images.npz");
 
+    private static readonly HashSet<string> s_names = [.. Utils.Npy.LoadZip(s_arrays).Keys];
+
     private static readonly Dictionary<string, JsonElement> s_cases = JsonDocument
         .Parse(File.ReadAllText(RepositoryFiles.Golden("image_data_generator", "cases.json")))
         .RootElement.EnumerateArray()
@@ -18,6 +20,8 @@ public class ImageDataGeneratorGoldenTests
     public static TheoryData<string> Transforms => [.. Names("transform")];
 
     public static TheoryData<string> Standardizations => [.. Names("standardize")];
+
+    public static TheoryData<string> Flows => [.. Names("flow")];
 
     [Theory]
     [MemberData(nameof(Transforms))]
@@ -77,6 +81,78 @@ public class ImageDataGeneratorGoldenTests
         AssertClose(name, Tensor.PermuteDimensions(Image(first.Standardize(planes), 3), [1, 2, 0]));
         AssertClose(name, last.Standardize(Image(batch, 3)));
     }
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public void Makes_batches_as_keras_does(string name)
+    {
+        JsonElement arguments = s_cases[name].GetProperty("generator");
+        JsonElement options = s_cases[name].GetProperty("options");
+        ImageDataGenerator generator = new(
+            featurewiseCenter: Flag(arguments, "featurewise_center"),
+            samplewiseCenter: Flag(arguments, "samplewise_center"),
+            featurewiseStdNormalization: Flag(arguments, "featurewise_std_normalization"),
+            samplewiseStdNormalization: Flag(arguments, "samplewise_std_normalization"),
+            brightnessRange: arguments.TryGetProperty("brightness_range", out JsonElement brightness)
+                ? (brightness[0].GetDouble(), brightness[1].GetDouble())
+                : null,
+            zoomRange: arguments.TryGetProperty("zoom_range", out JsonElement zoom)
+                ? (zoom[0].GetDouble(), zoom[1].GetDouble())
+                : default(ZoomRange),
+            fillMode: Text(arguments, "fill_mode") ?? "nearest",
+            cval: Number(arguments, "cval"),
+            rescale: arguments.TryGetProperty("rescale", out JsonElement factor) ? factor.GetDouble() : null,
+            preprocessingFunction: Text(arguments, "preprocessing_function") is null ? null : DoubleReversed,
+            validationSplit: Number(arguments, "validation_split"),
+            interpolationOrder: (int)Number(arguments, "interpolation_order", 1));
+        Tensor<float> images = Utils.Npy.LoadZip<float>(s_arrays, "batch");
+        Tensor<float> others = Utils.Npy.LoadZip<float>(s_arrays, "other");
+        generator.Fit(images);
+
+        NumpyArrayIterator flow = generator.Flow(
+            Flag(s_cases[name], "others") ? [images, others] : images,
+            Flag(s_cases[name], "y") ? Row(i => i % 3) : null,
+            batchSize: (int)Number(options, "batch_size", 32),
+            shuffle: false,
+            sampleWeight: Flag(s_cases[name], "w") ? Row(i => i / 10.0) : null,
+            subset: Text(options, "subset"));
+
+        Assert.Equal(s_cases[name].GetProperty("length").GetInt32(), flow.Length);
+        for (int index = 0; index < flow.Length; index++)
+        {
+            AssertArrays($"{name}/", flow[index].X, $"x{index}", $"o{index}");
+            AssertArrays($"{name}/", flow[index].Y, $"y{index}");
+            AssertArrays($"{name}/", flow[index].SampleWeight, $"w{index}");
+        }
+    }
+
+    private static void AssertArrays(string folder, Arrays arrays, params string[] names)
+    {
+        List<NDArray> given = [];
+        foreach (NDArray array in arrays)
+        {
+            given.Add(array);
+        }
+
+        string[] expected = [.. names.Select(name => folder + name).Where(s_names.Contains)];
+        Assert.Equal(expected.Length, given.Count);
+        foreach ((string name, NDArray array) in expected.Zip(given))
+        {
+            AssertClose(name, Utils.Batch.Gather(array, [.. Enumerable.Range(0, array.Samples)]));
+        }
+    }
+
+    private static NDArray Row(Func<int, double> number) =>
+        Tensor.Create(Enumerable.Range(0, 20).Select(number).ToArray(), [20]);
+
+    private static Tensor<float> DoubleReversed(Tensor<float> image)
+    {
+        IEnumerable<float> reversed = image.ToDenseTensor().ToArray().Chunk(3).SelectMany(pixel => pixel.Reverse());
+        return Tensor.Create([.. reversed.Select(x => 2 * x)], image.Lengths);
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private static IEnumerable<string> Names(string kind) =>
         s_cases.Where(entry => entry.Value.GetProperty("kind").GetString() == kind).Select(entry => entry.Key);

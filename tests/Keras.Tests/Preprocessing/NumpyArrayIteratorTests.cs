@@ -199,6 +199,18 @@ public class NumpyArrayIteratorTests
     }
 
     [Fact]
+    public void Gives_a_subset_its_own_weights()
+    {
+        NumpyArrayIterator training = new ImageDataGenerator(validationSplit: 0.35).Flow(
+            s_x, s_y, shuffle: false, sampleWeight: s_y, subset: "training", ignoreClassSplit: true);
+
+        (_, Tensor<float> y, Tensor<float> weight) = training[0];
+
+        Assert.Equal([3f, 4f, 5f, 6f, 7f, 8f, 9f], y.ToArray());
+        Assert.Equal(y.ToArray(), weight.ToArray());
+    }
+
+    [Fact]
     public void Refuses_subsets_with_different_labels()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(

@@ -76,6 +76,49 @@ standardize("standardize_everything", rescale=1 / 255, samplewise_center=True, s
 standardize("zca", featurewise_center=True, zca_whitening=True, zca_epsilon=20.0)
 standardize("zca_rescaled", rescale=1 / 255, featurewise_center=True, zca_whitening=True, zca_epsilon=1e-2)
 
+
+
+labels = np.arange(20) % 3
+weights = np.arange(20) / 10
+other = rng.rand(20, 2).astype(np.float32)
+arrays["other"] = other
+
+
+def double_reversed(image):
+    return 2 * image[:, :, ::-1]
+
+
+def flow(name, generator, others=False, y=True, w=False, **options):
+    """Batches in order; ranges of one value leave nothing to chance."""
+    functions = {"preprocessing_function": double_reversed} if generator.get("preprocessing_function") else {}
+    datagen = ImageDataGenerator(**{**generator, **functions})
+    datagen.fit(batch * np.float32(generator.get("rescale", 1.0)))
+    batches = datagen.flow([batch, [other]] if others else batch, labels if y else None,
+                           sample_weight=weights if w else None, shuffle=False, **options)
+    cases.append({"name": name, "kind": "flow", "generator": generator, "length": len(batches), "others": others, "y": y,
+                  "w": w, "options": options})
+    for i in range(len(batches)):
+        parts = batches[i] if isinstance(batches[i], tuple) else (batches[i],)
+        first = parts[0] if others else [parts[0]]
+        for key, part in zip("xoyw", [first[0], first[1] if others else None, *parts[1:]]):
+            if part is not None:
+                arrays["%s/%s%d" % (name, key, i)] = np.asarray(part, np.float32)
+
+
+flow("flow_default", {})
+flow("flow_batches", {}, batch_size=7)
+flow("flow_weights", {}, w=True, batch_size=12)
+flow("flow_others", {}, others=True, batch_size=12)
+flow("flow_images", {}, y=False, batch_size=12)
+# Version 1.1.0 gives every subset the first of the weights, so that none are given here.
+flow("flow_training", {"validation_split": 0.35}, subset="training")
+flow("flow_validation", {"validation_split": 0.35}, subset="validation", others=True)
+flow("flow_zoom_and_brightness", {"zoom_range": [0.7, 0.7], "brightness_range": [1.4, 1.4], "fill_mode": "reflect"})
+flow("flow_everything", {
+    "zoom_range": [1.2, 1.2], "brightness_range": [0.6, 0.6], "fill_mode": "constant", "cval": 9.0, "rescale": 1 / 255,
+    "preprocessing_function": "double_reversed", "samplewise_center": True, "samplewise_std_normalization": True,
+    "featurewise_center": True, "featurewise_std_normalization": True, "interpolation_order": 3}, batch_size=9)
+
 np.savez_compressed("images.npz", **arrays)
 with open("cases.json", "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
