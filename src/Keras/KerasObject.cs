@@ -24,7 +24,7 @@ public abstract class KerasObject
     /// An argument has no property, or no form in a config, such as a function.
     /// </exception>
     public virtual JsonObject GetConfig(ConfigDialect dialect = ConfigDialect.Keras2) =>
-        ObjectConfig.Write(this, dialect);
+        ObjectConfig.Write(this, GetType(), dialect);
 
     /// <summary>A new object of a config of Keras 1 to 3.</summary>
     /// <typeparam name="TObject">The class: <c>Optimizer.FromConfig&lt;SGD&gt;(config)</c>.</typeparam>

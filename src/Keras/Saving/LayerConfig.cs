@@ -38,7 +38,7 @@ internal static class LayerConfig
             config["dtype"] = layer.DType.NumPyName();
         }
 
-        foreach ((string key, JsonNode? value) in ObjectConfig.Write(layer, dialect))
+        foreach ((string key, JsonNode? value) in ObjectConfig.Write(layer, layer.GetType(), dialect))
         {
             config[key] = value?.DeepClone();
         }

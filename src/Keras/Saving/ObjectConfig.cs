@@ -32,10 +32,12 @@ internal static class ObjectConfig
     private static readonly HashSet<string> s_writtenElsewhere = ["name", "trainable", "inputShape", "lr"];
 
     /// <summary>The arguments that make an equal object.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="type">Its class, or one of those it derives from.</param>
+    /// <param name="dialect">Whose keys are written.</param>
     /// <exception cref="ArgumentException">An argument cannot be read back, or has no form in a config.</exception>
-    public static JsonObject Write(KerasObject value, ConfigDialect dialect)
+    public static JsonObject Write(KerasObject value, Type type, ConfigDialect dialect)
     {
-        Type type = TypeNames.Written(value.GetType(), dialect);
         JsonObject config = [];
         if (NameOf(value, dialect) is string name)
         {
@@ -60,7 +62,7 @@ internal static class ObjectConfig
     public static JsonObject Serialize(KerasObject value, ConfigDialect dialect)
     {
         Type type = TypeNames.Written(value.GetType(), dialect);
-        JsonObject config = value.GetConfig(dialect);
+        JsonObject config = type == value.GetType() ? value.GetConfig(dialect) : Write(value, type, dialect);
         return dialect == ConfigDialect.Keras3
             ? Keras3Config.Entry(type, config)
             : new JsonObject { ["class_name"] = type.Name, ["config"] = config };

@@ -63,9 +63,13 @@ public sealed class Keras3Tests : IDisposable
         Type kind = s_kinds[module.StartsWith("keras.src.backend", StringComparison.Ordinal) ? "keras.optimizers" : module];
         Type type = TypeNames.Find(kind, className, []);
         JsonObject config = entry["config"]!.AsObject();
-        KerasObject made = (KerasObject)typeof(KerasObject).GetMethod(nameof(KerasObject.FromConfig))!
-            .MakeGenericMethod(type)
-            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [config, null], null)!;
+        KerasObject made = Read(type, config);
+        foreach (ConfigDialect dialect in Enum.GetValues<ConfigDialect>())
+        {
+            string own = PythonJson.Write(made.GetConfig(dialect));
+            Assert.Equal(own, PythonJson.Write(Read(type, made.GetConfig(dialect)).GetConfig(dialect)));
+        }
+
         JsonObject written = made.GetConfig(ConfigDialect.Keras3);
         foreach ((string key, JsonNode? value) in written.Where(pair => !IsToldDefault(className, pair.Key, config)))
         {
@@ -308,6 +312,10 @@ public sealed class Keras3Tests : IDisposable
             Assert.Equal(graph.Layers.Count, copy.Layers.Count);
         }
     }
+
+    private static KerasObject Read(Type type, JsonObject config) =>
+        (KerasObject)typeof(KerasObject).GetMethod(nameof(KerasObject.FromConfig))!.MakeGenericMethod(type)
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [config, null], null)!;
 
     // Defaults that Keras leaves out or writes as null.
     private static bool IsToldDefault(string className, string key, JsonObject keras) =>
