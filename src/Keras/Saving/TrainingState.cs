@@ -71,8 +71,9 @@ internal static class TrainingState
     public static void Read(Hdf5Group group, Model model, string path, Func<Variable, string> nameInFile)
     {
         IReadOnlyList<string> names = LegacyWeightsFile.ReadNames(group, "weight_names");
-        bool isNew = names is [string first, ..] && first.StartsWith("iteration:", StringComparison.Ordinal);
-        Read([.. names.Select(group.OpenDataset)], isNew, nameInFile, model, path);
+        bool isNew = names is [string first, ..] && Plain(first) == "iteration";
+        IEnumerable<string> slots = names.Where(name => Plain(name) != "learning_rate");
+        Read([.. slots.Select(group.OpenDataset)], isNew, nameInFile, model, path);
         if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
         {
             Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
@@ -204,6 +205,9 @@ internal static class TrainingState
 
         return ordered;
     }
+
+    // Of "adam/iteration" in files of Keras 3, and "iteration:0" in those of tf.keras.
+    private static string Plain(string name) => name.Split('/')[^1].Split(':')[0];
 
     private static void WriteRandomState(Hdf5Group group, Model model)
     {

@@ -80,10 +80,12 @@ public sealed class Keras3Tests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_model_that_keras_trained_goes_on_training_as_in_keras()
+    [Theory]
+    [InlineData("trained.keras")]
+    [InlineData("trained.h5")]
+    public void A_model_that_keras_trained_goes_on_training_as_in_keras(string file)
     {
-        Model model = LoadModel(RepositoryFiles.Golden("keras3", "trained.keras"));
+        Model model = LoadModel(RepositoryFiles.Golden("keras3", file));
         JsonNode expected = Stored("expected.json")["trained"]!;
         Close(expected["outputs"]!, model.PredictAll(Images(5)));
         Assert.Equal(3, model.Optimizer.Iterations);

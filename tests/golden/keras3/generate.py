@@ -49,6 +49,7 @@ def trained():
     for step in range(3):
         model.train_on_batch(images(step), [targets(step), targets(step + 10)])
     model.save(FOLDER / "trained.keras")
+    model.save(FOLDER / "trained.h5")
     result = {"outputs": outputs(model), "losses": []}
     for step in range(3, 6):
         model.reset_metrics()
