@@ -84,7 +84,7 @@ public sealed class CallbackState
         LegacyWeightsFile.WriteNames(group, "names", [.. variables.Select(Describe)]);
         for (int index = 0; index < variables.Count; index++)
         {
-            TrainingState.WriteSlot(group, $"{index}", variables[index]);
+            SavedVariable.Write(group, $"{index}", variables[index]);
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class CallbackState
         for (int index = 0; index < variables.Count; index++)
         {
             using Hdf5Dataset data = group.OpenDataset($"{index}");
-            TrainingState.ReadSlot(variables[index], data);
+            SavedVariable.Read(variables[index], data);
         }
     }
 

@@ -26,8 +26,7 @@ internal static class LegacyWeightsFile
             WriteNames(layerGroup, "weight_names", [.. weights.Select(weight => $"{weight.Name}:0")]);
             foreach (Variable weight in weights)
             {
-                layerGroup.WriteDataset<float>(
-                    $"{weight.Name}:0", TensorData.Values(StorageTensors.Get(weight)), weight.Shape.ToArray()).Dispose();
+                SavedVariable.Write(layerGroup, $"{weight.Name}:0", weight);
             }
         }
     }

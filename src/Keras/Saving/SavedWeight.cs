@@ -7,43 +7,60 @@ namespace Keras.Saving;
 /// <param name="Weights">Its weights in the order of the file.</param>
 internal sealed record SavedLayer(string Name, IReadOnlyList<SavedWeight> Weights);
 
-/// <summary>A weight as a file holds it, read when it is needed.</summary>
+/// <summary>A weight as a file holds it, read when it is needed; the file must stay open until then.</summary>
 /// <param name="Name">The weight's name in the file.</param>
 /// <param name="Shape">Sizes of the axes.</param>
-/// <param name="Read">Gives the elements, row-major.</param>
-internal sealed record SavedWeight(string Name, IReadOnlyList<int> Shape, Func<float[]> Read)
+/// <param name="Dataset">The elements, row-major.</param>
+/// <param name="Order">Gives for each element its place in the dataset; null if that is its own.</param>
+internal sealed record SavedWeight(
+    string Name, IReadOnlyList<int> Shape, Hdf5Dataset Dataset, Func<int[]>? Order = null)
 {
-    /// <summary>The weight in a dataset; the file must stay open until it is read.</summary>
-    public static SavedWeight Of(string name, Hdf5Dataset dataset) => new(name, dataset.Shape, dataset.Read<float>);
+    /// <summary>The weight in a dataset.</summary>
+    public static SavedWeight Of(string name, Hdf5Dataset dataset) => new(name, dataset.Shape, dataset);
+
+    /// <summary>The elements, row-major.</summary>
+    public T[] Read<T>()
+        where T : unmanaged
+    {
+        T[] elements = Dataset.Read<T>();
+        return Order is null ? elements : [.. Order().Select(place => elements[place])];
+    }
 
     /// <summary>This weight with its axes in another order: axis i of the result is axis <c>order[i]</c>.</summary>
     public SavedWeight Transposed(params int[] order) => this with
     {
         Shape = [.. order.Select(axis => Shape[axis])],
-        Read = () => Transpose(Read(), Shape, order),
+        Order = After(() => TransposedPlaces(Shape, order)),
     };
 
     /// <summary>This kernel <c>(…, inputs, outputs)</c> with its window turned by 180 degrees.</summary>
-    public SavedWeight Rotated() => this with
-    {
-        Read = () =>
-        {
-            float[] elements = Read();
-            int pixel = Shape[^1] * Shape[^2];
-            float[] rotated = new float[elements.Length];
-            for (int start = 0; start < elements.Length; start += pixel)
-            {
-                elements.AsSpan(start, pixel).CopyTo(rotated.AsSpan(elements.Length - pixel - start));
-            }
-
-            return rotated;
-        },
-    };
+    public SavedWeight Rotated() => this with { Order = After(() => RotatedPlaces(Shape)) };
 
     /// <summary>The sizes in Python's form.</summary>
     public string ShapeText => $"({string.Join(", ", Shape)}{(Shape.Count == 1 ? "," : "")})";
 
-    private static float[] Transpose(float[] elements, IReadOnlyList<int> shape, int[] order)
+    private Func<int[]> After(Func<int[]> change) => Order is Func<int[]> before
+        ? () =>
+        {
+            int[] places = before();
+            return [.. change().Select(place => places[place])];
+        }
+        : change;
+
+    private static int[] RotatedPlaces(IReadOnlyList<int> shape)
+    {
+        int pixel = shape[^1] * shape[^2];
+        int[] places = new int[shape.Aggregate(1, (count, size) => count * size)];
+        for (int index = 0; index < places.Length; index++)
+        {
+            int start = index / pixel * pixel;
+            places[index] = places.Length - pixel - start + (index - start);
+        }
+
+        return places;
+    }
+
+    private static int[] TransposedPlaces(IReadOnlyList<int> shape, int[] order)
     {
         int[] strides = new int[shape.Count];
         int stride = 1;
@@ -53,12 +70,12 @@ internal sealed record SavedWeight(string Name, IReadOnlyList<int> Shape, Func<f
             stride *= shape[axis];
         }
 
-        float[] result = new float[elements.Length];
+        int[] places = new int[stride];
         int[] position = new int[order.Length];
         int source = 0;
-        for (int index = 0; index < result.Length; index++)
+        for (int index = 0; index < places.Length; index++)
         {
-            result[index] = elements[source];
+            places[index] = source;
             for (int axis = order.Length - 1; axis >= 0; axis--)
             {
                 source += strides[order[axis]];
@@ -72,6 +89,6 @@ internal sealed record SavedWeight(string Name, IReadOnlyList<int> Shape, Func<f
             }
         }
 
-        return result;
+        return places;
     }
 }

@@ -34,7 +34,7 @@ internal static class TrainingState
         group.WriteDataset<long>(names[0], [optimizer.Iterations]).Dispose();
         for (int index = 0; index < slots.Length; index++)
         {
-            WriteSlot(group, names[index + 1], slots[index]);
+            SavedVariable.Write(group, names[index + 1], slots[index]);
         }
 
         WriteRandomState(group, model);
@@ -56,7 +56,7 @@ internal static class TrainingState
 
         foreach (Variable slot in InKeras3Order(model))
         {
-            WriteSlot(variables, $"{count++}", slot);
+            SavedVariable.Write(variables, $"{count++}", slot);
         }
 
         WriteRandomState(group, model);
@@ -107,35 +107,6 @@ internal static class TrainingState
         }
     }
 
-    /// <summary>Writes a tensor in its own precision.</summary>
-    public static void WriteSlot(Hdf5Group group, string name, Variable slot)
-    {
-        if (slot.DType == DType.Float64)
-        {
-            double[] doubles = new double[slot.Shape.Length];
-            slot.Storage.Read<double>(doubles);
-            group.WriteDataset<double>(name, doubles, slot.Shape.ToArray()).Dispose();
-            return;
-        }
-
-        float[] elements = new float[slot.Shape.Length];
-        slot.Storage.Read<float>(elements);
-        group.WriteDataset<float>(name, elements, slot.Shape.ToArray()).Dispose();
-    }
-
-    /// <summary>Gives a tensor the elements of a dataset.</summary>
-    public static void ReadSlot(Variable slot, Hdf5Dataset data)
-    {
-        if (slot.DType == DType.Float64)
-        {
-            slot.Storage.Write<double>(data.Read<double>());
-        }
-        else
-        {
-            slot.Storage.Write<float>(data.Read<float>());
-        }
-    }
-
     private static void Read(
         List<Hdf5Dataset> saved, bool inKeras3Order, Func<Variable, string> nameInFile, Model model, string path)
     {
@@ -180,7 +151,7 @@ internal static class TrainingState
 
         foreach ((Variable slot, Hdf5Dataset data) in order.Zip(saved))
         {
-            ReadSlot(slot, data);
+            SavedVariable.Read(slot, data);
         }
 
         bool Fits(IReadOnlyList<Variable> candidate) => candidate.Count == saved.Count

@@ -1,4 +1,5 @@
 using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 
@@ -99,14 +100,22 @@ internal sealed class WeightAssignment
         }
 
         // Everything is read before anything is changed: a file may turn out to be damaged.
-        List<(Variable Variable, float[] Elements)> elements =
-            [.. _assigned.Select(pair => (pair.Key, pair.Value.Read()))];
-        foreach ((Variable variable, float[] values) in elements)
-        {
-            StorageTensors.Fill(variable, values);
-        }
+        List<Action> changes = [.. _assigned.Select(pair => Read(pair.Key, pair.Value))];
+        changes.ForEach(change => change());
 
         return new LoadReport(_path, loaded, left, _skipped, _converted);
+    }
+
+    private static Action Read(Variable variable, SavedWeight saved)
+    {
+        if (variable.DType == DType.Float64)
+        {
+            double[] doubles = saved.Read<double>();
+            return () => variable.Storage.Write<double>(doubles);
+        }
+
+        float[] elements = saved.Read<float>();
+        return () => variable.Storage.Write<float>(elements);
     }
 
     private static string Some(IReadOnlyList<string> names) =>

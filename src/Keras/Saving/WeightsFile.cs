@@ -110,8 +110,7 @@ internal static class WeightsFile
         IReadOnlyList<Variable> weights = layer is Model ? [] : layer.Weights;
         for (int index = 0; index < weights.Count; index++)
         {
-            variables.WriteDataset<float>(
-                $"{index}", TensorData.Values(StorageTensors.Get(weights[index])), weights[index].Shape.ToArray()).Dispose();
+            SavedVariable.Write(variables, $"{index}", weights[index]);
         }
     }
 

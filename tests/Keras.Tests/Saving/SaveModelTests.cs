@@ -76,6 +76,23 @@ public sealed class SaveModelTests : IDisposable
     [Theory]
     [InlineData("m.h5")]
     [InlineData("m.keras")]
+    public void Weights_in_double_precision_stay_so(string file)
+    {
+        using FloatxScope scope = new(Keras.Engine.Tensors.DType.Float64);
+        Model model = Small();
+        model.Compile(new SGD(0.1, momentum: 0.9), "mse");
+        Train(model, first: 0);
+        model.Save(_folder.File(file));
+        Model loaded = LoadModel(_folder.File(file));
+        Assert.Equal(Train(model, first: 3), Train(loaded, first: 3));
+        Assert.Equal(Doubles(model), Doubles(loaded));
+
+        static double[] Doubles(Model model) => [.. model.Weights.SelectMany(weight => StorageTensors.GetDoubles(weight.Storage))];
+    }
+
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
     public void Without_the_optimizer_the_state_is_not_written(string file)
     {
         string path = _folder.File(file);

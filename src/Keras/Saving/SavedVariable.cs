@@ -1,0 +1,43 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+using Keras.Hdf5;
+
+namespace Keras.Saving;
+
+/// <summary>A variable's elements ↔ a dataset, in the variable's own precision.</summary>
+internal static class SavedVariable
+{
+    /// <summary>Writes all elements.</summary>
+    public static void Write(Hdf5Group group, string name, Variable variable)
+    {
+        if (variable.DType == DType.Float64)
+        {
+            Write<double>(group, name, variable);
+        }
+        else
+        {
+            Write<float>(group, name, variable);
+        }
+    }
+
+    /// <summary>Replaces all elements by those of a dataset of the same number.</summary>
+    public static void Read(Variable variable, Hdf5Dataset data)
+    {
+        if (variable.DType == DType.Float64)
+        {
+            variable.Storage.Write<double>(data.Read<double>());
+        }
+        else
+        {
+            variable.Storage.Write<float>(data.Read<float>());
+        }
+    }
+
+    private static void Write<T>(Hdf5Group group, string name, Variable variable)
+        where T : unmanaged
+    {
+        T[] elements = new T[variable.Shape.Length];
+        variable.Storage.Read<T>(elements);
+        group.WriteDataset<T>(name, elements, variable.Shape.ToArray()).Dispose();
+    }
+}
