@@ -13,7 +13,10 @@ namespace Keras.Benchmarks;
 internal static class StepBenchmark
 {
     public static IReadOnlyList<string> Works { get; } =
-        ["bc100-train-64", "bc190-train-64", "bc100-infer-64", "dn121-train-8", "dn121-infer-1", "dn121-infer-8"];
+    [
+        "bc100-train-64", "bc100-recompute-64", "bc190-train-64", "bc190-recompute-64", "bc100-infer-64",
+        "dn121-train-8", "dn121-recompute-8", "dn121-infer-1", "dn121-infer-8",
+    ];
 
     /// <summary>Prints one JSON line: images per second of the median and of the best step, and peak memory.</summary>
     /// <param name="work">One of <see cref="Works"/>.</param>
@@ -92,7 +95,10 @@ internal static class StepBenchmark
 
         Tensor<float> y = Utils.ToCategorical(
             [.. Enumerable.Range(0, batch).Select(sample => sample % 10)], cifar ? 10 : 1000);
-        model.Compile(new SGD(0.1, momentum: 0.9, nesterov: true), "categorical_crossentropy");
+        model.Compile(
+            new SGD(0.1, momentum: 0.9, nesterov: true),
+            "categorical_crossentropy",
+            memory: parts[1] == "recompute" ? "recompute" : "store");
         return (model, () => model.TrainOnBatch(x, y), batch);
     }
 

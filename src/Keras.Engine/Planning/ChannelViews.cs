@@ -55,7 +55,7 @@ internal sealed class ChannelViews
         && IsJoin(concatenation)
         && concatenation.Inputs.All(input => _views.TryGetValue(Source(input), out View view) && view.Container == whole.Container);
 
-    private static bool IsAlias(Op op) => op is PartOp or ReshapeOp or StopGradientOp;
+    private static bool IsAlias(Op op) => op is PartOp or ReshapeOp or StopGradientOp or AgainOp;
 
     private static bool IsJoin(Value value) => value.Op is ConcatenateOp op && op.Axis == value.Shape.Rank - 1;
 
@@ -73,7 +73,7 @@ internal sealed class ChannelViews
     }
 
     private static bool IsReshaped(Value value) =>
-        value.Op is ReshapeOp || (value.Op is StopGradientOp && IsReshaped(value.Inputs[0]));
+        value.Op is ReshapeOp || (value.Op is StopGradientOp or AgainOp && IsReshaped(value.Inputs[0]));
 
     private void AddReader(Value value, Value? reader, int input)
     {

@@ -6,8 +6,8 @@ namespace Keras.Engine.Planning;
 
 /// <summary>Turns a graph into steps over buffers, with the first and last use of every buffer.</summary>
 /// <remarks>
-/// Views (parts, reshapes, stopped gradients) are no steps; they are other names of a buffer. Neither are concatenations whose
-/// inputs are written in their places.
+/// Views (parts, reshapes, stopped gradients, second names) are no steps; they are other names of a buffer. Neither are
+/// concatenations whose inputs are written in their places.
 /// </remarks>
 internal static class Scheduler
 {
@@ -41,7 +41,7 @@ internal static class Scheduler
                 case { Op: PartOp part }:
                     places[(value, 0)] = places[(value.Inputs[0], part.Index)];
                     break;
-                case { Op: ReshapeOp or StopGradientOp }:
+                case { Op: ReshapeOp or StopGradientOp or AgainOp }:
                     places[(value, 0)] = places[(value.Inputs[0], 0)];
                     break;
                 case { Op: ConcatenateOp } when views.IsElided(value):

@@ -6,8 +6,9 @@ namespace Keras.Engine.Planning;
 
 /// <summary>The order in which the values of a graph are computed.</summary>
 /// <remarks>
-/// Results and updates reach their values depth first: a value is computed shortly before its first reader. What makes little
-/// of much, such as a weight's gradient of two images, does not wait for its reader: its operands would have to be kept.
+/// Results and updates reach their values depth first, the deepest operand first: a value is computed shortly before its first
+/// reader. What makes little of much, such as a weight's gradient of two images, does not wait for its reader: its operands would
+/// have to be kept. What is computed again always waits.
 /// </remarks>
 internal static class StepOrder
 {
@@ -17,7 +18,7 @@ internal static class StepOrder
     /// <summary>Every value, each after its inputs.</summary>
     public static IReadOnlyList<Value> Of(Graph graph)
     {
-        IReadOnlyList<Value> depthFirst = graph.InOrder();
+        IReadOnlyList<Value> depthFirst = DeepestFirst(graph);
         Dictionary<Value, int> missing = [];
         Dictionary<Value, List<Value>> readers = [];
         foreach (Value value in depthFirst)
@@ -57,8 +58,20 @@ internal static class StepOrder
         return order;
     }
 
+    // What is only a few steps from the inputs can wait until its reader has everything else.
+    private static IReadOnlyList<Value> DeepestFirst(Graph graph)
+    {
+        Dictionary<Value, int> depths = [];
+        foreach (Value value in graph.InOrder())
+        {
+            depths[value] = value.Inputs.Select(input => depths[input] + 1).DefaultIfEmpty().Max();
+        }
+
+        return Graph.TopologicalOrder(graph.Roots(), value => [.. value.Inputs.OrderByDescending(input => depths[input])]);
+    }
+
     private static bool Shrinks(Value value) => value.Op is PartOp
-        || Bytes(value) * Shrinkage <= value.Inputs.Where(IsComputed).Sum(Bytes);
+        || !value.Inputs.Any(input => input.Op is AgainOp) && Bytes(value) * Shrinkage <= value.Inputs.Where(IsComputed).Sum(Bytes);
 
     private static bool IsComputed(Value value) => value.Op is not (VariableOp or PlaceholderOp or ConstantOp);
 

@@ -100,7 +100,8 @@ internal static class TrainingGraph
         }
 
         AddUpdates(setup, simplified.Results[0], context);
-        return simplified with { Results = [.. simplified.Results.Skip(1)], Updates = Updates(context) };
+        Graph step = simplified with { Results = [.. simplified.Results.Skip(1)], Updates = Updates(context) };
+        return setup.Recomputes ? new RecomputeBottlenecks(simplified).Run(step) : step;
     }
 
     private static Update[] Updates(CallContext context) =>

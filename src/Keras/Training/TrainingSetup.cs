@@ -26,10 +26,12 @@ internal sealed class TrainingSetup
         PerOutput<Loss> losses,
         PerOutput<Metric[]> metrics,
         PerOutput<double> lossWeights,
-        PerOutput<Metric[]> weightedMetrics)
+        PerOutput<Metric[]> weightedMetrics,
+        bool recomputes)
     {
         _model = model;
         Optimizer = optimizer;
+        Recomputes = recomputes;
         Losses = losses.Resolve(model.OutputNames, "loss");
         if (Losses.All(loss => loss is null))
         {
@@ -59,6 +61,9 @@ internal sealed class TrainingSetup
     }
 
     public Optimizer Optimizer { get; }
+
+    /// <summary>Whether the backward pass computes again what is cheap to compute.</summary>
+    public bool Recomputes { get; }
 
     /// <summary>One per output; null for an output that is not trained.</summary>
     public IReadOnlyList<Loss?> Losses { get; }

@@ -57,7 +57,7 @@ public class CpuBackendTests
     {
         Type[] views =
         [
-            typeof(PartOp), typeof(ReshapeOp), typeof(StopGradientOp), typeof(PlaceholderOp), typeof(VariableOp),
+            typeof(PartOp), typeof(ReshapeOp), typeof(StopGradientOp), typeof(AgainOp), typeof(PlaceholderOp), typeof(VariableOp),
             typeof(ConstantOp),
         ];
         IEnumerable<Type> ops = typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && !type.IsAbstract);

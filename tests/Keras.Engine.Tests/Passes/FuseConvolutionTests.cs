@@ -1,7 +1,6 @@
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
-using Keras.Engine.Passes;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 using Keras.Testing;
@@ -37,7 +36,7 @@ public class FuseConvolutionTests
     public void A_dense_block_keeps_no_activation_and_copies_no_feature(bool appends)
     {
         const int Layers = 4;
-        Plan plan = Scheduler.Schedule(CpuPipeline.Default.Run(DenseBlock(Layers, appends)));
+        Plan plan = Scheduler.Schedule(CpuPipeline.Default.Run(DenseBlocks.Create(Layers, appends)));
         Assert.Equal(
             2 * Layers, plan.Steps.Count(step => step.Op is FusedConv2DOp { Before: not null, Moments: true }));
         Assert.Equal(
@@ -54,34 +53,6 @@ public class FuseConvolutionTests
         step.Op is NormalizeReluConv2DGradientOp { AddendBegin: not null }
         && step.Outputs[0].Container is TensorBuffer container
         && container == step.Inputs[((NormalizeReluConv2DGradientOp)step.Op).Addend].Container;
-
-    private static Graph DenseBlock(int layers, bool appends)
-    {
-        List<Value> inputs = [];
-        Value features = Input((2, 5, 5, 4));
-        for (int layer = 0; layer < layers; layer++)
-        {
-            Value bottleneck = Ops.Conv2D(Activated(features), Input((1, 1, features.Shape[3], 6)), Window2D.Valid(1, 1, 1));
-            Value fresh = Ops.Conv2D(Activated(bottleneck), Input((3, 3, 6, 3)), Window2D.Same(3, 1, 1, 5, 5));
-            features = Ops.Concatenate(appends ? [features, fresh] : [fresh, features], 3);
-        }
-
-        Graph forward = new(inputs, [Ops.Sum(Activated(features))], []);
-        Graph shared = ForwardPipeline.Default.Run(forward);
-        return shared with { Results = [shared.Results[0], .. Gradients.Of(shared.Results[0], inputs).OfType<Value>()] };
-
-        Value Activated(Value value)
-        {
-            (Value mean, Value variance) = Ops.Moments(value);
-            return Ops.Relu(Ops.Normalize(value, mean, variance, Input(value.Shape[3]), Input(value.Shape[3]), 1e-3));
-        }
-
-        Value Input(Shape shape)
-        {
-            inputs.Add(Inputs.Float32(shape));
-            return inputs[^1];
-        }
-    }
 
     private static void Compares(int seed, DType dtype, bool trains, double tolerance, bool referenceOnly)
     {

@@ -67,6 +67,29 @@ public class CompileTests
     }
 
     [Fact]
+    public void Rejects_unknown_uses_of_memory_with_the_choices()
+    {
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Small.Line(0).Compile("sgd", "mse", memory: "less"));
+
+        Assert.StartsWith(
+            "`memory` must be one of \"store\", \"recompute\". Received: \"less\".", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recomputing_trains_models_without_bottlenecks_as_ever()
+    {
+        Model stored = Small.Line(1);
+        Model recomputed = Small.Line(1);
+        stored.Compile("sgd", "mse", memory: "store");
+        recomputed.Compile("sgd", "mse", memory: "recompute");
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.Equal(
+                stored.TrainOnBatch(Small.Count(4), Small.Count(4)), recomputed.TrainOnBatch(Small.Count(4), Small.Count(4)));
+        }
+    }
+
+    [Fact]
     public void Names_metrics_as_they_were_given()
     {
         Model model = Small.Line(0);

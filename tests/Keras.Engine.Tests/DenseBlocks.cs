@@ -1,0 +1,42 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Passes;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Tests;
+
+/// <summary>A dense block of bottlenecks, and the gradients of its sum towards all inputs.</summary>
+public static class DenseBlocks
+{
+    /// <param name="layers">Bottlenecks, with 3 new features each.</param>
+    /// <param name="appends">Whether new features come behind the others.</param>
+    /// <param name="filters">Channels of a bottleneck.</param>
+    /// <param name="size">Height and width of the images.</param>
+    public static Graph Create(int layers, bool appends, int filters = 6, int size = 5)
+    {
+        List<Value> inputs = [];
+        Value features = Input((2, size, size, 4));
+        for (int layer = 0; layer < layers; layer++)
+        {
+            Value bottleneck = Ops.Conv2D(Activated(features), Input((1, 1, features.Shape[3], filters)), Window2D.Valid(1, 1, 1));
+            Value fresh = Ops.Conv2D(Activated(bottleneck), Input((3, 3, filters, 3)), Window2D.Same(3, 1, 1, size, size));
+            features = Ops.Concatenate(appends ? [features, fresh] : [fresh, features], 3);
+        }
+
+        Graph forward = new(inputs, [Ops.Sum(Activated(features))], []);
+        Graph shared = ForwardPipeline.Default.Run(forward);
+        return shared with { Results = [shared.Results[0], .. Gradients.Of(shared.Results[0], inputs).OfType<Value>()] };
+
+        Value Activated(Value value)
+        {
+            (Value mean, Value variance) = Ops.Moments(value);
+            return Ops.Relu(Ops.Normalize(value, mean, variance, Input(value.Shape[3]), Input(value.Shape[3]), 1e-3));
+        }
+
+        Value Input(Shape shape)
+        {
+            inputs.Add(Inputs.Float32(shape));
+            return inputs[^1];
+        }
+    }
+}
