@@ -39,13 +39,10 @@ internal sealed record SavedWeight(
     /// <summary>The sizes in Python's form.</summary>
     public string ShapeText => $"({string.Join(", ", Shape)}{(Shape.Count == 1 ? "," : "")})";
 
-    private Func<int[]> After(Func<int[]> change) => Order is Func<int[]> before
-        ? () =>
-        {
-            int[] places = before();
-            return [.. change().Select(place => places[place])];
-        }
-        : change;
+    private Func<int[]> After(Func<int[]> change) =>
+        Order is Func<int[]> before ? () => InTurn(before(), change()) : change;
+
+    private static int[] InTurn(int[] first, int[] second) => [.. second.Select(place => first[place])];
 
     private static int[] RotatedPlaces(IReadOnlyList<int> shape)
     {

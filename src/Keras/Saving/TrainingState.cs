@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
 using Keras.Hdf5;
 using Keras.Layers;
 using Keras.Models;
