@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
-using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
 using Keras.Layers;
-using Keras.Losses;
 using Keras.Saving;
 
 namespace Keras.Metrics;
@@ -33,10 +30,9 @@ public sealed class AUC(
     string summationMethod = "interpolation",
     string? name = null,
     IReadOnlyList<double>? thresholds = null,
-    bool fromLogits = false) : Metric(name)
+    bool fromLogits = false) : ThresholdMetric(name)
 {
     private readonly bool _isEven = thresholds is null;
-    private Variable? _steps;
 
     /// <inheritdoc cref="AUC" path="/param[@name='numThresholds']"/>
     public int NumThresholds => Thresholds.Count;
@@ -49,7 +45,7 @@ public sealed class AUC(
         summationMethod.ToLowerInvariant(), ["interpolation", "minoring", "majoring"], nameof(summationMethod));
 
     /// <summary>All thresholds in ascending order, with one below 0 and one above 1.</summary>
-    public IReadOnlyList<double> Thresholds { get; } = AllThresholds(numThresholds, thresholds);
+    public override IReadOnlyList<double> Thresholds { get; } = AllThresholds(numThresholds, thresholds);
 
     /// <inheritdoc cref="AUC" path="/param[@name='fromLogits']"/>
     public bool FromLogits { get; } = fromLogits;
@@ -67,40 +63,20 @@ public sealed class AUC(
     }
 
     /// <inheritdoc/>
-    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
-    {
-        Value scores = FromLogits ? Ops.Sigmoid(yPred) : yPred;
-        Value targets = Targets.LikeOutputs(yTrue, yPred);
-        Value actual = 1 - Ops.Equal(targets, Ops.Constant(0, targets.DType));
-        Value weights = sampleWeight is null
-            ? Ops.Fill(1, actual.Types[0])
-            : SampleWeights.Spread(sampleWeight, actual, Name);
-
-        // One row per threshold, one column per score.
-        Value yes = Row(actual * weights);
-        Value no = Row((1 - actual) * weights);
-        Value found = Ops.Greater(Row(scores), Steps(scores.DType));
-        Add("true_positives", found * yes, context);
-        Add("false_positives", found * no, context);
-        Add("false_negatives", (1 - found) * yes, context);
-        Add("true_negatives", (1 - found) * no, context);
-    }
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
+        Count(yTrue, FromLogits ? Ops.Sigmoid(yPred) : yPred, sampleWeight, classId: null, context);
 
     /// <inheritdoc/>
     public override Value Result(CallContext context)
     {
-        Value hits = context.Read(Count("true_positives"));
-        Value falseAlarms = context.Read(Count("false_positives"));
-        Value misses = context.Read(Count("false_negatives"));
         if (Curve == "PR" && SummationMethod == "interpolation")
         {
-            return InterpolatedPrecision(hits, falseAlarms, misses);
+            return InterpolatedPrecision(Hits(context), FalseAlarms(context), Misses(context));
         }
 
-        Value recall = Quotient.OrZero(hits, hits + misses);
         (Value x, Value y) = Curve == "ROC"
-            ? (Quotient.OrZero(falseAlarms, falseAlarms + context.Read(Count("true_negatives"))), recall)
-            : (recall, Quotient.OrZero(hits, hits + falseAlarms));
+            ? (1 - LeftOfZeros(context), FoundOfOnes(context))
+            : (FoundOfOnes(context), RightOfFinds(context));
         (Value low, Value high) = (AllButLast(y), AllButFirst(y));
         Value heights = SummationMethod switch
         {
@@ -139,32 +115,7 @@ public sealed class AUC(
         return Ops.Sum(Quotient.OrZero(area, AllButFirst(hits) + AllButFirst(misses)));
     }
 
-    private static Value Row(Value x) => Ops.Reshape(x, Shape.Of([1, (int)x.Shape.Length]));
-
     private static Value AllButLast(Value x) => Ops.Slice(x, 0, 0, x.Shape[0] - 1);
 
     private static Value AllButFirst(Value x) => Ops.Slice(x, 0, 1, x.Shape[0] - 1);
-
-    private void Add(string name, Value decisions, CallContext context)
-    {
-        Variable count = Count(name);
-        context.Update(count, context.Read(count) + Ops.Sum(decisions, [1]));
-    }
-
-    private Variable Count(string name) =>
-        Weights.FirstOrDefault(weight => weight.Name.EndsWith($"/{name}", StringComparison.Ordinal))
-        ?? AddWeight(name, NumThresholds);
-
-    // The graph knows no constant lists, so thresholds are a variable that nothing updates.
-    private Variable Steps(DType dtype)
-    {
-        if (_steps is null)
-        {
-            ITensorStorage storage = Backend.Current.Allocate(new TensorType(dtype, (NumThresholds, 1)));
-            _steps = new Variable($"{Name}/thresholds", storage);
-            StorageTensors.Fill(_steps, [.. Thresholds.Select(threshold => (float)threshold)]);
-        }
-
-        return _steps;
-    }
 }

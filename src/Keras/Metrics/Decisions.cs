@@ -47,9 +47,8 @@ internal readonly record struct Decisions(Value Actual, Value Predicted, Value W
         Value actual = 1 - Ops.Equal(targets, Ops.Constant(0, dtype));
         if (classId is int column)
         {
-            CheckColumn(column, yPred.Shape, metric);
-            actual = Ops.Slice(actual, yPred.Shape.Rank - 1, column, 1);
-            predicted = Ops.Slice(predicted, yPred.Shape.Rank - 1, column, 1);
+            actual = Column(actual, column, metric);
+            predicted = Column(predicted, column, metric);
         }
 
         Value weights = sampleWeight is null
@@ -80,13 +79,11 @@ internal readonly record struct Decisions(Value Actual, Value Predicted, Value W
         return chosen;
     }
 
-    private static void CheckColumn(int column, Shape yPred, string metric)
-    {
-        if (column >= yPred[^1])
-        {
-            throw new ArgumentException(
-                $"`classId` of the metric {metric} must be less than the number of classes, {yPred[^1]}. "
-                + $"Received: {column}.");
-        }
-    }
+    /// <summary>One column of what all classes have.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public static Value Column(Value x, int column, string metric) => column < x.Shape[^1]
+        ? Ops.Slice(x, x.Shape.Rank - 1, column, 1)
+        : throw new ArgumentException(
+            $"`classId` of the metric {metric} must be less than the number of classes, {x.Shape[^1]}. "
+            + $"Received: {column}.");
 }

@@ -35,7 +35,11 @@ public class MetricTests
         foreach (Type type in typeof(Metric).Assembly.GetExportedTypes().Where(IsConcreteMetric))
         {
             object?[] arguments =
-                [.. type.GetConstructors()[0].GetParameters().Select(p => p.Name == "name" ? "mine" : p.DefaultValue)];
+            [
+                .. type.GetConstructors()[0].GetParameters().Select(p => p.Name == "name" ? "mine"
+                    : p.HasDefaultValue ? p.DefaultValue
+                    : Convert.ChangeType(1, p.ParameterType, null)),
+            ];
             Assert.Equal("mine", ((Metric)Activator.CreateInstance(type, arguments)!).Name);
         }
 

@@ -1,0 +1,23 @@
+using Keras.Engine.Graphs;
+using Keras.Layers;
+
+namespace Keras.Metrics;
+
+/// <summary>The best specificity, the part of all 0 that is left alone, where the sensitivity is good enough.</summary>
+/// <remarks>Targets 0 or 1 in the shape of the outputs, which lie in [0, 1]. Port of keras/metrics.</remarks>
+/// <param name="sensitivity">The part of all 1 that must be found, in [0, 1].</param>
+/// <param name="numThresholds">Number of thresholds, evenly spaced from 0 to 1; 0.5 alone if 1.</param>
+/// <param name="classId">If not null, only this column counts.</param>
+/// <param name="name">The name in logs; <c>"specificity_at_sensitivity"</c> if null.</param>
+/// <exception cref="ArgumentException">A number is out of range.</exception>
+public sealed class SpecificityAtSensitivity(
+    double sensitivity, int numThresholds = 200, int? classId = null, string? name = null)
+    : ConstrainedRate(sensitivity, numThresholds, classId, name)
+{
+    /// <inheritdoc cref="SpecificityAtSensitivity" path="/param[@name='sensitivity']"/>
+    public double Sensitivity { get; } = Guard.InRange(sensitivity, 0, 1);
+
+    private protected override Value Constrained(CallContext context) => FoundOfOnes(context);
+
+    private protected override Value Best(CallContext context) => LeftOfZeros(context);
+}
