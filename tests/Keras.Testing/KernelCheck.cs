@@ -54,7 +54,7 @@ public static class KernelCheck
         }
     }
 
-    /// <summary>Every listed kernel of the cases' ops runs at least one case on some instruction set.</summary>
+    /// <summary>Every listed kernel of the cases' ops runs at least one case on some set, of this machine or not.</summary>
     public static void EveryKernelIsTried(IReadOnlyList<KernelCase> cases)
     {
         Step[] steps = [.. cases.Select(@case => StepOf(@case.Value))];
@@ -63,7 +63,7 @@ public static class KernelCheck
             foreach (IKernel kernel in FastKernels(op.First()))
             {
                 Assert.True(
-                    op.Any(step => InstructionSets.Available.Any(isa => kernel.Refuses(step, isa) is null)),
+                    op.Any(step => Enum.GetValues<InstructionSet>().Any(isa => kernel.Refuses(step, isa) is null)),
                     $"{kernel.Name} refuses every case.");
             }
         }
