@@ -10,6 +10,7 @@ public static class CpuPipeline
     [
         // For graphs without gradients; the others have been through it.
         new SinkTransposes(),
+        new AbsorbPadding(),
         new ShareCommonSubexpressions(),
         // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
         new FuseNormalizeRelu(),

@@ -32,6 +32,12 @@ public sealed record Conv2DOp(Window2D Window, int Groups) : Op
     }
 
     /// <inheritdoc/>
+    public override bool ReadsChannelViews(int input) => input == 0;
+
+    /// <inheritdoc/>
+    public override bool WritesChannelViews(int output) => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
     {
         Value images = output.Inputs[0];

@@ -19,11 +19,19 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
     private readonly Size2D _source;
     private readonly Size2D _target;
     private readonly int _channels;
+    private readonly int _sourcePitch;
+    private readonly int _targetPitch;
     private readonly int _mostTaps;
     private readonly int _rowsInPiece;
 
-    public DepthwiseCall(IReadOnlyList<WindowGrid> grids, Shape source, Shape target)
+    /// <param name="grids">Grids that cover the target.</param>
+    /// <param name="source">Shape of input 0; input 1 is the kernel.</param>
+    /// <param name="target">Shape of the output.</param>
+    /// <param name="sourcePitch">Floats from one source pixel to the next.</param>
+    /// <param name="targetPitch">Floats from one target pixel to the next.</param>
+    public DepthwiseCall(IReadOnlyList<WindowGrid> grids, Shape source, Shape target, int sourcePitch, int targetPitch)
     {
+        (_sourcePitch, _targetPitch) = (sourcePitch, targetPitch);
         _grids = [.. grids.Select(grid => (grid, grid.Taps.ToArray()))];
         (_batch, _source, _target) = (source[0], (source[1], source[2]), (target[1], target[2]));
         _channels = source[3];
@@ -75,11 +83,11 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
 
     private void RunRow(in KernelArguments arguments, WindowGrid grid, WindowTap[] taps, int image, int y, nint* places)
     {
-        float* source = arguments.Input<float>(0) + ((long)image * _source.Height * _source.Width * _channels);
+        float* source = arguments.Input<float>(0) + ((long)image * _source.Height * _source.Width * _sourcePitch);
         float* kernel = arguments.Input<float>(1);
         float* target = arguments.Output<float>()
             + (((((long)image * _target.Height) + grid.Target.Height + ((long)y * grid.TargetStep.Height)) * _target.Width)
-                + grid.Target.Width) * _channels;
+                + grid.Target.Width) * _targetPitch;
         float** pixels = (float**)places;
         float** weights = pixels + _mostTaps;
         for (int x = 0; x < grid.Size.Width; x++)
@@ -91,13 +99,13 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
                 int sourceX = grid.Source.Width + (x * grid.SourceStep.Width) + tap.X;
                 if ((uint)sourceY < (uint)_source.Height && (uint)sourceX < (uint)_source.Width)
                 {
-                    pixels[count] = source + ((((long)sourceY * _source.Width) + sourceX) * _channels);
+                    pixels[count] = source + ((((long)sourceY * _source.Width) + sourceX) * _sourcePitch);
                     weights[count] = kernel + ((long)tap.Index * _channels);
                     count++;
                 }
             }
 
-            Sum(pixels, weights, count, target + ((long)x * grid.TargetStep.Width * _channels));
+            Sum(pixels, weights, count, target + ((long)x * grid.TargetStep.Width * _targetPitch));
         }
     }
 

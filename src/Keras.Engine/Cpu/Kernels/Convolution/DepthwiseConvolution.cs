@@ -19,5 +19,9 @@ internal sealed class DepthwiseConvolution : LanesKernel<Conv2DOp>
         Refuses(step.OutputType().DType, op.Groups, step.InputType(0).Shape[3], step.OutputType().Shape[3]);
 
     protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step) => new DepthwiseCall<TLanes, TVector>(
-        [WindowGrid.Forward(op.Window, step.OutputType().Shape)], step.InputType(0).Shape, step.OutputType().Shape);
+        [WindowGrid.Forward(op.Window, step.OutputType().Shape)],
+        step.InputType(0).Shape,
+        step.OutputType().Shape,
+        step.InputPitch(0),
+        step.OutputPitch());
 }

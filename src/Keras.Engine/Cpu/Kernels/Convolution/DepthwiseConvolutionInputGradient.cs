@@ -12,5 +12,9 @@ internal sealed class DepthwiseConvolutionInputGradient : LanesKernel<Conv2DInpu
 
     protected override KernelCall Prepare<TLanes, TVector>(Conv2DInputGradientOp op, Step step) =>
         new DepthwiseCall<TLanes, TVector>(
-            WindowGrid.InputGradient(op.Window, op.ImageShape), step.InputType(0).Shape, op.ImageShape);
+            WindowGrid.InputGradient(op.Window, op.ImageShape),
+            step.InputType(0).Shape,
+            op.ImageShape,
+            op.ImageShape[3],
+            op.ImageShape[3]);
 }

@@ -18,6 +18,7 @@ internal sealed class GemmConvolution : LanesKernel<Conv2DOp>
             [WindowGrid.Forward(op.Window, output)],
             ConvolutionMatrix.Forward(op.Groups, kernel[2], kernel[3]),
             images,
-            output);
+            output,
+            new GridOptions { SourcePitch = step.InputPitch(0), TargetPitch = step.OutputPitch() });
     }
 }

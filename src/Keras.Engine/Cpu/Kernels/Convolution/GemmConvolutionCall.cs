@@ -16,13 +16,15 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector> : KernelCall
     /// <param name="matrix">How the kernel is read.</param>
     /// <param name="source">Shape of input 0; input 1 is the kernel.</param>
     /// <param name="target">Shape of the output.</param>
-    public GemmConvolutionCall(IReadOnlyList<WindowGrid> grids, ConvolutionMatrix matrix, Shape source, Shape target)
+    /// <param name="options">How source and target lie in memory.</param>
+    public GemmConvolutionCall(
+        IReadOnlyList<WindowGrid> grids, ConvolutionMatrix matrix, Shape source, Shape target, GridOptions options = default)
     {
         _groups = matrix.Groups;
         Flops = grids.Sum(grid => 2L * source[0] * grid.Size.Height * grid.Size.Width
             * grid.Taps.Count * matrix.Groups * matrix.Rows * matrix.Columns);
         int wanted = WorkDivision.Wanted((double)Flops / grids.Count);
-        _products = [.. grids.Select(grid => new GridProduct<TLanes, TVector>(grid, matrix, source, target, wanted))];
+        _products = [.. grids.Select(grid => new GridProduct<TLanes, TVector>(grid, matrix, source, target, wanted, options))];
     }
 
     public override int Phases => 2;

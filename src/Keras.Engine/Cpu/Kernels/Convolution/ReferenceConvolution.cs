@@ -14,16 +14,25 @@ internal sealed unsafe class ReferenceConvolution : ReferenceKernel<Conv2DOp>
             op.Window,
             op.Groups,
             arguments.Input<T>(0),
+            step.InputPitch(0),
             step.InputType(0).Shape,
             arguments.Input<T>(1),
             arguments.Output<T>(),
             step.OutputType().Shape,
-            step.OutputType().Shape[3]);
+            step.OutputPitch());
     }
 
-    /// <summary>Convolves; rows of the output's channels are <paramref name="pitch"/> elements apart.</summary>
+    /// <summary>Convolves; pixels are <paramref name="imagePitch"/> and <paramref name="pitch"/> elements apart.</summary>
     public static void Convolve<T>(
-        Window2D window, int groups, T* images, Shape imageShape, T* kernel, T* output, Shape outputShape, int pitch)
+        Window2D window,
+        int groups,
+        T* images,
+        int imagePitch,
+        Shape imageShape,
+        T* kernel,
+        T* output,
+        Shape outputShape,
+        int pitch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (int height, int width, int channels, int filters) = (imageShape[1], imageShape[2], imageShape[3], outputShape[3]);
@@ -49,7 +58,7 @@ internal sealed unsafe class ReferenceConvolution : ReferenceKernel<Conv2DOp>
                                     continue;
                                 }
 
-                                T* pixel = images + (((((long)n * height) + h) * width) + w) * channels + firstChannel;
+                                T* pixel = images + (((((long)n * height) + h) * width) + w) * imagePitch + firstChannel;
                                 T* weights = kernel + ((long)((r * window.Size.Width) + s) * groupChannels * filters) + f;
                                 for (int c = 0; c < groupChannels; c++)
                                 {

@@ -31,7 +31,8 @@ internal sealed unsafe class ReferenceFusedConvolution : ReferenceKernel<FusedCo
 
         T* y = arguments.Output<T>();
         int pitch = step.OutputPitch();
-        ReferenceConvolution.Convolve(op.Window, 1, activations, images, arguments.Input<T>(1), y, output, pitch);
+        ReferenceConvolution.Convolve(
+            op.Window, 1, activations, images[3], images, arguments.Input<T>(1), y, output, pitch);
         long rows = output.Length / Math.Max(output[3], 1);
         for (int c = 0; c < output[3]; c++)
         {
