@@ -35,7 +35,13 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
             images,
             output,
             WorkDivision.Wanted(Flops),
-            new GridOptions { SourcePitch = step.InputPitch(0), TargetPitch = _outputPitch, Maps = op.Before is not null });
+            new GridOptions
+            {
+                SourcePitch = step.InputPitch(0),
+                TargetPitch = _outputPitch,
+                Maps = op.Before is not null,
+                MoreAhead = new RowRange(_outputPitch, _filters),
+            });
         _chunks = new TileChunks(_product.RowPieces);
         _moments = new MomentSums(_filters);
         _beforeStride = op.Before is null ? 0 : ChannelStage.Stride(_channels, TLanes.Count);
@@ -125,15 +131,16 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
         for (int tile = _chunks.Begin(chunk); tile < _chunks.Begin(chunk + 1); tile++)
         {
             int index = (tile * _product.PanelPieces) + panelPiece;
+            TileRange range = _product.Range(index);
+            float* rows = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
             _product.Multiply(
                 arguments.Input<float>(0),
                 arguments.Workspace<float>(),
                 arguments.Output<float>(),
                 scratch,
                 index,
-                new SourceStage(before));
-            TileRange range = _product.Range(index);
-            float* rows = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
+                new SourceStage(before),
+                moreAhead: rows + ((long)range.Pixels * _outputPitch));
             if (HasBehind)
             {
                 behind.From(range.FirstColumn).Apply<TLanes, TVector>(

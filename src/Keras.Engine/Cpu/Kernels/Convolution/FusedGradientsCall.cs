@@ -64,7 +64,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
                 Maps = HasMoments,
                 KeepsTile = true,
                 Ahead = new RowRange(_imagePitch, _channels),
-                MoreAhead = new RowRange(_addendPitch, op.AddendBegin is null ? 0 : _channels),
+                MoreAhead = new RowRange(op.AddendBegin is null ? _outputPitch : _addendPitch, _channels),
             });
         _taps = [.. _product.TapOffsets];
         _kernelSums = op.HasKernelGradient
@@ -174,8 +174,16 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
             float* addend = _op.AddendBegin is int begin
                 ? arguments.Input<float>(_op.Addend) + (range.FirstPixel * _addendPitch) + begin
                 : null;
+            float* output = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
             float* windows = _product.Multiply(
-                arguments.Input<float>(0), arguments.Workspace<float>(), null, scratch, index, stage, images, addend);
+                arguments.Input<float>(0),
+                arguments.Workspace<float>(),
+                null,
+                scratch,
+                index,
+                stage,
+                images,
+                addend == null ? output : addend);
             MaskTile(arguments, scratch, range, images, addend, activations, activation, tileSums, sums, isFirst);
             if (_kernelSums is not null)
             {
