@@ -22,6 +22,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     private const int RowsAtOnce = 4;
     private const long MaximumKernelSums = 4 << 20;
     private const int KernelRowsInPiece = 16;
+    private const int RowsOfBlock = 48;
 
     private readonly NormalizeReluConv2DGradientOp _op;
     private readonly GridProduct<TLanes, TVector> _product;
@@ -32,6 +33,8 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     private readonly int _filters;
     private readonly int _stride;
     private readonly int _filterStride;
+    private readonly int _rowBlocks;
+    private readonly int _gradientPitch;
     private readonly int _imagePitch;
     private readonly int _addendPitch;
     private readonly int _momentsPitch;
@@ -47,7 +50,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         _stride = ChannelStage.Stride(_channels, TLanes.Count);
         _filterStride = HasMoments ? ChannelStage.Stride(_filters, TLanes.Count) : 0;
         _gradientRows = gradient.Length / _filters;
-        (_imagePitch, _outputPitch) = (step.InputPitch(op.Images), step.OutputPitch());
+        (_gradientPitch, _imagePitch, _outputPitch) = (step.InputPitch(0), step.InputPitch(op.Images), step.OutputPitch());
         _addendPitch = op.AddendBegin is null ? 0 : step.InputPitch(op.Addend);
         _momentsPitch = HasMoments ? step.InputPitch(MomentsGradientOp.Addend) : 0;
         long flops = 2 * gradient.Length * kernel[0] * kernel[1] * kernel[2];
@@ -60,7 +63,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
             op.HasKernelGradient ? 1 : WorkDivision.Wanted(flops),  // Activations are needed of all channels.
             new GridOptions
             {
-                SourcePitch = step.InputPitch(0),
+                SourcePitch = _gradientPitch,
                 Maps = HasMoments,
                 KeepsTile = true,
                 Ahead = new RowRange(_imagePitch, _channels),
@@ -70,6 +73,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         _kernelSums = op.HasKernelGradient
             ? new KernelSums<TLanes, TVector>(_taps.Length, 1, _channels, _filters)
             : null;
+        _rowBlocks = Math.Clamp((_kernelSums?.Rows ?? 0) / RowsOfBlock, 1, 3);
         _chunks = new TileChunks(_product.RowPieces, MaximumKernelSums / (_kernelSums?.Size ?? 1));
     }
 
@@ -187,7 +191,11 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
             MaskTile(arguments, scratch, range, images, addend, activations, activation, tileSums, sums, isFirst);
             if (_kernelSums is not null)
             {
-                AddKernelGradient(_kernelSums, activations, windows, range, index, kernelSums, isFirst);
+                // The pixels that the next tile gathers; those under the border are in the cache.
+                long next = range.FirstPixel + range.Pixels + _product.BorderPixels;
+                float* ahead = HasMoments ? arguments.Input<float>(0) + (next * _gradientPitch) : null;
+                float* moreAhead = HasMoments ? stage.Addend + (next * _momentsPitch) : null;
+                AddKernelGradient(_kernelSums, activations, windows, range, index, kernelSums, isFirst, ahead, moreAhead);
             }
         }
     }
@@ -233,40 +241,60 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         TileRange range,
         int piece,
         float* sums,
-        bool isFirst)
+        bool isFirst,
+        float* ahead,
+        float* moreAhead)
     {
         (int rows, int pixels) = _product.PieceRows(piece);
         int images = range.Pixels / (rows * pixels);
         nint activationPitch = _product.TilePitch;
         for (int image = 0; image < images; image++)
         {
-            foreach ((WindowTap tap, int offset) in _taps)
+            float* x = activations + (image * rows * pixels * activationPitch);
+            float* dys = windows + (image * _product.WindowImagePitch);
+            for (int product = 0; product < _taps.Length * kernel.Panels.Count * _rowBlocks; product++)
             {
-                for (int index = 0; index < kernel.Panels.Count; index++)
+                (WindowTap tap, int offset) = _taps[product / kernel.Panels.Count / _rowBlocks];
+                Panel panel = kernel.Panels[product / _rowBlocks % kernel.Panels.Count];
+                int firstRow = product % _rowBlocks * RowsOfBlock;
+                bool isLast = product % _rowBlocks == _rowBlocks - 1;
+                ColumnProduct columns = new()
                 {
-                    Panel panel = kernel.Panels[index];
-                    float* x = activations + (image * rows * pixels * activationPitch);
-                    float* dy = windows + (image * _product.WindowImagePitch) + offset;
-                    ColumnProduct product = new()
-                    {
-                        Left = kernel.LanesAreFilters ? x : dy,
-                        LeftStride = kernel.LanesAreFilters ? activationPitch : _product.WindowPitch,
-                        LeftJump = kernel.LanesAreFilters ? pixels * activationPitch : _product.WindowRowPitch,
-                        Right = (kernel.LanesAreFilters ? dy : x) + panel.FirstColumn,
-                        RightStride = kernel.LanesAreFilters ? _product.WindowPitch : activationPitch,
-                        RightJump = kernel.LanesAreFilters ? _product.WindowRowPitch : pixels * activationPitch,
-                        Length = pixels,
-                        Segments = rows,
-                        RightVectorStride = TLanes.Count,
-                        Target = sums + ((long)tap.Index * kernel.Rows * kernel.Width) + panel.FirstColumn,
-                        TargetStride = kernel.Width,
-                        TargetVectorStride = TLanes.Count,
-                        Rows = kernel.Rows,
-                        Columns = panel.Vectors * TLanes.Count,
-                        Accumulate = !isFirst || image > 0,
-                    };
-                    product.Run<TLanes, TVector>();
+                    Length = pixels,
+                    Segments = rows,
+                    RightVectorStride = TLanes.Count,
+                    Target = sums + ((((long)tap.Index * kernel.Rows) + firstRow) * kernel.Width) + panel.FirstColumn,
+                    TargetStride = kernel.Width,
+                    TargetVectorStride = TLanes.Count,
+                    Rows = isLast ? kernel.Rows - firstRow : RowsOfBlock,
+                    Columns = panel.Vectors * TLanes.Count,
+                    Accumulate = !isFirst || image > 0,
+                };
+                float* dy = dys + offset;
+                (nint windowPitch, nint windowRowPitch) = (_product.WindowPitch, _product.WindowRowPitch);
+                if (kernel.LanesAreFilters)
+                {
+                    columns.Left = x + firstRow;
+                    columns.Right = dy + panel.FirstColumn;
+                    (columns.LeftStride, columns.LeftJump) = (activationPitch, pixels * activationPitch);
+                    (columns.RightStride, columns.RightJump) = (windowPitch, windowRowPitch);
                 }
+                else
+                {
+                    columns.Left = dy + firstRow;
+                    columns.Right = x + panel.FirstColumn;
+                    (columns.LeftStride, columns.LeftJump) = (windowPitch, windowRowPitch);
+                    (columns.RightStride, columns.RightJump) = (activationPitch, pixels * activationPitch);
+                }
+
+                // One line a pixel and tile: two products ask for both of the gradient's sources.
+                if (product < 2 && image == 0)
+                {
+                    columns.Ahead = product == 0 ? ahead : moreAhead;
+                    columns.AheadStride = product == 0 ? _gradientPitch : _momentsPitch;
+                }
+
+                columns.Run<TLanes, TVector>();
             }
         }
     }

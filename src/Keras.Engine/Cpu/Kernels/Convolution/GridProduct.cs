@@ -257,6 +257,11 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         return left;
     }
 
+    /// <summary>Pixels behind those of a piece that its windows reach.</summary>
+    public int BorderPixels => _isPointwise
+        ? 0
+        : Math.Max(_bandSize.Height - ((_rowsInPiece - 1) * _grid.SourceStep.Height) - 1 + _first.Height, 0) * _sourceSize.Width;
+
     /// <summary>Floats from one pixel under a window to the next.</summary>
     public int WindowPitch => _leftPitch;
 
