@@ -50,6 +50,10 @@ public sealed class RandomConvolutionGraphs
             if (Chance(8))
             {
                 features = Convolution(Activated(features), 1 + _random.Next(20), 1);
+                if (features.Shape[1] > 1 && features.Shape[2] > 1)
+                {
+                    features = Ops.AveragePooling(features, Window2D.Valid(2, Chance(3) ? 1 : 2, 1));
+                }
             }
         }
 

@@ -8,8 +8,9 @@ public static class CpuPipeline
     /// <summary>Every pass; the order matters where a comment says so.</summary>
     public static PassPipeline Default { get; } = new(
     [
-        // For graphs without gradients; the others have been through it.
+        // These two are for graphs without gradients; the others have been through them.
         new SinkTransposes(),
+        new PoolBeforeConvolution(),
         new AbsorbPadding(),
         new ShareCommonSubexpressions(),
         // After it: a normalization that two ReLUs read is one value with one reader only once they are one.

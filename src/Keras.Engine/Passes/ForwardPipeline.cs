@@ -7,6 +7,7 @@ public static class ForwardPipeline
     public static PassPipeline Default { get; } = new(
     [
         new SinkTransposes(),
+        new PoolBeforeConvolution(),
         new ShareBatchMoments(),
         // After it: the moments of one feature stand wherever a concatenation reads it.
         new ShareCommonSubexpressions(),

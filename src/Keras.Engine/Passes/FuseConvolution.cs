@@ -7,7 +7,7 @@ namespace Keras.Engine.Passes;
 /// <remarks>
 /// In front of a convolution, and of its kernel's gradient, normalization and ReLU are computed while the images are read, by
 /// each of them again: activations are never in memory. Behind it, bias, normalization, ReLU and batch moments are computed
-/// while the result is in the cache. To be run after <see cref="FuseNormalizeRelu"/>. Equal up to rounding.
+/// while the result is in the cache. Means of windows side by side activate what they read, too. To be run after <see cref="FuseNormalizeRelu"/>. Equal up to rounding.
 /// </remarks>
 public sealed class FuseConvolution : RewritePass
 {
@@ -25,6 +25,10 @@ public sealed class FuseConvolution : RewritePass
                 value,
                 new NormalizeReluConv2DKernelGradientOp(gradient.Window, normalize.Epsilon, gradient.KernelShape),
                 [.. images.Inputs, dy]),
+
+        { Op: AveragePoolingOp pooling, Inputs: [{ Op: NormalizeReluOp { Axis: ChannelAxis } normalize } images] }
+            when context.IsUsedOnce(images) && NormalizeReluAveragePoolingOp.Fits(pooling.Window)
+            => Replacement(value, new NormalizeReluAveragePoolingOp(pooling.Window, normalize.Epsilon), images.Inputs),
 
         { Op: PartOp part, Inputs: [{ Op: MomentsOp { Axis: ChannelAxis }, Inputs: [{ Op: PartOp { Index: 0 } } y] }] }
             when y.Inputs[0].Op is FusedConv2DOp { Moments: true }

@@ -8,6 +8,7 @@ namespace Keras.Engine.Passes;
 /// The input gradient is masked, summed for beta and gamma, and added to what other readers of the images have sent, before it
 /// leaves the cache. If the kernel is small enough to stay there too, its gradient joins in, which reads the same images and the
 /// same gradient; then the gradient that arrives is completed by that of its moments while it is read.
+/// The gradient of means of windows side by side is spread, masked and summed in one pass, too.
 /// To be run after <see cref="FuseConvolution"/>. Equal up to rounding.
 /// </remarks>
 public sealed class FuseConvolutionGradients : IGraphPass
@@ -87,6 +88,16 @@ public sealed class FuseConvolutionGradients : IGraphPass
         private static Value Fuse(Parts parts, RewriteContext context)
         {
             NormalizeReluGradientOp gradient = (NormalizeReluGradientOp)parts.Gradient.Op;
+            if (parts.Convolution.Op is AveragePoolingGradientOp pooling)
+            {
+                return new Value(
+                    new NormalizeReluAveragePoolingGradientOp(pooling.Window, gradient.Epsilon, gradient.AddendBegin),
+                    [.. parts.Convolution.Inputs.Concat(parts.Gradient.Inputs.Skip(1)).Select(context.Current)])
+                {
+                    Label = parts.Gradient.Label,
+                };
+            }
+
             Conv2DInputGradientOp convolution = (Conv2DInputGradientOp)parts.Convolution.Op;
             IEnumerable<Value> dy = parts.Moments?.Inputs ?? [parts.Convolution.Inputs[0]];
             return new Value(
@@ -107,8 +118,8 @@ public sealed class FuseConvolutionGradients : IGraphPass
             if (value is not
                 {
                     Op: NormalizeReluGradientOp { Axis: ChannelAxis } gradient,
-                    Inputs: [{ Op: Conv2DInputGradientOp { Groups: 1, Window.Strides: { Height: 1, Width: 1 } } } convolution, ..],
-                })
+                    Inputs: [Value convolution, ..],
+                } || !IsFused(convolution.Op))
             {
                 return null;
             }
@@ -120,12 +131,24 @@ public sealed class FuseConvolutionGradients : IGraphPass
                 return null;
             }
 
+            if (convolution.Op is AveragePoolingGradientOp)
+            {
+                return new Parts(convolution, sums, value, null, null);
+            }
+
             Value dy = convolution.Inputs[0];
             Value? kernel = context.Readers(dy).FirstOrDefault(reader => IsKernelGradient(reader, convolution, value));
             Value? moments = kernel is not null && dy.Op is MomentsGradientOp { AddendBegin: not null }
                 && context.Uses(dy) == 2 ? dy : null;
             return new Parts(convolution, sums, value, kernel, moments);
         }
+
+        private static bool IsFused(Op op) => op switch
+        {
+            Conv2DInputGradientOp convolution => convolution.Groups == 1 && convolution.Window.Strides == 1,
+            AveragePoolingGradientOp pooling => NormalizeReluAveragePoolingOp.Fits(pooling.Window),
+            _ => false,
+        };
 
         private static bool IsKernelGradient(Value? reader, Value convolution, Value gradient) =>
             reader?.Op is NormalizeReluConv2DKernelGradientOp op

@@ -61,9 +61,13 @@ public class FuseConvolutionTests
         double[][] expected = GraphRun.Run(graph, GraphRun.Reference, data);
         double[][] actual = GraphRun.Run(
             graph, GraphRun.Reference with { Passes = CpuPipeline.Default, ReferenceKernelsOnly = referenceOnly }, data);
+        // A gradient may be zero but for rounding: what counts is its size beside the others.
+        double largest = expected.Max(result => result.Max(Math.Abs));
         for (int result = 0; result < expected.Length; result++)
         {
-            TensorAssert.Close(expected[result], actual[result], tolerance, $"Result {result}");
+            double size = Math.Max(expected[result].Max(Math.Abs), double.Epsilon);
+            TensorAssert.Close(
+                expected[result], actual[result], tolerance * Math.Max(1, 1e-6 * largest / size), $"Result {result}");
         }
     }
 }

@@ -47,6 +47,10 @@ public class PoolingKernelsTests
                Numbers = [1, 2, 2],
                Note = "ties",
            },
+        .. from window in s_windows
+           where NormalizeReluAveragePoolingOp.Fits(window.Window)
+           from value in Activated(window.Window, window.Images)
+           select new KernelCase(value) { Minimum = 0.1, Tolerance = 1e-5 },
     ];
 
     [Theory]
@@ -56,6 +60,22 @@ public class PoolingKernelsTests
 
     [Fact]
     public void Are_all_tried() => KernelCheck.EveryKernelIsTried(Cases);
+
+    // Positive numbers: one of the inputs is a variance.
+    private static Value[] Activated(Window2D window, Shape images)
+    {
+        Value x = Inputs.Float32(images);
+        Value dy = Inputs.Float32(Ops.AveragePooling(x, window).Shape);
+        Value[] numbers = [.. Enumerable.Range(0, 4).Select(_ => Inputs.Float32(images[3]))];
+        return
+        [
+            new Value(new NormalizeReluAveragePoolingOp(window, 1e-3), [x, .. numbers]),
+            new Value(new NormalizeReluAveragePoolingGradientOp(window, 1e-3, null), [dy, x, .. numbers]),
+            new Value(
+                new NormalizeReluAveragePoolingGradientOp(window, 1e-3, 2),
+                [dy, x, .. numbers, Inputs.Float32(images.With(3, images[3] + 3))]),
+        ];
+    }
 
     private static Value[] Values(Window2D window, Shape images)
     {

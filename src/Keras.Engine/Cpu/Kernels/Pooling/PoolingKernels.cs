@@ -14,5 +14,9 @@ internal static class PoolingKernels
         new ReferenceAveragePooling(),
         new ChannelsLastAveragePoolingGradient(),
         new ReferenceAveragePoolingGradient(),
+        new ChannelsLastNormalizeReluAveragePooling(),
+        new ReferenceNormalizeReluAveragePooling(),
+        new ChannelsLastNormalizeReluAveragePoolingGradient(),
+        new ReferenceNormalizeReluAveragePoolingGradient(),
     ];
 }
