@@ -29,13 +29,28 @@ public sealed class CallContext
     /// <summary>
     /// Whether layers behave as in training: dropout drops, batch normalization uses batch statistics.
     /// </summary>
-    public bool Training { get; }
+    public bool Training { get; private set; }
 
     /// <summary>State changes so far: the last new value of each variable.</summary>
     public IReadOnlyDictionary<Variable, Value> Updates => _updates;
 
     /// <summary>Scalars to be added to the loss.</summary>
     public IReadOnlyList<Value> Losses => _losses;
+
+    /// <summary>Traces a call that may run in inference mode whatever goes on around it.</summary>
+    internal IReadOnlyList<Value> Trace(Node node, IReadOnlyList<Value> inputs)
+    {
+        bool outer = Training;
+        Training &= !node.IsInference;
+        try
+        {
+            return node.Layer.Trace(inputs, this);
+        }
+        finally
+        {
+            Training = outer;
+        }
+    }
 
     /// <summary>Whether a layer's weights are trained, as recorded when the model was compiled.</summary>
     public bool IsTrainable(Layer layer) => _isTrainable(layer);

@@ -105,22 +105,37 @@ public abstract class Layer : KerasObject
     /// <summary>
     /// Calls the layer: validates, builds the weights if needed, and returns the output. Computes nothing.
     /// </summary>
-    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
+    /// <param name="inputs">One tensor, or a list for layers that take several.</param>
+    /// <param name="training">
+    /// False to run the layer in inference mode here even while the model is trained, as a pretrained model whose
+    /// averages must stay; null, the default, to follow what the model does.
+    /// </param>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer, or training is true.</exception>
     /// <exception cref="InvalidOperationException">
     /// The layer has several outputs: use <see cref="ApplyAll"/>.
     /// </exception>
-    public KerasTensor Apply(KerasTensors inputs) => ApplyAll(inputs) is [KerasTensor output]
+    public KerasTensor Apply(KerasTensors inputs, bool? training = null) =>
+        ApplyAll(inputs, training) is [KerasTensor output]
         ? output
         : throw new InvalidOperationException($"Layer {Name} has several outputs: use ApplyAll.");
 
     /// <summary>Calls a layer that has several outputs, such as a model.</summary>
-    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
-    public IReadOnlyList<KerasTensor> ApplyAll(KerasTensors inputs)
+    /// <inheritdoc cref="Apply" path="/param"/>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer, or training is true.</exception>
+    public IReadOnlyList<KerasTensor> ApplyAll(KerasTensors inputs, bool? training = null)
     {
+        if (training == true)
+        {
+            throw new ArgumentException(
+                $"`training` of a call may be false, or null to follow the model. Received: true, for layer {Name}. "
+                + "Training mode outside of training is not supported.",
+                nameof(training));
+        }
+
         CheckInputs(inputs);
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
         List<KerasTensor> outputs = [.. OutputTypes(inputs).Select(type => new KerasTensor(type.Shape, type.DType))];
-        AddNode(new Node(this, [.. inputs], outputs));
+        AddNode(new Node(this, [.. inputs], outputs, isInference: training == false));
         return outputs;
     }
 

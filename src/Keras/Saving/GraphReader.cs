@@ -12,11 +12,11 @@ internal sealed class GraphReader
     private readonly Dictionary<string, List<IReadOnlyList<KerasTensor>>> _outputs = [];
     private readonly List<(Layer Layer, Queue<Call> Calls)> _pending = [];
 
-    /// <summary>One call of a layer: where its inputs come from.</summary>
-    private sealed record Call(IReadOnlyList<Reference> Inputs, bool IsList);
+    /// <summary>One call of a layer: where its inputs come from, and whether it is in inference mode.</summary>
+    private sealed record Call(IReadOnlyList<Reference> Inputs, bool IsList, bool IsInference);
 
-    /// <summary>An output of a call.</summary>
-    private sealed record Reference(string Layer, int Call, int Tensor);
+    /// <summary>An output of a call; Keras 2 puts the arguments of the call that takes it beside it.</summary>
+    private sealed record Reference(string Layer, int Call, int Tensor, bool IsTakenInInference);
 
     /// <summary>The model of a config.</summary>
     /// <exception cref="ArgumentException">A layer is unknown, or the config does not fit together.</exception>
@@ -68,8 +68,11 @@ internal sealed class GraphReader
             {
                 case JsonArray { Count: >= 3 } item when item[0] is JsonValue name
                     && name.TryGetValue(out string? layer) && item[1] is JsonValue:
-                    RefuseArguments(item.Count > 3 ? item[3] : null, layer);
-                    found.Add(new Reference(layer, ConfigValues.ToInt(item[1]!), ConfigValues.ToInt(item[2]!)));
+                    found.Add(new Reference(
+                        layer,
+                        ConfigValues.ToInt(item[1]!),
+                        ConfigValues.ToInt(item[2]!),
+                        item.Count > 3 && IsInference(item[3], layer)));
                     break;
                 case JsonArray list:
                     list.ToList().ForEach(Collect);
@@ -83,28 +86,41 @@ internal sealed class GraphReader
         }
     }
 
-    private static void RefuseArguments(JsonNode? arguments, string source)
+    // Whether a call runs the layer in inference mode; other arguments than that cannot be rebuilt.
+    private static bool IsInference(JsonNode? arguments, string layer)
     {
-        if (arguments is JsonObject given && given.Any(pair => !ConfigKeys.IsNeutral(pair.Key, pair.Value)
-            || pair.Key == "training" && pair.Value is not null))
+        if (arguments is not JsonObject given)
+        {
+            return false;
+        }
+
+        JsonNode? training = given["training"];
+        if (given.Any(pair => pair.Key != "training" && !ConfigKeys.IsNeutral(pair.Key, pair.Value))
+            || training is not null && PythonJson.Write(training) is not ("false" or "0"))
         {
             throw new ArgumentException(
-                $"A layer is called on the output of {source} with further arguments: {PythonJson.Write(given)}. "
-                + "Calls with arguments other than tensors cannot be rebuilt; set the layer's trainable instead.");
+                $"A call of, or on the output of, layer {layer} has further arguments: {PythonJson.Write(given)}. "
+                + "Only tensors and training = false can be rebuilt.");
         }
+
+        return training is not null;
     }
 
     private static Call ReadCall(JsonNode? node, Layer layer)
     {
+        bool isInference = false;
         if (node is JsonObject call)
         {
-            RefuseArguments(call["kwargs"], layer.Name);
+            isInference = IsInference(call["kwargs"], layer.Name);
             node = call["args"];
         }
 
         List<Reference> inputs = References(node);
         return inputs.Count > 0
-            ? new Call(inputs, IsList: inputs.Count > 1 || layer is MergeLayer)
+            ? new Call(
+                inputs,
+                IsList: inputs.Count > 1 || layer is MergeLayer,
+                isInference || inputs.Any(input => input.IsTakenInInference))
             : throw new ArgumentException($"A call of layer {layer.Name} has no inputs in the config.");
     }
 
@@ -143,7 +159,8 @@ internal sealed class GraphReader
                 {
                     calls.Dequeue();
                     KerasTensor[] inputs = [.. call.Inputs.Select(Resolve)];
-                    _outputs[layer.Name].Add(layer.ApplyAll(call.IsList ? inputs : inputs[0]));
+                    _outputs[layer.Name].Add(
+                        layer.ApplyAll(call.IsList ? inputs : inputs[0], call.IsInference ? false : null));
                     moved = true;
                 }
             }

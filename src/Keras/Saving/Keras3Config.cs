@@ -83,9 +83,13 @@ internal static class Keras3Config
         return new JsonObject
         {
             ["args"] = new JsonArray(isList ? new JsonArray(tensors) : tensors[0]),
-            ["kwargs"] = new JsonObject(),
+            ["kwargs"] = Arguments(node),
         };
     }
+
+    /// <summary>What a layer is called with beside tensors.</summary>
+    public static JsonObject Arguments(Node node) =>
+        node.IsInference ? new JsonObject { ["training"] = false } : [];
 
     /// <summary>An input or output of a model; there, call 0 of a nested model that is no chain is its definition.</summary>
     public static JsonArray End(KerasTensor tensor, int call) =>

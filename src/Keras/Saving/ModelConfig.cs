@@ -142,7 +142,7 @@ internal static class ModelConfig
 
     private static JsonNode WriteCall(Node node, Model model, bool isNew) => isNew
         ? Keras3Config.Call(node, tensor => CallOf(tensor, model))
-        : new JsonArray([.. node.Inputs.Select(input => Reference(input, model, [new JsonObject()]))]);
+        : new JsonArray([.. node.Inputs.Select(input => Reference(input, model, [Keras3Config.Arguments(node)]))]);
 
     // Keras 3 puts a single input or output into no list.
     private static JsonArray Ends(IReadOnlyList<KerasTensor> tensors, Model model, bool isNew)

@@ -19,7 +19,7 @@ internal static class ModelTracer
 
         foreach (Node node in graph.Nodes.Where(node => node.Inputs.Count > 0))
         {
-            IReadOnlyList<Value> outputs = node.Layer.Trace([.. node.Inputs.Select(input => values[input])], context);
+            IReadOnlyList<Value> outputs = context.Trace(node, [.. node.Inputs.Select(input => values[input])]);
             for (int output = 0; output < outputs.Count; output++)
             {
                 values[node.Outputs[output]] = outputs[output];

@@ -134,6 +134,34 @@ public class ModelConfigTests
         Assert.Equal(model.PredictAll(x).SelectMany(t => t), copy.PredictAll(x).SelectMany(t => t));
     }
 
+    [Theory]
+    [InlineData(ConfigDialect.Keras2, "[[[\"image\", 0, 0, {\"training\": false}]]]")]
+    [InlineData(ConfigDialect.Keras3, "\"kwargs\": {\"training\": false}")]
+    public void A_call_in_inference_mode_survives(ConfigDialect dialect, string written)
+    {
+        Input inner = new(4);
+        Model body = new(inner, new Dropout(0.9).Apply(new BatchNormalization(name: "bn").Apply(inner)), "body");
+        Input image = new(4, name: "image");
+        Model model = new(image, new Dense(1, kernelInitializer: "ones").Apply(body.Apply(image, training: false)));
+        string json = model.ToJson(dialect);
+        Assert.Contains(written, json, StringComparison.Ordinal);
+        foreach (Model tested in new[] { model, ModelFromJson(json) })
+        {
+            // No dropout, and averages that stay: a step of size 0 sees what a prediction sees.
+            System.Numerics.Tensors.Tensor<float> x = System.Numerics.Tensors.Tensor.Create<float>([1, 2, 3, 4], [1, 4]);
+            tested.Compile(new Keras.Optimizers.SGD(0), Keras.Losses.Loss.Of("output", (_, yPred) => yPred));
+            Assert.Equal(tested.Predict(x)[0, 0], tested.TrainOnBatch(x, System.Numerics.Tensors.Tensor.Create<float>([0], [1, 1]))[0], 1e-6);
+            Assert.Equal([0, 0, 0, 0], ((Model)tested.GetLayer("body")).GetLayer("bn").GetWeights()[2].ToArray());
+        }
+
+        Assert.Contains(
+            "may be false", Assert.Throws<ArgumentException>(() => body.Apply(image, training: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "training = false",
+            Assert.Throws<ArgumentException>(() => ModelFromJson(json.Replace("\"training\": false", "\"training\": true"))).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Initializers_regularizers_and_constraints_are_part_of_a_config()
     {
