@@ -26,7 +26,7 @@ public abstract class KerasObject
     public virtual JsonObject GetConfig(ConfigDialect dialect = ConfigDialect.Keras2) =>
         ObjectConfig.Write(this, GetType(), dialect);
 
-    /// <summary>A new object of a config of Keras 1 to 3.</summary>
+    /// <summary>A new object of a config of Keras 2 or 3.</summary>
     /// <typeparam name="TObject">The class: <c>Optimizer.FromConfig&lt;SGD&gt;(config)</c>.</typeparam>
     /// <param name="config">What <see cref="GetConfig"/>, or Python's <c>get_config</c>, returned.</param>
     /// <param name="customObjects">Classes beside Keras' own; none if null.</param>
@@ -36,8 +36,10 @@ public abstract class KerasObject
     {
         ArgumentNullException.ThrowIfNull(config);
         Type type = typeof(TObject);
-        return (TObject)(type.IsAssignableTo(typeof(Layer))
+        object made = type.IsAssignableTo(typeof(Layer))
             ? LayerConfig.Create(type, config, customObjects ?? [])
-            : ObjectConfig.Create(type, config, customObjects ?? [], type.Name));
+            : ObjectConfig.Create(type, config, customObjects ?? [], type.Name);
+        return made as TObject ?? throw new ArgumentException(
+            $"Expected the config of a {type.Name}. Received that of a {made.GetType().Name}.", nameof(config));
     }
 }

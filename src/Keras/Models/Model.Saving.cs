@@ -15,8 +15,16 @@ public partial class Model
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    /// <exception cref="ArgumentException">The name ends in <c>.keras</c>, as that of a whole model.</exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
+        if (IsArchive(path))
+        {
+            throw new ArgumentException(
+                $"{path} is the name of a whole model: call Save, or end the name in \".h5\" or \".weights.h5\".",
+                nameof(path));
+        }
+
         AtomicFile.RequireFree(path, overwrite);
         RequireWeights("save");
         using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));

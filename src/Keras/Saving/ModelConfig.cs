@@ -76,6 +76,12 @@ internal static class ModelConfig
 
     private static Sequential ReadChain(JsonObject config, CustomObjects custom)
     {
+        if (config.ContainsKey("output_layers"))
+        {
+            throw new ArgumentException(
+                $"The config of {(string?)config["name"]} is that of a graph of layers, a Model. Expected a Sequential's.");
+        }
+
         Sequential model = new(name: (string?)config["name"]);
         bool isFirst = true;
         foreach (JsonObject entry in Entries(config))

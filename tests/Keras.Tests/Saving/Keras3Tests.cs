@@ -128,6 +128,10 @@ public sealed class Keras3Tests : IDisposable
         Assert.True(other.LoadWeights(path).IsComplete);
         Assert.Equal(Elements(model), Elements(other));
         Assert.Throws<IOException>(() => model.SaveWeights(path));
+        Assert.Contains(
+            "call Save",
+            Assert.Throws<ArgumentException>(() => model.SaveWeights(_folder.File("w.keras"))).Message,
+            StringComparison.Ordinal);
     }
 
     [H5pyFact]
@@ -312,6 +316,8 @@ public sealed class Keras3Tests : IDisposable
             Model copy = Model.FromConfig(graph.GetConfig(dialect));
             Assert.Equal(graph.ToJson(dialect), copy.ToJson(dialect));
             Assert.Equal(graph.Layers.Count, copy.Layers.Count);
+            Assert.Equal("chain", KerasObject.FromConfig<Sequential>(chain.GetConfig(dialect)).Name);
+            Assert.Throws<ArgumentException>(() => KerasObject.FromConfig<Sequential>(graph.GetConfig(dialect)));
         }
     }
 
