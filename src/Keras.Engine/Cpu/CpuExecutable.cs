@@ -107,7 +107,9 @@ internal sealed unsafe class CpuExecutable : IExecutable
             text.Append($"  {step.Index,5} {string.Join(", ", step.Outputs)} = {step.Op.Name}{step.Op.Attributes}");
             text.Append($"({string.Join(", ", step.Inputs)}) {string.Join(", ", step.Value.Types)} by {kernel.Name}");
             text.Append($", {call.Pieces(0)} pieces");
-            text.Append(string.Concat(step.Outputs.Select(output => $", @{output.Offset}")));
+            text.Append(string.Concat(
+                step.Outputs.Select(output => output.Place == BufferPlace.Arena ? $", @{output.Offset}" : ", in place")));
+            text.Append($", {AliveAt(step.Index):N0} bytes alive");
             text.Append(refusals.Count == 0 ? "" : $" (not {string.Join("; not ", refusals)})");
             text.Append(_profile is null ? "" : $" {_profile.Milliseconds(step.Index):F3} ms");
             text.AppendLine(step.Value.Label is null ? "" : $" # {step.Value.Label}");
@@ -145,6 +147,10 @@ internal sealed unsafe class CpuExecutable : IExecutable
     }
 
     private long RunBytes => AlignUp(_plan.ArenaBytes) + (_backend.Pool.Threads * _scratchStride) + ArenaPlanner.Alignment;
+
+    // What makes the arena as long as it is.
+    private long AliveAt(int step) => _plan.Buffers.Where(buffer => buffer is { Place: BufferPlace.Arena, Container: null }
+        && buffer.FirstStep <= step && step <= buffer.LastStep).Sum(buffer => buffer.Type.Bytes);
 
     private static long AlignUp(long bytes) => (bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
 

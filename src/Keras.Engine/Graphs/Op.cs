@@ -43,6 +43,15 @@ public abstract record Op
     /// </summary>
     public virtual int? InPlaceInput => null;
 
+    /// <summary>
+    /// Whether an output may lie where an input of its shape lies: every kernel reads each element before it writes its place.
+    /// </summary>
+    public virtual bool MayOverwrite(int input, int output) => false;
+
+    /// <summary>Whether computing a value may throw, which depends on numbers.</summary>
+    /// <param name="value">The value this op produces.</param>
+    public virtual bool MayFail(Value value) => false;
+
     /// <summary>The only output's type, for ops that have one.</summary>
     protected static TensorType[] One(DType dtype, Shape shape) => [new TensorType(dtype, shape)];
 }

@@ -4,7 +4,10 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Graphs;
 
 /// <summary>A value backed by memory that outlives a run: a weight, an optimizer's slot, a metric's sum.</summary>
-/// <remarks>Within a run, reads see the value from before the run; updates become visible all at once after it.</remarks>
+/// <remarks>
+/// Within a run, reads see the value from before the run. New values are complete after it, or none is if the run fails; while
+/// it lasts, some variables may hold new values and others old ones.
+/// </remarks>
 public sealed class Variable : Value
 {
     /// <summary>A variable over <paramref name="storage"/>.</summary>

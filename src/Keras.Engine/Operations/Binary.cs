@@ -58,6 +58,12 @@ public sealed record BinaryOp(BinaryFunction Function) : Op
     }
 
     /// <inheritdoc/>
+    public override bool MayOverwrite(int input, int output) => true;
+
+    /// <inheritdoc/>
+    public override bool MayFail(Value value) => Function == BinaryFunction.Divide && !value.DType.IsFloating();
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
     {
         Value x = output.Inputs[0];

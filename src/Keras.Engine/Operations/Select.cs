@@ -21,6 +21,9 @@ public sealed record SelectOp : Op
     }
 
     /// <inheritdoc/>
+    public override bool MayOverwrite(int input, int output) => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
     {
         Value condition = output.Inputs[0];

@@ -62,6 +62,9 @@ public sealed record UnaryOp(UnaryFunction Function) : Op
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => [inputs[0].Types[0]];
 
     /// <inheritdoc/>
+    public override bool MayOverwrite(int input, int output) => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
     {
         Value x = output.Inputs[0];

@@ -13,7 +13,7 @@ internal sealed class Plan
     /// <summary>Where each result of the graph is found after the last step.</summary>
     public required IReadOnlyList<TensorBuffer> Results { get; init; }
 
-    /// <summary>What is copied into variables after the last step.</summary>
+    /// <summary>What is copied into variables after the last step, unless it has been written there.</summary>
     public required IReadOnlyList<(Variable Variable, TensorBuffer Source)> Updates { get; init; }
 
     /// <summary>Bytes of the arena; set by <see cref="ArenaPlanner"/>.</summary>

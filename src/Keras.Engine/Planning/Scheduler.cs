@@ -27,7 +27,8 @@ internal static class Scheduler
             switch (value)
             {
                 case Variable variable:
-                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable) { Variable = variable });
+                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable));
+                    places[(value, 0)].MoveTo(variable);
                     break;
                 case { Op: PlaceholderOp placeholder }:
                     int input = inputs.TryGetValue(value, out int found) ? found : throw new ArgumentException(
@@ -55,7 +56,7 @@ internal static class Scheduler
 
         TensorBuffer[] results = [.. graph.Results.Select(result => Keep(places[(result, 0)]))];
 
-        // A variable's new value that is another variable's old one is copied first: updates happen all at once.
+        // A variable's new value that is another variable's old one is copied first: updates exchange old values.
         List<(Variable, TensorBuffer)> updates = [];
         foreach (Update update in graph.Updates)
         {
@@ -75,6 +76,7 @@ internal static class Scheduler
             buffer.Container.LastStep = Math.Max(buffer.Container.LastStep, buffer.LastStep);
         }
 
+        InPlaceUpdates.Assign(steps, buffers, updates);
         return new Plan { Steps = steps, Buffers = buffers, Results = results, Updates = updates };
 
         TensorBuffer Add(TensorBuffer buffer)

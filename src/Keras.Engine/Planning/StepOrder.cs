@@ -8,7 +8,8 @@ namespace Keras.Engine.Planning;
 /// <remarks>
 /// Results and updates reach their values depth first, the deepest operand first: a value is computed shortly before its first
 /// reader. What makes little of much, such as a weight's gradient of two images, does not wait for its reader: its operands would
-/// have to be kept. What is computed again always waits.
+/// have to be kept. Nor do updates, which need no memory if they are written where the old values lie.
+/// What is computed again always waits.
 /// </remarks>
 internal static class StepOrder
 {
@@ -31,6 +32,18 @@ internal static class StepOrder
             }
         }
 
+        HashSet<Value> updates = [.. graph.Updates.Select(update => Source(update.Value))];
+        foreach (Update update in graph.Updates.Where(update => readers.ContainsKey(update.Variable)))
+        {
+            // An update may take the place of the old value once everything else has read that.
+            Value source = Source(update.Value);
+            foreach (Value reader in readers[update.Variable].Where(reader => !ReferenceEquals(reader, source)))
+            {
+                readers[reader].Add(source);
+                missing[source]++;
+            }
+        }
+
         List<Value> order = [];
         HashSet<Value> done = [];
         Queue<Value> next = [];
@@ -47,7 +60,7 @@ internal static class StepOrder
                 order.Add(computed);
                 foreach (Value reader in readers[computed])
                 {
-                    if (--missing[reader] == 0 && Shrinks(reader))
+                    if (--missing[reader] == 0 && (updates.Contains(reader) || Shrinks(reader)))
                     {
                         next.Enqueue(reader);
                     }
@@ -57,6 +70,9 @@ internal static class StepOrder
 
         return order;
     }
+
+    // The op that computes a value.
+    private static Value Source(Value value) => value.Op is PartOp ? value.Inputs[0] : value;
 
     // What is only a few steps from the inputs can wait until its reader has everything else.
     private static IReadOnlyList<Value> DeepestFirst(Graph graph)

@@ -27,10 +27,10 @@ internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place
 
     public TensorType Type { get; } = type;
 
-    public BufferPlace Place { get; } = place;
+    public BufferPlace Place { get; private set; } = place;
 
     /// <summary>The variable, for <see cref="BufferPlace.Variable"/>.</summary>
-    public Variable? Variable { get; init; }
+    public Variable? Variable { get; private set; }
 
     /// <summary>Which of the run's inputs, for <see cref="BufferPlace.Input"/>.</summary>
     public int Input { get; init; }
@@ -55,6 +55,13 @@ internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place
 
     /// <summary>Start in the arena, in bytes.</summary>
     public long Offset { get; set; }
+
+    /// <summary>Puts the buffer into a variable's storage.</summary>
+    public void MoveTo(Variable variable)
+    {
+        Place = BufferPlace.Variable;
+        Variable = variable;
+    }
 
     /// <summary>The buffer as printed in plans: <c>b12</c>, <c>conv1/conv/kernel</c>, <c>in0</c>, <c>0.5</c>.</summary>
     public override string ToString() => Place switch

@@ -23,4 +23,12 @@ public sealed record ElementwiseTapeOp(Shape Shape, Tape Tape) : Op
 
         return [.. Tape.Outputs.Select(_ => new TensorType(inputs[0].DType, Shape))];
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Instructions run one after the other for some elements, then for the next ones.</remarks>
+    public override bool MayOverwrite(int input, int output)
+    {
+        int writer = Tape.Outputs[output] - Tape.Inputs;
+        return writer >= 0 && Tape.Instructions.Skip(writer + 1).All(instruction => !instruction.Operands.Contains(input));
+    }
 }
