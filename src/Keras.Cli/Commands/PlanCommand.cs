@@ -40,9 +40,11 @@ internal sealed class PlanCommand : ToolCommand
 
         output.WriteLine();
         output.WriteLine("memory");
-        output.WriteLine($"  weights  {Megabytes(model.Weights.Sum(weight => weight.Types[0].Bytes))}");
-        output.WriteLine($"  arena    {Megabytes(plan.ArenaBytes)}");
-        output.WriteLine($"  scratch  {Megabytes(plan.ScratchBytes)}");
+        output.WriteLine($"  variables           {Megabytes(plan.VariableBytes)}");
+        output.WriteLine($"  inputs and results  {Megabytes(plan.TensorBytes)}");
+        output.WriteLine($"  arena               {Megabytes(plan.ArenaBytes)}");
+        output.WriteLine($"  scratch             {Megabytes(plan.ScratchBytes)}");
+        output.WriteLine($"  together            {Megabytes(plan.PeakBytes)}");
         Tables.Write(Kernels(plan), output);
         Tables.Write(Steps(plan, options.GetValue(_explain)), output);
     }

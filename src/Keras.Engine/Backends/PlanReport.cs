@@ -4,6 +4,8 @@ namespace Keras.Engine.Backends;
 /// <param name="Passes">A line for each pass in order: its name, and what it did to the number of values.</param>
 /// <param name="ArenaBytes">Memory of everything between inputs and results, which takes turns in it.</param>
 /// <param name="ScratchBytes">Memory of kernels for themselves, of all threads together.</param>
+/// <param name="VariableBytes">Memory of all variables that are read or updated: weights, slots, sums of metrics.</param>
+/// <param name="TensorBytes">Memory of what a run receives and returns.</param>
 /// <param name="Threads">Threads that compute.</param>
 /// <param name="InstructionSet">The widest instructions that kernels use.</param>
 /// <param name="Steps">The steps in the order in which they run.</param>
@@ -11,6 +13,12 @@ public sealed record PlanReport(
     IReadOnlyList<string> Passes,
     long ArenaBytes,
     long ScratchBytes,
+    long VariableBytes,
+    long TensorBytes,
     int Threads,
     string InstructionSet,
-    IReadOnlyList<StepReport> Steps);
+    IReadOnlyList<StepReport> Steps)
+{
+    /// <summary>All memory that tensors take while a run lasts; known before the first one.</summary>
+    public long PeakBytes => ArenaBytes + ScratchBytes + VariableBytes + TensorBytes;
+}

@@ -101,7 +101,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
 
         text.AppendLine($"plan: {_steps.Length} steps, arena {_plan.ArenaBytes:N0} bytes, "
-            + $"scratch {_backend.Pool.Threads} x {_scratchStride:N0} bytes, {_backend.Pool.Threads} threads, {_backend.Isa}");
+            + $"scratch {_backend.Pool.Threads} x {_scratchStride:N0} bytes, variables {VariableBytes:N0} bytes, "
+            + $"{_backend.Pool.Threads} threads, {_backend.Isa}");
         foreach ((Step step, KernelCall call, IKernel kernel, IReadOnlyList<string> refusals) in _steps)
         {
             text.Append($"  {step.Index,5} {string.Join(", ", step.Outputs)} = {step.Op.Name}{step.Op.Attributes}");
@@ -123,6 +124,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
         [.. _passLog],
         _plan.ArenaBytes,
         _backend.Pool.Threads * _scratchStride,
+        VariableBytes,
+        _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes),
         _backend.Pool.Threads,
         _backend.Isa.ToString(),
         [
@@ -145,6 +148,9 @@ internal sealed unsafe class CpuExecutable : IExecutable
             NativeMemory.Free((void*)table);
         }
     }
+
+    private long VariableBytes => _graph.InOrder().OfType<Variable>().Concat(_graph.Updates.Select(update => update.Variable))
+        .Distinct().Sum(variable => variable.Types[0].Bytes);
 
     private long RunBytes => AlignUp(_plan.ArenaBytes) + (_backend.Pool.Threads * _scratchStride) + ArenaPlanner.Alignment;
 

@@ -13,7 +13,11 @@ public class PlanCommandTests
         Assert.All(
             CpuPipeline.Default.Passes,
             pass => Assert.Contains(lines, line => line.StartsWith($"{pass.Name}: ", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.StartsWith("arena ", StringComparison.Ordinal));
+        foreach (string part in new[] { "variables ", "inputs and results ", "arena ", "scratch ", "together " })
+        {
+            Assert.Contains(lines, line => line.StartsWith(part, StringComparison.Ordinal) && line.EndsWith(" MiB", StringComparison.Ordinal));
+        }
+
         Assert.Contains(
             lines, line => line.Split(' ')[0] == "0" && line.EndsWith("conv1/conv", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("Softmax", StringComparison.Ordinal));

@@ -223,6 +223,30 @@ public class CpuExecutableTests
     }
 
     [Fact]
+    public void Knows_its_memory_before_the_first_run()
+    {
+        CpuBackend backend = new(new CpuOptions { Threads = 2 });
+        Variable weights = Variables.Float32("weights", (2, 1));
+        Variable count = Variables.Of(new TensorType(DType.Int64, Shape.Scalar), "count", 0);
+        (Graph graph, double[][] data) = LogisticRegression(weights);
+        graph = graph with { Updates = [.. graph.Updates, new Update(count, Ops.Constant(1, DType.Int64))] };
+        using IExecutable executable = backend.Compile(graph);
+
+        PlanReport report = executable.Report();
+
+        Assert.Equal((2 * sizeof(float)) + sizeof(long), report.VariableBytes);
+        Assert.Equal(((4 * 2) + (4 * 1) + 1) * sizeof(float), report.TensorBytes);
+        Assert.Equal(report.ArenaBytes + report.ScratchBytes + report.VariableBytes + report.TensorBytes, report.PeakBytes);
+        Assert.Contains("variables 16 bytes", executable.Describe(), StringComparison.Ordinal);
+        Assert.Equal(0, backend.Arenas.AllocatedBytes);
+        executable.Run(Tensors(backend, graph, data), [backend.Allocate(graph.Results[0].Types[0])]);
+
+        // The arena ends on a cache line, and so does what is allocated.
+        Assert.InRange(backend.Arenas.AllocatedBytes - report.ArenaBytes - report.ScratchBytes, 0, 256);
+        Assert.Equal([1], count.Data());
+    }
+
+    [Fact]
     public void Describes_graph_passes_and_plan()
     {
         Value x = Inputs.Float32(2);
@@ -233,7 +257,7 @@ public class CpuExecutableTests
         Assert.Contains("ShareCommonSubexpressions: 2 -> 2 values", text);
         Assert.Contains("plan: 1 steps, arena 128 bytes", text);
         Assert.Contains("2 threads", text);
-        Assert.Contains("= Exp(in0) float32(2,) by ReferenceUnary, 1 pieces, @0", text);
+        Assert.Contains("= Exp(in0) float32(2,) by ReferenceUnary, 1 pieces, @0, 8 bytes alive", text);
     }
 
     private static (Graph Graph, double[][] Data) LogisticRegression(Variable weights)
