@@ -7,7 +7,8 @@ namespace Keras.Engine.Passes;
 /// <remarks>
 /// In front of a convolution, and of its kernel's gradient, normalization and ReLU are computed while the images are read, by
 /// each of them again: activations are never in memory. Behind it, bias, normalization, ReLU and batch moments are computed
-/// while the result is in the cache. Means of windows side by side activate what they read, too. To be run after <see cref="FuseNormalizeRelu"/>. Equal up to rounding.
+/// while the result is in the cache. Means of windows side by side activate what they read, too.
+/// To be run after <see cref="FuseNormalizeRelu"/>. Equal up to rounding.
 /// </remarks>
 public sealed class FuseConvolution : RewritePass
 {
