@@ -12,6 +12,8 @@ public static class CpuPipeline
         new SinkTransposes(),
         new PoolBeforeConvolution(),
         new AbsorbPadding(),
+        // Before equal numbers are shared.
+        new FoldConstants(),
         new ShareCommonSubexpressions(),
         // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
         new FuseNormalizeRelu(),
