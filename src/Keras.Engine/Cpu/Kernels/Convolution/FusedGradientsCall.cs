@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
@@ -19,7 +18,6 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    private const int RowsAtOnce = 4;
     private const long MaximumKernelSums = 4 << 20;
     private const int KernelRowsInPiece = 16;
     private const int RowsOfBlock = 48;
@@ -40,6 +38,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     private readonly int _momentsPitch;
     private readonly int _outputPitch;
     private readonly long _gradientRows;
+    private readonly GradientMask _mask;
 
     public FusedGradientsCall(NormalizeReluConv2DGradientOp op, Step step)
     {
@@ -69,6 +68,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
                 Ahead = new RowRange(_imagePitch, _channels),
                 MoreAhead = new RowRange(op.AddendBegin is null ? _outputPitch : _addendPitch, _channels),
             });
+        _mask = new GradientMask(_product.TilePitch, _imagePitch, _addendPitch, _outputPitch, _stride);
         _taps = [.. _product.TapOffsets];
         _kernelSums = op.HasKernelGradient
             ? new KernelSums<TLanes, TVector>(_taps.Length, 1, _channels, _filters)
@@ -216,7 +216,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         int width = (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
         new Span<float>(tileSums + first, width).Clear();
         new Span<float>(tileSums + _stride + first, width).Clear();
-        Mask(
+        _mask.Apply<TLanes, TVector>(
             _product.Tile(scratch) + first,
             images + first,
             addend == null ? null : addend + first,
@@ -295,106 +295,6 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
                 }
 
                 columns.Run<TLanes, TVector>();
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mask(
-        float* tile,
-        float* images,
-        float* addend,
-        float* output,
-        float* activations,
-        int rows,
-        int columns,
-        ChannelStage activation,
-        float* sums)
-    {
-        nint tilePitch = _product.TilePitch;
-        nint imagePitch = _imagePitch;
-        nint outputPitch = _outputPitch;
-        nint addendPitch = _addendPitch;
-        float* products = sums + _stride;
-        float* centers = activation.Center;
-        float* scales = activation.Scale;
-        float* offsets = activation.Offset;
-        TVector zero = TLanes.Broadcast(0);
-        int row = 0;
-        for (; row < rows; row += RowsAtOnce)
-        {
-            int count = Math.Min(rows - row, RowsAtOnce);
-            float* da = tile + (row * tilePitch);
-            float* x = images + (row * imagePitch);
-            float* added = addend is null ? null : addend + (row * addendPitch);
-            float* dx = output + (row * outputPitch);
-            float* activated = activations == null ? null : activations + (row * tilePitch);
-            int c = 0;
-            for (; c + TLanes.Count <= columns && count == RowsAtOnce; c += TLanes.Count)
-            {
-                TVector center = TLanes.Load(centers + c);
-                TVector scale = TLanes.Load(scales + c);
-                TVector offset = TLanes.Load(offsets + c);
-                TVector distance0 = TLanes.Subtract(TLanes.Load(x + c), center);
-                TVector distance1 = TLanes.Subtract(TLanes.Load(x + imagePitch + c), center);
-                TVector distance2 = TLanes.Subtract(TLanes.Load(x + (2 * imagePitch) + c), center);
-                TVector distance3 = TLanes.Subtract(TLanes.Load(x + (3 * imagePitch) + c), center);
-                TVector normalized0 = TLanes.MultiplyAdd(distance0, scale, offset);
-                TVector normalized1 = TLanes.MultiplyAdd(distance1, scale, offset);
-                TVector normalized2 = TLanes.MultiplyAdd(distance2, scale, offset);
-                TVector normalized3 = TLanes.MultiplyAdd(distance3, scale, offset);
-                if (activated != null)
-                {
-                    TLanes.Store(activated + c, TLanes.Max(zero, normalized0));
-                    TLanes.Store(activated + tilePitch + c, TLanes.Max(zero, normalized1));
-                    TLanes.Store(activated + (2 * tilePitch) + c, TLanes.Max(zero, normalized2));
-                    TLanes.Store(activated + (3 * tilePitch) + c, TLanes.Max(zero, normalized3));
-                }
-
-                TVector pass0 = TLanes.And(TLanes.GreaterThan(normalized0, zero), TLanes.Load(da + c));
-                TVector pass1 = TLanes.And(TLanes.GreaterThan(normalized1, zero), TLanes.Load(da + tilePitch + c));
-                TVector pass2 = TLanes.And(TLanes.GreaterThan(normalized2, zero), TLanes.Load(da + (2 * tilePitch) + c));
-                TVector pass3 = TLanes.And(TLanes.GreaterThan(normalized3, zero), TLanes.Load(da + (3 * tilePitch) + c));
-                TLanes.Store(sums + c, TLanes.Add(TLanes.Load(sums + c), TLanes.Add(TLanes.Add(pass0, pass1), TLanes.Add(pass2, pass3))));
-                TVector product = TLanes.MultiplyAdd(pass0, distance0, TLanes.Load(products + c));
-                product = TLanes.MultiplyAdd(pass1, distance1, product);
-                product = TLanes.MultiplyAdd(pass2, distance2, product);
-                TLanes.Store(products + c, TLanes.MultiplyAdd(pass3, distance3, product));
-                if (added is null)
-                {
-                    TLanes.Store(dx + c, TLanes.Multiply(pass0, scale));
-                    TLanes.Store(dx + outputPitch + c, TLanes.Multiply(pass1, scale));
-                    TLanes.Store(dx + (2 * outputPitch) + c, TLanes.Multiply(pass2, scale));
-                    TLanes.Store(dx + (3 * outputPitch) + c, TLanes.Multiply(pass3, scale));
-                }
-                else
-                {
-                    TLanes.Store(dx + c, TLanes.MultiplyAdd(pass0, scale, TLanes.Load(added + c)));
-                    TLanes.Store(dx + outputPitch + c, TLanes.MultiplyAdd(pass1, scale, TLanes.Load(added + addendPitch + c)));
-                    TLanes.Store(dx + (2 * outputPitch) + c, TLanes.MultiplyAdd(pass2, scale, TLanes.Load(added + (2 * addendPitch) + c)));
-                    TLanes.Store(dx + (3 * outputPitch) + c, TLanes.MultiplyAdd(pass3, scale, TLanes.Load(added + (3 * addendPitch) + c)));
-                }
-            }
-
-            for (; c < columns; c += TLanes.Count)
-            {
-                int width = Math.Min(columns - c, TLanes.Count);
-                for (int rest = 0; rest < count; rest++)
-                {
-                    TVector scale = TLanes.Load(scales + c);
-                    TVector distance = TLanes.Subtract(TLanes.LoadPart(x + (rest * imagePitch) + c, width), TLanes.Load(centers + c));
-                    TVector normalized = TLanes.MultiplyAdd(distance, scale, TLanes.Load(offsets + c));
-                    if (activated != null)
-                    {
-                        TLanes.Store(activated + (rest * tilePitch) + c, TLanes.Max(zero, normalized));
-                    }
-
-                    TVector pass = TLanes.And(TLanes.GreaterThan(normalized, zero), TLanes.Load(da + (rest * tilePitch) + c));
-                    TLanes.Store(sums + c, TLanes.Add(TLanes.Load(sums + c), pass));
-                    TLanes.Store(products + c, TLanes.MultiplyAdd(pass, distance, TLanes.Load(products + c)));
-                    TVector other = added is null ? zero : TLanes.LoadPart(added + (rest * addendPitch) + c, width);
-                    TLanes.StorePart(dx + (rest * outputPitch) + c, TLanes.MultiplyAdd(pass, scale, other), width);
-                }
             }
         }
     }

@@ -41,6 +41,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly bool _rowByRow;
     private readonly Size2D _first;
     private readonly Size2D _bandSize;
+    private readonly WindowBand<TLanes, TVector> _band;
     private readonly int _imagesInPiece;
     private readonly int _rowsInPiece;
     private readonly int _bands;
@@ -101,6 +102,8 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         _bandSize = !_copies ? _sourceSize : (
             ((_rowsInPiece - 1) * _grid.SourceStep.Height) + reach.Height,
             ((_grid.Size.Width - 1) * _grid.SourceStep.Width) + reach.Width);
+        _band = new WindowBand<TLanes, TVector>(
+            _sourceSize, _sourceChannels, _sourcePitch, _first.Width, _bandSize, options.Maps);
         _leftPitch = _copies ? _sourceChannels : _sourcePitch;
         _blocks = Depth.Blocks(Segments(first), TLanes.Count);
         _leftOffsets = Offsets(_bandSize, _grid.SourceStep, _leftPitch);
@@ -141,7 +144,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private int TileRows => _imagesInPiece * _rowsInPiece * _grid.Size.Width;
 
     private long BandLength =>
-        !_copies ? 0 : ((long)_imagesInPiece * _bandSize.Height * _bandSize.Width * _sourceChannels) + TLanes.Count;
+        !_copies ? 0 : (_imagesInPiece * _band.Length) + TLanes.Count;
 
     /// <summary>The target pixels and columns of a piece, of a grid that covers every pixel.</summary>
     public TileRange Range(int piece)
@@ -214,7 +217,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         if (_copies)
         {
             int bandRows = _bandSize.Height - ((_rowsInPiece - gridRows) * _grid.SourceStep.Height);
-            Gather(source, scratch, firstImage, images, top, bandRows, stage);
+            _band.Gather(source, scratch, firstImage, images, top, bandRows, stage);
             left = scratch;
         }
 
@@ -360,73 +363,6 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     right += (long)segment.Length * panel.Vectors * TLanes.Count;
                 }
             }
-        }
-    }
-
-    // Copies the part of the images a piece sees, with zeros where there is border.
-    private void Gather(
-        float* source, float* scratch, int firstImage, int images, int top, int bandRows, SourceStage stage)
-    {
-        int left = Math.Clamp(-_first.Width, 0, _bandSize.Width);
-        int right = Math.Clamp(_sourceSize.Width - _first.Width, left, _bandSize.Width);
-        if (_isPointwise)
-        {
-            Copy(source, top, scratch, bandRows, stage);
-            return;
-        }
-
-        for (int image = firstImage; image < firstImage + images; image++)
-        {
-            float* band = scratch + ((long)(image - firstImage) * _bandSize.Height * _bandSize.Width * _sourceChannels);
-            for (int row = top; row < top + bandRows; row++, band += _bandSize.Width * _sourceChannels)
-            {
-                Span<float> to = new(band, _bandSize.Width * _sourceChannels);
-                if (row < 0 || row >= _sourceSize.Height)
-                {
-                    to.Clear();
-                    continue;
-                }
-
-                long first = ((((long)image * _sourceSize.Height) + row) * _sourceSize.Width) + _first.Width + left;
-                to[..(left * _sourceChannels)].Clear();
-                Copy(source, first, band + (left * _sourceChannels), right - left, stage);
-                to[(right * _sourceChannels)..].Clear();
-            }
-        }
-    }
-
-    private void Copy(float* source, long first, float* to, int pixels, SourceStage stage)
-    {
-        float* from = source + (first * _sourcePitch);
-        if (_options.Maps && stage.Addend != null)
-        {
-            stage.Numbers.ApplyAndAdd<TLanes, TVector>(
-                from,
-                _sourcePitch,
-                stage.Addend + (first * stage.AddendPitch),
-                stage.AddendPitch,
-                to,
-                _sourceChannels,
-                pixels,
-                _sourceChannels);
-            return;
-        }
-
-        if (_options.Maps)
-        {
-            stage.Numbers.Apply<TLanes, TVector>(from, _sourcePitch, to, _sourceChannels, pixels, _sourceChannels, rectifies: true);
-            return;
-        }
-
-        if (_sourcePitch == _sourceChannels)
-        {
-            new ReadOnlySpan<float>(from, pixels * _sourceChannels).CopyTo(new Span<float>(to, pixels * _sourceChannels));
-            return;
-        }
-
-        for (int pixel = 0; pixel < pixels; pixel++, from += _sourcePitch, to += _sourceChannels)
-        {
-            new ReadOnlySpan<float>(from, _sourceChannels).CopyTo(new Span<float>(to, _sourceChannels));
         }
     }
 

@@ -1,0 +1,100 @@
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Copies the part of the images that some windows see, mapped if asked for, with zeros where there is border.</summary>
+internal sealed unsafe class WindowBand<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    private readonly Size2D _source;
+    private readonly int _channels;
+    private readonly int _pitch;
+    private readonly int _firstColumn;
+    private readonly bool _maps;
+
+    /// <param name="source">Pixels of an image.</param>
+    /// <param name="channels">Channels of a pixel.</param>
+    /// <param name="pitch">Floats from one source pixel to the next.</param>
+    /// <param name="firstColumn">The source column where the band starts; may lie in the border.</param>
+    /// <param name="size">Pixels of the band of one image.</param>
+    /// <param name="maps">Whether pixels go through a <see cref="SourceStage"/>.</param>
+    public WindowBand(Size2D source, int channels, int pitch, int firstColumn, Size2D size, bool maps)
+    {
+        (_source, _channels, _pitch, _firstColumn, Size, _maps) = (source, channels, pitch, firstColumn, size, maps);
+    }
+
+    /// <summary>Pixels of the band of one image.</summary>
+    public Size2D Size { get; }
+
+    /// <summary>Floats of the band of one image.</summary>
+    public long Length => (long)Size.Height * Size.Width * _channels;
+
+    /// <summary>Copies rows of images, one image's band behind the other.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="target">The first image's band.</param>
+    /// <param name="firstImage">The first image.</param>
+    /// <param name="images">Number of images.</param>
+    /// <param name="top">The first source row; may lie in the border.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="stage">What becomes of the pixels, if they are mapped.</param>
+    public void Gather(float* source, float* target, int firstImage, int images, int top, int rows, SourceStage stage)
+    {
+        int left = Math.Clamp(-_firstColumn, 0, Size.Width);
+        int right = Math.Clamp(_source.Width - _firstColumn, left, Size.Width);
+        if (left == 0 && right == Size.Width && Size.Width == _source.Width && images == 1 && top >= 0 && top + rows <= _source.Height)
+        {
+            // Whole rows without border lie one behind the other.
+            Copy(source, (((long)firstImage * _source.Height) + top) * _source.Width, target, rows * _source.Width, stage);
+            return;
+        }
+
+        for (int image = firstImage; image < firstImage + images; image++)
+        {
+            float* band = target + ((image - firstImage) * Length);
+            for (int row = top; row < top + rows; row++, band += Size.Width * _channels)
+            {
+                Span<float> to = new(band, Size.Width * _channels);
+                if (row < 0 || row >= _source.Height)
+                {
+                    to.Clear();
+                    continue;
+                }
+
+                long first = ((((long)image * _source.Height) + row) * _source.Width) + _firstColumn + left;
+                to[..(left * _channels)].Clear();
+                Copy(source, first, band + (left * _channels), right - left, stage);
+                to[(right * _channels)..].Clear();
+            }
+        }
+    }
+
+    private void Copy(float* source, long first, float* to, int pixels, SourceStage stage)
+    {
+        float* from = source + (first * _pitch);
+        if (_maps && stage.Addend != null)
+        {
+            float* addend = stage.Addend + (first * stage.AddendPitch);
+            stage.Numbers.ApplyAndAdd<TLanes, TVector>(from, _pitch, addend, stage.AddendPitch, to, _channels, pixels, _channels);
+            return;
+        }
+
+        if (_maps)
+        {
+            stage.Numbers.Apply<TLanes, TVector>(from, _pitch, to, _channels, pixels, _channels, rectifies: true);
+            return;
+        }
+
+        if (_pitch == _channels)
+        {
+            new ReadOnlySpan<float>(from, pixels * _channels).CopyTo(new Span<float>(to, pixels * _channels));
+            return;
+        }
+
+        for (int pixel = 0; pixel < pixels; pixel++, from += _pitch, to += _channels)
+        {
+            new ReadOnlySpan<float>(from, _channels).CopyTo(new Span<float>(to, _channels));
+        }
+    }
+}
