@@ -25,6 +25,11 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly int _slotCount;
     private readonly Profile? _profile;
 
+    // The weights of which steps keep what they have made, and their versions at that time.
+    private readonly object _preparation = new();
+    private readonly CpuStorage[] _prepared;
+    private readonly long[] _preparedVersions;
+
     public CpuExecutable(CpuBackend backend, Graph graph)
     {
         _backend = backend;
@@ -41,6 +46,15 @@ internal sealed unsafe class CpuExecutable : IExecutable
         {
             _constants[buffer.Index] = Constant(buffer);
         }
+
+        foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept))
+        {
+            _constants[buffer.Index] = new CpuStorage(buffer.Type);
+        }
+
+        _prepared = [.. _steps.Where(IsPrepared)
+            .SelectMany(step => step.Call.PreparedFrom.Select(input => (CpuStorage)step.Step.Inputs[input].Variable!.Storage)).Distinct()];
+        _preparedVersions = [.. _prepared.Select(_ => -1L)];
     }
 
     public void Run(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results)
@@ -55,13 +69,14 @@ internal sealed unsafe class CpuExecutable : IExecutable
         {
             Bind(slots, arena.Pointer, inputs);
             byte* scratch = (byte*)(arena.Pointer + AlignUp(_plan.ArenaBytes));
+            PrepareWeights(slots, scratch);
             nint* slot = slots;
             _profile?.BeginRun();
             foreach ((Step step, KernelCall call, _, _) in _steps)
             {
                 KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
                 long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
-                _backend.Pool.Run(call, arguments);
+                _backend.Pool.Run(call, arguments, step.Workspace?.Place == BufferPlace.Kept ? 1 : 0, call.Phases);
                 _profile?.EndStep(step.Index, started);
                 slot += step.Inputs.Count + step.Outputs.Count + 1;
             }
@@ -160,12 +175,41 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private static long AlignUp(long bytes) => (bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
 
+    private static bool IsPrepared((Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals) step) =>
+        step.Step.Workspace?.Place == BufferPlace.Kept;
+
+    // Runs the first phase of the steps that keep what they make of their weights, if those have changed.
+    private void PrepareWeights(nint* slot, byte* scratch)
+    {
+        lock (_preparation)
+        {
+            bool isCurrent = true;
+            for (int index = 0; index < _prepared.Length; index++)
+            {
+                long version = _prepared[index].Version;
+                isCurrent &= version == _preparedVersions[index];
+                _preparedVersions[index] = version;
+            }
+
+            foreach ((Step step, KernelCall call, _, _) in _steps)
+            {
+                if (!isCurrent && step.Workspace?.Place == BufferPlace.Kept)
+                {
+                    _backend.Pool.Run(call, new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride), 0, 1);
+                }
+
+                slot += step.Inputs.Count + step.Outputs.Count + 1;
+            }
+        }
+    }
+
     private static void Copy(nint source, CpuStorage destination)
     {
         if (source != destination.Pointer)
         {
             Buffer.MemoryCopy(
                 (void*)source, (void*)destination.Pointer, destination.Type.Bytes, destination.Type.Bytes);
+            destination.MarkChanged();
         }
 
         GC.KeepAlive(destination);
@@ -210,8 +254,13 @@ internal sealed unsafe class CpuExecutable : IExecutable
         KernelCall call = kernel.Prepare(step, _backend.Isa);
         if (call.WorkspaceBytes > 0)
         {
+            // A graph that changes variables would prepare its weights in every run anyway.
+            bool isKept = call.PreparedFrom.Count > 0 && _plan.Updates.Count == 0
+                && call.PreparedFrom.All(input => step.Inputs[input].Place == BufferPlace.Variable);
             step.Workspace = new TensorBuffer(
-                _plan.Buffers.Count, new TensorType(DType.UInt8, checked((int)call.WorkspaceBytes)), BufferPlace.Arena)
+                _plan.Buffers.Count,
+                new TensorType(DType.UInt8, checked((int)call.WorkspaceBytes)),
+                isKept ? BufferPlace.Kept : BufferPlace.Arena)
             {
                 FirstStep = step.Index,
                 LastStep = step.Index,

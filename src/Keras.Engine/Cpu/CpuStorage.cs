@@ -7,6 +7,8 @@ namespace Keras.Engine.Cpu;
 /// <summary>A tensor in native memory, aligned to cache lines.</summary>
 internal sealed unsafe class CpuStorage : ITensorStorage
 {
+    private long _version;
+
     public CpuStorage(TensorType type)
     {
         Type = type;
@@ -28,10 +30,17 @@ internal sealed unsafe class CpuStorage : ITensorStorage
 
     public nint Pointer { get; }
 
+    /// <summary>Grows with every change: what was made of the elements is out of date when it has.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>To be called after the elements were changed through <see cref="Pointer"/>.</summary>
+    public void MarkChanged() => Interlocked.Increment(ref _version);
+
     public void Write<T>(ReadOnlySpan<T> source)
         where T : unmanaged
     {
         source.CopyTo(Elements<T>(source.Length));
+        MarkChanged();
         GC.KeepAlive(this);
     }
 

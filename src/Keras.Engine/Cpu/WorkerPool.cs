@@ -45,9 +45,16 @@ internal sealed class WorkerPool
     public int Threads { get; }
 
     /// <summary>Runs all phases of a call. Workers are numbered from 0, the caller.</summary>
-    public void Run(KernelCall call, in KernelArguments arguments)
+    public void Run(KernelCall call, in KernelArguments arguments) => Run(call, arguments, 0, call.Phases);
+
+    /// <summary>Runs some phases of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="arguments">The memory it works on.</param>
+    /// <param name="firstPhase">The first phase to run.</param>
+    /// <param name="endPhase">The phase to stop before.</param>
+    public void Run(KernelCall call, in KernelArguments arguments, int firstPhase, int endPhase)
     {
-        for (int phase = 0; phase < call.Phases; phase++)
+        for (int phase = firstPhase; phase < endPhase; phase++)
         {
             int pieces = call.Pieces(phase);
             if (pieces > 1 && Threads > 1 && Monitor.TryEnter(_owner))

@@ -17,6 +17,9 @@ internal enum BufferPlace
 
     /// <summary>A number written once.</summary>
     Constant,
+
+    /// <summary>In memory of its own that outlives a run: what a step has made of its weights.</summary>
+    Kept,
 }
 
 /// <summary>The memory of one tensor of a plan.</summary>

@@ -177,6 +177,41 @@ public class CpuExecutableTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Keeps_packed_weights_until_they_change(bool isChangedByARun)
+    {
+        CpuBackend backend = GraphRun.Backend(new CpuOptions { Threads = 2 });
+        Value x = Inputs.Float32((1, 2, 2, 3));
+        Variable kernel = Variables.Float32("kernel", (1, 1, 3, 4), TensorData.Uniform(12));
+        Variable bias = Variables.Float32("bias", 4, 1, 2, 3, 4);
+        Variable head = Variables.Float32("head", (16, 2), TensorData.Uniform(32, seed: 2));
+        Value y = Ops.Relu(Ops.Conv2D(x, kernel, Window2D.Valid(1, 1, 1)) + bias);
+        Graph graph = new([x], [Ops.MatMul(Ops.Reshape(y, (1, 16)), head)], []);
+        double[] data = TensorData.Uniform(12, seed: 3);
+        ITensorStorage input = TensorData.Allocate(backend, x.Types[0], data);
+        ITensorStorage result = backend.Allocate(graph.Results[0].Types[0]);
+        using IExecutable executable = backend.Compile(graph);
+        for (int run = 0; run < 3; run++)
+        {
+            executable.Run([input], [result]);
+            executable.Run([input], [result]);
+            TensorAssert.Close(GraphRun.Run(graph, GraphRun.Reference, data)[0], TensorData.Read(result), 1e-6, $"Run {run}");
+            foreach (Variable variable in new[] { kernel, bias, head }.Skip(run))
+            {
+                if (isChangedByARun)
+                {
+                    GraphRun.Run(new Graph([], [], [new Update(variable, variable * 1.5)]), GraphRun.Reference);
+                }
+                else
+                {
+                    TensorData.Write(variable.Storage, TensorData.Uniform(variable.Shape.Length, seed: run + 5));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Rejects_tensors_that_do_not_fit_the_graph()
     {

@@ -15,6 +15,12 @@ internal abstract class KernelCall
     /// <summary>Bytes all pieces of the step share.</summary>
     public virtual long WorkspaceBytes => 0;
 
+    /// <summary>The inputs that the first phase makes all of the workspace of, if later phases only read it; none by default.</summary>
+    /// <remarks>
+    /// Packed weights: while these inputs are variables that do not change, the workspace is kept and the phase left out.
+    /// </remarks>
+    public virtual IReadOnlyList<int> PreparedFrom => [];
+
     /// <summary>Bytes each worker needs for itself.</summary>
     public virtual long ScratchBytes => 0;
 

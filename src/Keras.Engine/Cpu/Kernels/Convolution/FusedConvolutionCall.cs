@@ -44,12 +44,15 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
             });
         _chunks = new TileChunks(_product.RowPieces);
         _moments = new MomentSums(_filters);
+        PreparedFrom = op.Moments ? [] : [.. Enumerable.Range(1, step.Inputs.Count - 1)];
         _beforeStride = op.Before is null ? 0 : ChannelStage.Stride(_channels, TLanes.Count);
         _behindStride = HasBehind ? ChannelStage.Stride(_filters, TLanes.Count) : 0;
         _rows = op.Moments ? _chunks.Pixels(_product.Range, _product.PanelPieces) : [];
     }
 
     public override int Phases => _op.Moments ? 3 : 2;
+
+    public override IReadOnlyList<int> PreparedFrom { get; }
 
     public override long WorkspaceBytes => MomentsOffset + (_op.Moments ? _chunks.Count * _moments.ChunkBytes : 0);
 

@@ -29,6 +29,8 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector> : KernelCall
 
     public override int Phases => 2;
 
+    public override IReadOnlyList<int> PreparedFrom => [1];
+
     public override long WorkspaceBytes => _products.Sum(product => product.PackedSize) * sizeof(float);
 
     public override long ScratchBytes => _products.Max(product => product.ScratchBytes);

@@ -45,6 +45,8 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
 
         public override int Phases => 2;
 
+        public override IReadOnlyList<int> PreparedFrom => [1];
+
         public override long WorkspaceBytes => _panels.Size * sizeof(float);
 
         public override long Flops => 2L * _rows * _columns * _depth;
