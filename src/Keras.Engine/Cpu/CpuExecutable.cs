@@ -100,6 +100,11 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 GC.KeepAlive(input);
             }
 
+            for (int update = 0; update < _graph.Updates.Count; update++)
+            {
+                ((CpuStorage)_graph.Updates[update].Variable.Storage).MarkChanged();
+            }
+
             _backend.Arenas.Return(arena);
             _slotTables.Add((nint)slots);
         }
@@ -209,7 +214,6 @@ internal sealed unsafe class CpuExecutable : IExecutable
         {
             Buffer.MemoryCopy(
                 (void*)source, (void*)destination.Pointer, destination.Type.Bytes, destination.Type.Bytes);
-            destination.MarkChanged();
         }
 
         GC.KeepAlive(destination);
@@ -255,7 +259,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         if (call.WorkspaceBytes > 0)
         {
             // A graph that changes variables would prepare its weights in every run anyway.
-            bool isKept = call.PreparedFrom.Count > 0 && _plan.Updates.Count == 0
+            bool isKept = call.PreparedFrom.Count > 0 && _graph.Updates.Count == 0
                 && call.PreparedFrom.All(input => step.Inputs[input].Place == BufferPlace.Variable);
             step.Workspace = new TensorBuffer(
                 _plan.Buffers.Count,
