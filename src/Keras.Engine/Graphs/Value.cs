@@ -16,6 +16,11 @@ public class Value
         Types = op.Infer(Inputs);
     }
 
+    private Value(Op op, IReadOnlyList<Value> inputs, IReadOnlyList<TensorType> types)
+    {
+        (Op, Inputs, Types) = (op, inputs, types);
+    }
+
     /// <summary>What computes this value.</summary>
     public Op Op { get; }
 
@@ -75,6 +80,9 @@ public class Value
 
     /// <summary>One output of an op that has several.</summary>
     public Value Part(int index) => new(new PartOp(index), this) { Label = Label };
+
+    /// <summary>The same op on other inputs of the same types, which it need not look at again.</summary>
+    internal Value WithInputs(IReadOnlyList<Value> inputs) => new(Op, inputs, Types) { Label = Label };
 
     /// <summary>Op, inputs and type, as in a printed graph.</summary>
     public override string ToString() => $"{Op.Name}{Op.Attributes} {Types[0]}{(Label is null ? "" : $" {Label}")}";

@@ -35,11 +35,11 @@ public sealed class FuseConvolutionGradients : IGraphPass
     {
         private readonly Dictionary<Value, Parts> _parts = [];
         private readonly Dictionary<Value, int> _positions = [];
-        private int _first = int.MaxValue;
+        private readonly RewriteContext _context;
 
         public Rewriting(Graph graph)
         {
-            RewriteContext context = new(graph);
+            _context = new RewriteContext(graph);
             IReadOnlyList<Value> order = graph.InOrder();
             foreach (Value value in order)
             {
@@ -48,13 +48,12 @@ public sealed class FuseConvolutionGradients : IGraphPass
 
             foreach (Value value in order)
             {
-                if (Find(value, context) is Parts parts && !DependsOn(parts.Gradient, parts.Sums)
+                if (Find(value, _context) is Parts parts && !DependsOn(parts.Gradient, parts.Sums)
                     && (parts.Kernel is null || !DependsOn(parts.Gradient, parts.Kernel)))
                 {
                     foreach (Value part in new[] { parts.Sums, parts.Gradient, parts.Kernel }.OfType<Value>())
                     {
                         _parts[part] = parts;
-                        _first = Math.Min(_first, _positions[part]);
                     }
                 }
             }
@@ -158,29 +157,41 @@ public sealed class FuseConvolutionGradients : IGraphPass
             && ReferenceEquals(reader.Inputs[^1], convolution.Inputs[0])
             && reader.Inputs.Take(5).SequenceEqual(gradient.Inputs.Skip(1).Take(5));
 
-        // Whether the gradient's addend is made of the sums or of the kernel's gradient.
+        // Whether the gradient's addend is made of the sums or of the kernel's gradient: a search among the readers, which
+        // ends soon because nothing behind the gradient leads to it.
         private bool DependsOn(Value gradient, Value source)
         {
-            int first = Math.Min(_first, _positions[source]);
-            Stack<Value> open = new([gradient]);
-            HashSet<Value> seen = [gradient];
+            Stack<Value> open = new([source]);
+            HashSet<Value> seen = [source];
             while (open.TryPop(out Value? next))
             {
-                if (ReferenceEquals(next, source))
+                if (ReferenceEquals(next, gradient))
                 {
                     return true;
                 }
 
-                foreach (Value before in Before(next))
+                foreach (Value reader in _context.Readers(next).OfType<Value>())
                 {
-                    if (_positions[before] >= first && seen.Add(before))
+                    Visit(reader);
+
+                    // What waits for the inputs of another gradient since that was fused.
+                    if (_parts.TryGetValue(reader, out Parts? parts) && ReferenceEquals(parts.Gradient, reader))
                     {
-                        open.Push(before);
+                        Visit(parts.Sums);
+                        Visit(parts.Kernel);
                     }
                 }
             }
 
             return false;
+
+            void Visit(Value? value)
+            {
+                if (value is not null && _positions[value] <= _positions[gradient] && seen.Add(value))
+                {
+                    open.Push(value);
+                }
+            }
         }
     }
 }

@@ -76,5 +76,5 @@ public sealed class FuseElementwise : IGraphPass
     private static Value WithInputs(Value value, Dictionary<Value, Value> replaced) =>
         value.Inputs.All(input => ReferenceEquals(replaced[input], input))
             ? value
-            : new Value(value.Op, [.. value.Inputs.Select(input => replaced[input])]) { Label = value.Label };
+            : value.WithInputs([.. value.Inputs.Select(input => replaced[input])]);
 }

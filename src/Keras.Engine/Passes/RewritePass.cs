@@ -35,5 +35,5 @@ public abstract class RewritePass : IGraphPass
     private static Value WithInputs(Value value, RewriteContext context) =>
         value.Inputs.All(input => ReferenceEquals(context.Current(input), input))
             ? value
-            : new Value(value.Op, [.. value.Inputs.Select(context.Current)]) { Label = value.Label };
+            : value.WithInputs([.. value.Inputs.Select(context.Current)]);
 }
