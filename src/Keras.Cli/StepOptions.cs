@@ -20,12 +20,20 @@ internal sealed class StepOptions
 
     private readonly Option<int> _batchSize = CountOption.Create("--batch-size", "Images of the step.", 32);
 
+    private readonly Option<string> _memory = new("--memory")
+    {
+        Description = "store: training keeps what its backward pass reads; recompute: it computes bottlenecks again.",
+        DefaultValueFactory = _ => "store",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         _network.AddTo(command);
         command.Options.Add(_training);
         command.Options.Add(_batchSize);
+        _memory.AcceptOnlyFromAmong("store", "recompute");
+        command.Options.Add(_memory);
     }
 
     /// <summary>The model, and its step on random images.</summary>
@@ -50,7 +58,11 @@ internal sealed class StepOptions
 
         int[] labels = [.. Enumerable.Range(0, batch).Select(sample => sample % classes)];
         Tensor<float> y = Utils.ToCategorical(labels, classes);
-        model.Compile(new SGD(0.1, momentum: 0.9, nesterov: true), "categorical_crossentropy", ["accuracy"]);
+        model.Compile(
+            new SGD(0.1, momentum: 0.9, nesterov: true),
+            "categorical_crossentropy",
+            ["accuracy"],
+            memory: options.GetValue(_memory)!);
         return (model, $"training step, {title}", () => model.TrainOnBatch(x, y));
     }
 

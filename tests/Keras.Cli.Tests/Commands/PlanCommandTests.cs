@@ -1,3 +1,4 @@
+using System.Globalization;
 using Keras.Engine.Cpu;
 using Keras.Testing;
 
@@ -33,6 +34,21 @@ public class PlanCommandTests
         Assert.Contains("Conv2DKernelGradient", Plan("--training", "--batch-size", "2"), StringComparison.Ordinal);
         Assert.DoesNotContain("Conv2DKernelGradient", Plan("--batch-size", "2"), StringComparison.Ordinal);
         Commanded.Refused("classifier", "plan", "--depth", "10", "--no-top", "--training");
+    }
+
+    [Fact]
+    public void Training_needs_less_memory_if_bottlenecks_are_computed_again()
+    {
+        string[] training = ["--blocks", "6,6", "--growth-rate", "12", "--stem", "cifar", "--training", "--batch-size", "4"];
+        Assert.True(Arena("recompute") < 0.8 * Arena("store"));
+        Commanded.Refused("recompute", ["plan", .. training, "--memory", "less"]);
+
+        double Arena(string memory)
+        {
+            string line = Commanded.Done(["plan", .. training, "--memory", memory]).Lines
+                .Single(line => line.StartsWith("arena ", StringComparison.Ordinal));
+            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
     }
 
     [Fact]
