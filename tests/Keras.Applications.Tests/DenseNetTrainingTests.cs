@@ -33,9 +33,7 @@ public class DenseNetTrainingTests
         {
             string name = moving.GetProperty("name").GetString()!;
             double[] ours = Numbers(model.GetWeights()[Position(golden, name)]);
-
-            // In double precision all digits agree; in single precision a mask that flips in one of 20 steps shows here first.
-            TensorAssert.Close(golden.Numbers(moving.GetProperty("value")), ours, 1e-3, name);
+            TensorAssert.Close(golden.Numbers(moving.GetProperty("value")), ours, 1e-4, name);
         }
 
         double[] probabilities = Numbers(model.Predict(Images(golden, step: 0)));

@@ -11,7 +11,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// added before it leaves the cache, and its activations are multiplied by the output's gradient.
 /// </summary>
 /// <remarks>
-/// A piece is several tiles. The channels' sums run in float over a tile and in double beyond, those of the kernel's gradient in
+/// A piece is several tiles. The channels' sums run in float over a few rows and in double beyond, those of the kernel's gradient in
 /// float; pieces are added in order.
 /// </remarks>
 internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
@@ -21,6 +21,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     private const long MaximumKernelSums = 4 << 20;
     private const int KernelRowsInPiece = 16;
     private const int RowsOfBlock = 48;
+    private const int RowsInFloat = 32;
 
     private readonly NormalizeReluConv2DGradientOp _op;
     private readonly GridProduct<TLanes, TVector> _product;
@@ -214,22 +215,26 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     {
         (int first, int columns) = (range.FirstColumn, range.Columns);
         int width = (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
-        new Span<float>(tileSums + first, width).Clear();
-        new Span<float>(tileSums + _stride + first, width).Clear();
-        _mask.Apply<TLanes, TVector>(
-            _product.Tile(scratch) + first,
-            images + first,
-            addend == null ? null : addend + first,
-            arguments.Output<float>() + (range.FirstPixel * _outputPitch) + first,
-            activations == null ? null : activations + first,
-            range.Pixels,
-            columns,
-            activation.From(first),
-            tileSums + first);
-        for (int c = first; c < first + columns; c++)
+        for (int row = 0; row < range.Pixels; row += RowsInFloat)
         {
-            sums[c] = isFirst ? tileSums[c] : sums[c] + tileSums[c];
-            sums[_stride + c] = isFirst ? tileSums[_stride + c] : sums[_stride + c] + tileSums[_stride + c];
+            new Span<float>(tileSums + first, width).Clear();
+            new Span<float>(tileSums + _stride + first, width).Clear();
+            _mask.Apply<TLanes, TVector>(
+                _product.Tile(scratch) + ((long)row * _product.TilePitch) + first,
+                images + ((long)row * _imagePitch) + first,
+                addend == null ? null : addend + ((long)row * _addendPitch) + first,
+                arguments.Output<float>() + ((range.FirstPixel + row) * _outputPitch) + first,
+                activations == null ? null : activations + ((long)row * _product.TilePitch) + first,
+                Math.Min(range.Pixels - row, RowsInFloat),
+                columns,
+                activation.From(first),
+                tileSums + first);
+            bool isStart = isFirst && row == 0;
+            for (int c = first; c < first + columns; c++)
+            {
+                sums[c] = isStart ? tileSums[c] : sums[c] + tileSums[c];
+                sums[_stride + c] = isStart ? tileSums[_stride + c] : sums[_stride + c] + tileSums[_stride + c];
+            }
         }
     }
 
