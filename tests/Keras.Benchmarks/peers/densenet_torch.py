@@ -4,6 +4,7 @@ Three 3x3-stem blocks of (depth - 4) / 6 bottlenecks; new features are concatena
 """
 import math
 
+import h5py
 import torch
 from torch import nn
 from torch.nn import functional
@@ -65,6 +66,28 @@ def initialize(model):
             nn.init.trunc_normal_(kernel, std=deviation, a=-2 * deviation, b=2 * deviation)
         model[-1].bias.zero_()
     return model
+
+
+def load_keras(model, path):
+    """Takes all weights from a Keras .h5 file of the same network; the layers stand in it in the modules' order."""
+    with h5py.File(path) as file:
+        group = file["model_weights"] if "model_weights" in file else file
+        names = [name for name in group.attrs["layer_names"] if len(group[name].attrs["weight_names"])]
+        weights = [[torch.from_numpy(group[name][weight][()]) for weight in group[name].attrs["weight_names"]]
+                   for name in names]
+    layers = [m for m in model.modules() if isinstance(m, (nn.Conv2d, nn.BatchNorm2d, nn.Linear))]
+    if len(layers) != len(weights):
+        raise ValueError(f"{path} has {len(weights)} layers with weights, the network {len(layers)}")
+    with torch.no_grad():
+        for layer, values in zip(layers, weights):
+            if isinstance(layer, nn.Conv2d):
+                layer.weight.copy_(values[0].permute(3, 2, 0, 1))
+            elif isinstance(layer, nn.Linear):
+                layer.weight.copy_(values[0].T)
+                layer.bias.copy_(values[1])
+            else:
+                for target, value in zip((layer.weight, layer.bias, layer.running_mean, layer.running_var), values):
+                    target.copy_(value)
 
 
 def penalty(model):

@@ -1,12 +1,12 @@
 """Trains DenseNet-BC on CIFAR-10 in PyTorch by the Keras recipe, to run beside examples/TrainCifar10.
 
-    KERAS_HOME=DIR train_cifar10_torch.py [--depth 40] [--growth-rate 12] [--epochs 3] [--augment none|keras] ...
+    KERAS_HOME=DIR train_cifar10_torch.py [--depth 40] [--growth-rate 12] [--epochs 3] [--augment none|keras|paper] ...
 
 Reads the official pickles from $KERAS_HOME/datasets/cifar-10-batches-py (~/.keras without KERAS_HOME). Recipe: channel
 means and deviations, he_normal, l2(1e-4) on kernels, SGD 0.1 with momentum 0.9 and nesterov, batch 64, last batch
 partial. Prints one JSON line per epoch; losses include the regularizers' penalty and accuracies are means over the
-epoch while the weights change, as Keras reports them. The learning rate stays constant: the recipe first lowers it in
-epoch 150.
+epoch while the weights change, as Keras reports them. --weights starts from the .h5 file of a Keras model of the same
+network, --checkpoint goes on after a stop.
 """
 import argparse
 import json
@@ -65,14 +65,33 @@ def shift_and_flip(images, generator):
     return shifted
 
 
+def crop_and_flip(images, generator):
+    """The paper's augmentation: 4 zeros around the normalized image, a crop of the old size, flips."""
+    count, channels, height, width = images.shape
+    padded = functional.pad(images, (4, 4, 4, 4))
+    top, left = torch.randint(0, 9, (2, count), generator=generator)
+    rows = (top[:, None] + torch.arange(height))[:, None, :, None]
+    columns = (left[:, None] + torch.arange(width))[:, None, None, :]
+    cropped = padded[torch.arange(count)[:, None, None, None], torch.arange(channels)[None, :, None, None], rows, columns]
+    flip = torch.rand(count, generator=generator) < 0.5
+    cropped[flip] = cropped[flip].flip(3)
+    return cropped.contiguous(memory_format=torch.channels_last)
+
+
+AUGMENTATIONS = {"none": lambda images, generator: images, "keras": shift_and_flip, "paper": crop_and_flip}
+
+
+def rate(schedule, epoch, epochs):
+    """Share of the first learning rate in an epoch counted from 0; paper: a tenth after 1/2 and again after 3/4."""
+    return 1.0 if schedule == "constant" or 2 * epoch < epochs else 0.1 if 4 * epoch < 3 * epochs else 0.01
+
+
 def train_epoch(model, optimizer, images, labels, batch_size, augment, generator):
     """Mean loss and accuracy over one shuffled pass."""
     model.train()
     loss_sum, hits = 0.0, 0
     for index in torch.randperm(len(images), generator=generator).split(batch_size):
-        batch = images[index]
-        if augment == "keras":
-            batch = shift_and_flip(batch, generator)
+        batch = AUGMENTATIONS[augment](images[index], generator)
         with torch.no_grad():
             penalty = densenet_torch.penalty(model).item()
         optimizer.zero_grad(set_to_none=True)
@@ -104,7 +123,10 @@ def main():
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--samples", type=int, default=50000, help="use the first N training images")
-    parser.add_argument("--augment", choices=("none", "keras"), default="none")
+    parser.add_argument("--augment", choices=tuple(AUGMENTATIONS), default="none")
+    parser.add_argument("--lr-schedule", choices=("constant", "paper"), default="constant")
+    parser.add_argument("--weights", help="start from this .h5 file of a Keras model")
+    parser.add_argument("--checkpoint", help="where every epoch is kept, and taken up again after a stop")
     parser.add_argument("--layout", choices=("channels_last", "channels_first"), default="channels_last")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -121,12 +143,23 @@ def main():
     x_test, y_test = normalize(x_test), torch.from_numpy(y_test)
 
     model = densenet_torch.initialize(densenet_torch.densenet_bc(arguments.depth, arguments.growth_rate))
+    if arguments.weights:
+        densenet_torch.load_keras(model, arguments.weights)
     if arguments.layout == "channels_last":
         model, x_train, x_test = (x.to(memory_format=torch.channels_last) for x in (model, x_train, x_test))
     optimizer = densenet_torch.sgd(model)
     print(json.dumps({"peer": f"torch {torch.__version__}", "parameters": sum(p.numel() for p in model.parameters()),
                       **vars(arguments)}), flush=True)
-    for epoch in range(1, arguments.epochs + 1):
+    done = 0
+    if arguments.checkpoint and os.path.exists(arguments.checkpoint):
+        state = torch.load(arguments.checkpoint)
+        done = state["epoch"]
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        generator.set_state(state["generator"])
+    for epoch in range(done + 1, arguments.epochs + 1):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.1 * rate(arguments.lr_schedule, epoch - 1, arguments.epochs)
         start = time.perf_counter()
         loss, accuracy = train_epoch(
             model, optimizer, x_train, y_train, arguments.batch_size, arguments.augment, generator)
@@ -137,6 +170,9 @@ def main():
             "val_accuracy": round(test_accuracy, 4), "seconds": round(seconds, 1),
             "images_per_second": round(len(x_train) / seconds, 1),
             "test_seconds": round(time.perf_counter() - start - seconds, 1)}), flush=True)
+        if arguments.checkpoint:
+            torch.save({"epoch": epoch, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
+                        "generator": generator.get_state()}, arguments.checkpoint)
 
 
 if __name__ == "__main__":
