@@ -80,13 +80,16 @@ public sealed unsafe class Hdf5Group : Hdf5Object
         string path = PathOf(parts);
         using (LibHdf5.Enter())
         {
-            if (!Contains(name))
+            Hdf5Handle handle = LibHdf5.H5Oopen(OpenHandle, string.Join('/', parts), 0);
+            if (handle.IsInvalid)
             {
-                throw Failure($"there is no '{string.Join('/', parts)}' in this group; {Listing()}");
+                Hdf5Exception failure = NativeFailure($"open '{string.Join('/', parts)}'");
+                handle.Dispose();
+                throw Contains(name)
+                    ? failure
+                    : Failure($"there is no '{string.Join('/', parts)}' in this group; {Listing()}");
             }
 
-            Hdf5Handle handle = Check(
-                LibHdf5.H5Oopen(OpenHandle, string.Join('/', parts), 0), $"open '{string.Join('/', parts)}'");
             switch (LibHdf5.H5Iget_type(handle))
             {
                 case GroupType:

@@ -14,6 +14,7 @@ const string Usage = """
       fusion [threads] [seconds]            elementwise graphs with and without fusion
       build                                 building DenseNet-201, from a cold start and again
       files                                 saving and loading DenseNet-121, with the memory that it takes
+      load <file> [small file]              the loading alone, for the first time, and again
       images [seconds] [images per second]  augmentation of CIFAR's images, beside a training step
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
@@ -52,7 +53,10 @@ switch (args)
         FileBenchmark.Build();
         return 0;
     case ["files"]:
-        FileBenchmark.Load();
+        FileBenchmark.Files();
+        return 0;
+    case ["load", string path, .. string[] before]:
+        FileBenchmark.Load(path, before.FirstOrDefault());
         return 0;
     case ["steps", ..]:
         double seconds = args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 10;

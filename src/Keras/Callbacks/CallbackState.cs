@@ -105,10 +105,11 @@ public sealed class CallbackState
             string At(IReadOnlyList<string> names) => names.ElementAtOrDefault(place) ?? "none";
         }
 
+        VariableReader reader = new(variables);
         for (int index = 0; index < variables.Count; index++)
         {
             using Hdf5Dataset data = group.OpenDataset($"{index}");
-            SavedVariable.Read(variables[index], data);
+            reader.Read(variables[index], SavedWeight.Of(saved[index], data));
         }
     }
 

@@ -69,6 +69,8 @@ public partial class Model
     /// <remarks>
     /// Kernels of Keras 1 and of Theano are converted. By order, layers of file and model pair up one by one, whatever
     /// their names; files of Keras 3 (<c>.weights.h5</c>, <c>.keras</c>) pair by class and position.
+    /// The file is read twice, first to see that all can be read, so that no second copy of the weights is held: do not
+    /// write to it meanwhile.
     /// </remarks>
     /// <param name="path">A file written by <see cref="SaveWeights"/> or by Keras.</param>
     /// <param name="byName">
@@ -82,7 +84,7 @@ public partial class Model
     /// <param name="allowPartial">Whether weights that the file has nothing for may stay as they are.</param>
     /// <returns>What was loaded, and what was not.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="Hdf5Exception">The file is damaged or no HDF5 file.</exception>
+    /// <exception cref="Hdf5Exception">The file is damaged or no HDF5 file; no weight is changed then.</exception>
     /// <exception cref="ArgumentException">
     /// The file holds other layers or shapes, or leaves weights out; no weight is changed then.
     /// </exception>

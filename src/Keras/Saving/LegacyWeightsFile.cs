@@ -124,8 +124,14 @@ internal static class LegacyWeightsFile
         foreach (string name in ReadNames(group, "layer_names"))
         {
             using Hdf5Group layerGroup = group.OpenGroup(name);
-            layers.Add(new SavedLayer(name, [.. ReadNames(layerGroup, "weight_names")
-                .Select(weight => SavedWeight.Of(weight, layerGroup.OpenDataset(weight)))]));
+            List<SavedWeight> weights = [];
+            foreach (string weight in ReadNames(layerGroup, "weight_names"))
+            {
+                using Hdf5Dataset dataset = layerGroup.OpenDataset(weight);
+                weights.Add(SavedWeight.Of(weight, dataset));
+            }
+
+            layers.Add(new SavedLayer(name, weights));
         }
 
         return layers;

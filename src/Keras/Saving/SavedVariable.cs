@@ -4,7 +4,7 @@ using Keras.Hdf5;
 
 namespace Keras.Saving;
 
-/// <summary>A variable's elements ↔ a dataset, in the variable's own precision.</summary>
+/// <summary>A variable's elements as a dataset, in the variable's own precision.</summary>
 internal static class SavedVariable
 {
     /// <summary>Writes all elements.</summary>
@@ -17,19 +17,6 @@ internal static class SavedVariable
         else
         {
             Write<float>(group, name, variable);
-        }
-    }
-
-    /// <summary>Replaces all elements by those of a dataset of the same number.</summary>
-    public static void Read(Variable variable, Hdf5Dataset data)
-    {
-        if (variable.DType == DType.Float64)
-        {
-            variable.Storage.Write<double>(data.Read<double>());
-        }
-        else
-        {
-            variable.Storage.Write<float>(data.Read<float>());
         }
     }
 

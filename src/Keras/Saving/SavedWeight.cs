@@ -8,22 +8,45 @@ namespace Keras.Saving;
 internal sealed record SavedLayer(string Name, IReadOnlyList<SavedWeight> Weights);
 
 /// <summary>A weight as a file holds it, read when it is needed; the file must stay open until then.</summary>
+/// <remarks>The dataset is closed in between: open, it takes 12 kB, which for DenseNet-121 would make 7 MB.</remarks>
 /// <param name="Name">The weight's name in the file.</param>
 /// <param name="Shape">Sizes of the axes.</param>
-/// <param name="Dataset">The elements, row-major.</param>
+/// <param name="File">The file.</param>
+/// <param name="Path">Where in the file the elements are, row-major.</param>
 /// <param name="Order">Gives for each element its place in the dataset; null if that is its own.</param>
 internal sealed record SavedWeight(
-    string Name, IReadOnlyList<int> Shape, Hdf5Dataset Dataset, Func<int[]>? Order = null)
+    string Name, IReadOnlyList<int> Shape, Hdf5File File, string Path, Func<int[]>? Order = null)
 {
     /// <summary>The weight in a dataset.</summary>
-    public static SavedWeight Of(string name, Hdf5Dataset dataset) => new(name, dataset.Shape, dataset);
+    public static SavedWeight Of(string name, Hdf5Dataset dataset) =>
+        new(name, dataset.Shape, dataset.File, dataset.Path);
 
-    /// <summary>The elements, row-major.</summary>
-    public T[] Read<T>()
+    /// <summary>Reads the elements in the order of the file.</summary>
+    /// <param name="destination">Room for all of them.</param>
+    public void ReadAsSaved<T>(Span<T> destination)
         where T : unmanaged
     {
-        T[] elements = Dataset.Read<T>();
-        return Order is null ? elements : [.. Order().Select(place => elements[place])];
+        using Hdf5Dataset dataset = File.Root.OpenDataset(Path);
+        dataset.Read(destination);
+    }
+
+    /// <summary>Reads the elements, row-major.</summary>
+    /// <param name="destination">Room for all of them.</param>
+    public void Read<T>(Span<T> destination)
+        where T : unmanaged
+    {
+        ReadAsSaved(destination);
+        if (Order is null)
+        {
+            return;
+        }
+
+        T[] elements = destination.ToArray();
+        int[] places = Order();
+        for (int index = 0; index < places.Length; index++)
+        {
+            destination[index] = elements[places[index]];
+        }
     }
 
     /// <summary>This weight with its axes in another order: axis i of the result is axis <c>order[i]</c>.</summary>

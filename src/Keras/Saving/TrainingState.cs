@@ -148,9 +148,10 @@ internal static class TrainingState
                 + $"and the file holds {saved.Count}, or others in shape. Load with compile: false, and compile the model anew.");
         }
 
+        VariableReader reader = new(order);
         foreach ((Variable slot, Hdf5Dataset data) in order.Zip(saved))
         {
-            SavedVariable.Read(slot, data);
+            reader.Read(slot, SavedWeight.Of(slot.Name, data));
         }
 
         bool Fits(IReadOnlyList<Variable> candidate) => candidate.Count == saved.Count

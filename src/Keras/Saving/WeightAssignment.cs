@@ -1,5 +1,4 @@
 using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 
@@ -99,23 +98,20 @@ internal sealed class WeightAssignment
                 + "If they shall stay as they are, pass allowPartial: true.");
         }
 
-        // Everything is read before anything is changed: a file may turn out to be damaged.
-        List<Action> changes = [.. _assigned.Select(pair => Read(pair.Key, pair.Value))];
-        changes.ForEach(change => change());
-
-        return new LoadReport(_path, loaded, left, _skipped, _converted);
-    }
-
-    private static Action Read(Variable variable, SavedWeight saved)
-    {
-        if (variable.DType == DType.Float64)
+        // All is read before anything is changed, as a file may turn out to be damaged, and then read again: to keep
+        // it would take the memory of all weights once more.
+        VariableReader reader = new(_assigned.Keys);
+        foreach ((Variable variable, SavedWeight saved) in _assigned)
         {
-            double[] doubles = saved.Read<double>();
-            return () => variable.Storage.Write<double>(doubles);
+            reader.Try(variable, saved);
         }
 
-        float[] elements = saved.Read<float>();
-        return () => variable.Storage.Write<float>(elements);
+        foreach ((Variable variable, SavedWeight saved) in _assigned)
+        {
+            reader.Read(variable, saved);
+        }
+
+        return new LoadReport(_path, loaded, left, _skipped, _converted);
     }
 
     private static string Some(IReadOnlyList<string> names) =>

@@ -69,7 +69,7 @@ internal static class WeightsFile
     {
         for (int index = 0; layer.Contains($"vars/{index}"); index++)
         {
-            Hdf5Dataset dataset = layer.OpenDataset($"vars/{index}");
+            using Hdf5Dataset dataset = layer.OpenDataset($"vars/{index}");
             yield return SavedWeight.Of(dataset.Path, dataset);
         }
     }
