@@ -258,9 +258,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
         KernelCall call = kernel.Prepare(step, _backend.Isa);
         if (call.WorkspaceBytes > 0)
         {
-            // A graph that changes variables would prepare its weights in every run anyway.
-            bool isKept = call.PreparedFrom.Count > 0 && _graph.Updates.Count == 0
-                && call.PreparedFrom.All(input => step.Inputs[input].Place == BufferPlace.Variable);
+            bool isKept = call.PreparedFrom.Count > 0
+                && call.PreparedFrom.All(input => step.IsGiven(input) && step.Inputs[input].Place == BufferPlace.Variable);
             step.Workspace = new TensorBuffer(
                 _plan.Buffers.Count,
                 new TensorType(DType.UInt8, checked((int)call.WorkspaceBytes)),

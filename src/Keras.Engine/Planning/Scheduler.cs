@@ -22,12 +22,16 @@ internal static class Scheduler
         IReadOnlyList<Value> order = StepOrder.Of(graph);
         ChannelViews views = new(order, graph.Roots());
         Dictionary<(Value Value, int Part), TensorBuffer> containers = [];
+        HashSet<Variable> updated = [.. graph.Updates.Select(update => update.Variable)];
         foreach (Value value in order)
         {
             switch (value)
             {
                 case Variable variable:
-                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable));
+                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable)
+                    {
+                        IsUpdated = updated.Contains(variable),
+                    });
                     places[(value, 0)].MoveTo(variable);
                     break;
                 case { Op: PlaceholderOp placeholder }:

@@ -32,6 +32,9 @@ internal sealed class Step(int index, Value value, IReadOnlyList<TensorBuffer> i
     /// <summary>Elements from one row of channels of an output to the next: more than it has in a longer tensor.</summary>
     public int OutputPitch(int output = 0) => Outputs[output].Pitch(OutputType(output).Shape);
 
+    /// <summary>Whether the plan only reads an input: it neither computes nor updates it.</summary>
+    public bool IsGiven(int input) => Inputs[input] is { Place: not BufferPlace.Arena, IsUpdated: false };
+
     /// <summary>Whether an input is part of the output's memory already.</summary>
     public bool IsInPlace(int input) => Inputs[input].Container is TensorBuffer container && container == Outputs[0].Container;
 

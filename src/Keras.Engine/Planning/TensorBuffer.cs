@@ -35,6 +35,9 @@ internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place
     /// <summary>The variable, for <see cref="BufferPlace.Variable"/>.</summary>
     public Variable? Variable { get; private set; }
 
+    /// <summary>Whether a run of the plan changes the variable.</summary>
+    public bool IsUpdated { get; init; }
+
     /// <summary>Which of the run's inputs, for <see cref="BufferPlace.Input"/>.</summary>
     public int Input { get; init; }
 

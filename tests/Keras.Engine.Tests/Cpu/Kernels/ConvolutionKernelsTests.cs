@@ -50,6 +50,15 @@ public class ConvolutionKernelsTests
             (new Window2D((2, 3), 1, 1, 0, 1, 2, 0), 1, (2, 6, 5, 3), 7),
             (new Window2D(1, 1, 1, 1, 0, 0, 2), 1, (2, 3, 4, 5), 6),
 
+            // Tiles of 4x4 results: in whole images, in rows of one image, with remainders, beside borders of any size.
+            (Window2D.Same(3, 1, 1, 7, 7), 1, (9, 7, 7, 40), 24),
+            (Window2D.Valid(3, 1, 1), 1, (5, 18, 17, 33), 12),
+            (Window2D.Valid(3, 1, 1), 1, (1, 42, 26, 16), 67),
+            (new Window2D(3, 1, 1, 4, 5, 6, 7), 1, (3, 4, 3, 17), 9),
+            (new Window2D(3, 1, 1, 0, 1, 2, 0), 1, (2, 21, 15, 50), 32),
+            (Window2D.Same(3, 1, 1, 1, 60), 1, (2, 1, 60, 20), 8),
+            (Window2D.Same(3, 1, 1, 12, 200), 1, (1, 12, 200, 128), 64),
+
             // Strides: over borders, beyond the window, with a remainder.
             (Window2D.Same(7, 2, 1, 21, 23), 1, (2, 21, 23, 3), 24),
             (Window2D.Valid(1, 2, 1), 1, (2, 9, 8, 5), 7),

@@ -38,6 +38,8 @@ public class FusedConvolutionKernelsTests
         (Window2D.Same(3, 1, 1, 19, 33), (3, 19, 33, 48), 12),
         (Window2D.Same(3, 1, 1, 16, 16), (4, 16, 16, 48), 12),
         (Window2D.Same(3, 1, 1, 14, 14), (1, 14, 14, 128), 32),
+        (Window2D.Same(3, 1, 1, 14, 14), (3, 14, 14, 128), 32),
+        (Window2D.Valid(3, 1, 1), (1, 29, 31, 17), 50),
 
         // One pixel, strides, dilation, borders larger than the image.
         (Window2D.Valid(1, 1, 1), (1, 1, 1, 5), 3),

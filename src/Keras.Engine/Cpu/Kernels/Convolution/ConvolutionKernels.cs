@@ -7,6 +7,7 @@ internal static class ConvolutionKernels
     public static IReadOnlyList<IKernel> InOrder { get; } =
     [
         new DepthwiseConvolution(),  // A group has one channel: products would fill one lane of a vector.
+        new WinogradConvolution(),  // Fewer multiply-adds, where weights stay as they are.
         new PixelLanesConvolution(),  // Few filters, which do not fill the vectors of a product.
         new GemmConvolution(),
         new ReferenceConvolution(),
@@ -16,6 +17,7 @@ internal static class ConvolutionKernels
         new DepthwiseConvolutionKernelGradient(),
         new OuterProductKernelGradient(),
         new ReferenceConvolutionKernelGradient(),
+        new FusedWinogradConvolution(),
         new FusedPixelLanesConvolution(),
         new FusedConvolution(),
         new ReferenceFusedConvolution(),

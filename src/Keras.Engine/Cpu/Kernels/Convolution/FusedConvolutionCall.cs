@@ -20,7 +20,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
     private readonly int _filters;
     private readonly int _outputPitch;
     private readonly int _beforeStride;
-    private readonly int _behindStride;
+    private readonly ResultStage _behind;
     private readonly long[] _rows;
 
     public FusedConvolutionCall(FusedConv2DOp op, Step step)
@@ -46,7 +46,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
         _moments = new MomentSums(_filters);
         PreparedFrom = op.Moments ? [] : [.. Enumerable.Range(1, step.Inputs.Count - 1)];
         _beforeStride = op.Before is null ? 0 : ChannelStage.Stride(_channels, TLanes.Count);
-        _behindStride = HasBehind ? ChannelStage.Stride(_filters, TLanes.Count) : 0;
+        _behind = new ResultStage(op, _filters, TLanes.Count);
         _rows = op.Moments ? _chunks.Pixels(_product.Range, _product.PanelPieces) : [];
     }
 
@@ -60,11 +60,9 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
 
     public override long Flops { get; }
 
-    private bool HasBehind => _op.Bias || _op.After is not null || _op.Rectifies;
-
     private long NumbersOffset => _product.PackedSize * sizeof(float);
 
-    private long MomentsOffset => NumbersOffset + (3L * (_beforeStride + _behindStride) * sizeof(float));
+    private long MomentsOffset => NumbersOffset + (3L * (_beforeStride + _behind.Stride) * sizeof(float));
 
     public override int Pieces(int phase) => phase switch
     {
@@ -77,7 +75,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
     {
         byte* workspace = arguments.Workspace<byte>();
         ChannelStage before = new((float*)(workspace + NumbersOffset), _beforeStride);
-        ChannelStage behind = new((float*)(workspace + NumbersOffset) + (3 * _beforeStride), _behindStride);
+        ChannelStage behind = new((float*)(workspace + NumbersOffset) + (3 * _beforeStride), _behind.Stride);
         double* moments = (double*)(workspace + MomentsOffset);
         switch (phase)
         {
@@ -103,27 +101,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
             before.Fill(arguments, FusedConv2DOp.FirstBefore, epsilon, _channels);
         }
 
-        if (!HasBehind)
-        {
-            return;
-        }
-
-        if (_op.After is double after)
-        {
-            behind.Fill(arguments, _op.FirstAfter, after, _filters);
-        }
-        else
-        {
-            new Span<float>(behind.Center, _filters).Clear();
-            new Span<float>(behind.Scale, _filters).Fill(1);
-            new Span<float>(behind.Offset, _filters).Clear();
-        }
-
-        // Before the normalization, y + bias - mean; without one, y - (-bias).
-        for (int filter = 0; _op.Bias && filter < _filters; filter++)
-        {
-            behind.Center[filter] -= arguments.Input<float>(_op.BiasInput)[filter];
-        }
+        _behind.Fill(arguments, behind);
     }
 
     private void Multiply(
@@ -144,18 +122,8 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
                 index,
                 new SourceStage(before),
                 moreAhead: rows + ((long)range.Pixels * _outputPitch));
-            if (HasBehind)
-            {
-                behind.From(range.FirstColumn).Apply<TLanes, TVector>(
-                    rows + range.FirstColumn,
-                    _outputPitch,
-                    rows + range.FirstColumn,
-                    _outputPitch,
-                    range.Pixels,
-                    range.Columns,
-                    _op.Rectifies);
-            }
-
+            _behind.Apply<TLanes, TVector>(
+                behind, rows, _outputPitch, range.Pixels, range.FirstColumn, range.Columns);
             if (!_op.Moments)
             {
                 continue;

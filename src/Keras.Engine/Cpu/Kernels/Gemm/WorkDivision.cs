@@ -19,9 +19,11 @@ internal readonly struct WorkDivision
     /// <param name="panels">Panels of the right matrix.</param>
     /// <param name="wanted">Pieces wanted.</param>
     /// <param name="maximumRows">Rows in a piece at most, unless one unit has more.</param>
-    public WorkDivision(int units, int unitRows, int panels, int wanted, int maximumRows)
+    /// <param name="minimumRows">Rows in a piece at least, if there are so many.</param>
+    public WorkDivision(
+        int units, int unitRows, int panels, int wanted, int maximumRows, int minimumRows = MinimumRows)
     {
-        int fewest = (MinimumRows + unitRows - 1) / unitRows;
+        int fewest = (minimumRows + unitRows - 1) / unitRows;
         int unitsInPiece = Math.Max((units + wanted - 1) / wanted, fewest);
         unitsInPiece = Math.Clamp(Math.Min(unitsInPiece, maximumRows / unitRows), 1, Math.Max(units, 1));
         RowPieces = (units + unitsInPiece - 1) / unitsInPiece;

@@ -1,0 +1,17 @@
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary><see cref="WinogradConvolution"/> that finishes the tiles it computes.</summary>
+internal sealed class FusedWinogradConvolution : LanesKernel<FusedConv2DOp>
+{
+    protected override string? Refuses(FusedConv2DOp op, Step step, InstructionSet isa) =>
+        op.Before is not null ? "reads images as they are"
+        : op.Moments ? "sums no moments"
+        : WinogradConvolution.Refuses(op.Window, step);
+
+    protected override KernelCall Prepare<TLanes, TVector>(FusedConv2DOp op, Step step) =>
+        new WinogradCall<TLanes, TVector>(op, step);
+}

@@ -1,0 +1,42 @@
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>3x3 convolutions in float32 with a quarter of the multiply-adds, by Winograd's minimal filtering F(4x4, 3x3).</summary>
+/// <remarks>
+/// For weights that stay as they are: the transformed kernel is four times as large, and is kept.
+/// </remarks>
+internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
+{
+    // Of all images: with fewer, reading the larger kernel takes longer than the multiply-adds that are saved.
+    private const int FewestTiles = 24;
+
+    // The transforms are per channel and per filter, the products per pair of them.
+    private const int FewestChannels = 16;
+    private const int FewestFilters = 8;
+
+    // The tiles of a piece and their products must stay in the second-level cache.
+    private const int MostChannels = 256;
+
+    protected override string? Refuses(Conv2DOp op, Step step, InstructionSet isa) =>
+        op.Groups == 1 ? Refuses(op.Window, step) : "needs a window without groups";
+
+    /// <summary>Why such a convolution cannot or should not be computed this way; null if it can.</summary>
+    public static string? Refuses(Window2D window, Step step)
+    {
+        (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
+        return step.OutputType().DType != DType.Float32 ? "computes in float32"
+            : window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
+            : !step.IsGiven(1) ? "needs weights that stay as they are"
+            : images[3] < FewestChannels || images[3] > MostChannels ? $"needs {FewestChannels} to {MostChannels} channels"
+            : output[3] < FewestFilters || output[3] > MostChannels ? $"needs {FewestFilters} to {MostChannels} filters"
+            : output[0] * WinogradTiles.CountIn(output) < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
+            : null;
+    }
+
+    protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step) =>
+        new WinogradCall<TLanes, TVector>(new FusedConv2DOp(op.Window, null, false, null, false, false), step);
+}

@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>The transforms of Winograd's minimal filtering F(4x4, 3x3), a vector of channels at a time.</summary>
+/// <remarks>
+/// A tile of 4x4 results reads 6x6 pixels: <c>A' [(G g G') * (B' d B)] A</c>, as in Lavin and Gray, "Fast Algorithms for Convolutional
+/// Neural Networks" (2016). Each two-dimensional transform is a one-dimensional one along columns, then along rows.
+/// The points are 0, the positive and negative roots of 1/2 and of 2, and infinity: with their 1 and 2 errors are three times as large.
+/// </remarks>
+internal static unsafe class WinogradTransforms<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Pixels, and products, in a row or column of a tile.</summary>
+    public const int Reach = 6;
+
+    /// <summary>Products of a tile.</summary>
+    public const int Positions = Reach * Reach;
+
+    // The points beside 0 and infinity, which are these and their negatives; the product of their squares is 1.
+    private const float Inner = 0.70710678f;
+    private const float Outer = 1.41421356f;
+
+    /// <summary>Transforms columns of six pixels one below the other.</summary>
+    /// <param name="rows">The first pixel of each of the six rows.</param>
+    /// <param name="pitches">For each row, from one pixel to the next.</param>
+    /// <param name="count">Number of columns.</param>
+    /// <param name="target">Six vectors for each column.</param>
+    /// <param name="ahead">Distance from the last four rows to those to bring into the cache meanwhile.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Columns(float** rows, nint* pitches, int count, float* target, nint ahead)
+    {
+        float* row0 = rows[0], row1 = rows[1], row2 = rows[2], row3 = rows[3], row4 = rows[4], row5 = rows[5];
+        nint pitch0 = pitches[0], pitch1 = pitches[1], pitch2 = pitches[2];
+        nint pitch3 = pitches[3], pitch4 = pitches[4], pitch5 = pitches[5];
+        for (int column = 0; column < count; column++)
+        {
+            Prefetch.Request((byte*)(row2 + ahead));
+            Prefetch.Request((byte*)(row3 + ahead));
+            Prefetch.Request((byte*)(row4 + ahead));
+            Prefetch.Request((byte*)(row5 + ahead));
+            Pixels(
+                TLanes.Load(row0),
+                TLanes.Load(row1),
+                TLanes.Load(row2),
+                TLanes.Load(row3),
+                TLanes.Load(row4),
+                TLanes.Load(row5),
+                target,
+                TLanes.Count);
+            row0 += pitch0;
+            row1 += pitch1;
+            row2 += pitch2;
+            row3 += pitch3;
+            row4 += pitch4;
+            row5 += pitch5;
+            target += Reach * TLanes.Count;
+        }
+    }
+
+    /// <summary>Transforms the rows of transformed columns, of tiles side by side.</summary>
+    /// <param name="columns">Made by <see cref="Columns"/>.</param>
+    /// <param name="tiles">Number of tiles.</param>
+    /// <param name="target">Position 0 of the first tile.</param>
+    /// <param name="tilePitch">From one tile to the next.</param>
+    /// <param name="positionPitch">From one position to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Rows(float* columns, int tiles, float* target, nint tilePitch, nint positionPitch)
+    {
+        nint pitch = Reach * TLanes.Count;
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            float* to = target;
+            for (int row = 0; row < Reach; row++)
+            {
+                float* from = columns + (row * TLanes.Count);
+                Pixels(
+                    TLanes.Load(from),
+                    TLanes.Load(from + pitch),
+                    TLanes.Load(from + (2 * pitch)),
+                    TLanes.Load(from + (3 * pitch)),
+                    TLanes.Load(from + (4 * pitch)),
+                    TLanes.Load(from + (5 * pitch)),
+                    to,
+                    positionPitch);
+                to += Reach * positionPitch;
+            }
+
+            columns += WinogradTiles.Tile * pitch;
+            target += tilePitch;
+        }
+    }
+
+    /// <summary>Transforms the products of a tile into its results.</summary>
+    /// <param name="products">Position 0.</param>
+    /// <param name="positionPitch">From one position to the next.</param>
+    /// <param name="middle">Room for 24 vectors.</param>
+    /// <param name="target">The first result.</param>
+    /// <param name="columnPitch">From one result to its right neighbor.</param>
+    /// <param name="rowPitch">From one result to the one below.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Results(
+        float* products, nint positionPitch, float* middle, float* target, nint columnPitch, nint rowPitch)
+    {
+        nint below = Reach * positionPitch;
+        for (int column = 0; column < Reach; column++)
+        {
+            float* from = products + (column * positionPitch);
+            Products(
+                TLanes.Load(from),
+                TLanes.Load(from + below),
+                TLanes.Load(from + (2 * below)),
+                TLanes.Load(from + (3 * below)),
+                TLanes.Load(from + (4 * below)),
+                TLanes.Load(from + (5 * below)),
+                middle + (column * TLanes.Count),
+                Reach * TLanes.Count);
+        }
+
+        for (int row = 0; row < WinogradTiles.Tile; row++)
+        {
+            Products(
+                TLanes.Load(middle),
+                TLanes.Load(middle + TLanes.Count),
+                TLanes.Load(middle + (2 * TLanes.Count)),
+                TLanes.Load(middle + (3 * TLanes.Count)),
+                TLanes.Load(middle + (4 * TLanes.Count)),
+                TLanes.Load(middle + (5 * TLanes.Count)),
+                target,
+                columnPitch);
+            middle += Reach * TLanes.Count;
+            target += rowPitch;
+        }
+    }
+
+    /// <summary>Transforms the nine taps of one channel for a vector of filters.</summary>
+    /// <param name="taps">The first tap.</param>
+    /// <param name="tapPitch">From one tap to the next.</param>
+    /// <param name="filters">Filters that exist.</param>
+    /// <param name="target">Position 0.</param>
+    /// <param name="positionPitch">From one position to the next.</param>
+    public static void Kernel(float* taps, nint tapPitch, int filters, float* target, nint positionPitch)
+    {
+        float* middle = stackalloc float[3 * Reach * TLanes.Count];
+        for (int column = 0; column < 3; column++)
+        {
+            float* from = taps + (column * tapPitch);
+            Taps(
+                TLanes.LoadPart(from, filters),
+                TLanes.LoadPart(from + (3 * tapPitch), filters),
+                TLanes.LoadPart(from + (6 * tapPitch), filters),
+                middle + (column * TLanes.Count),
+                3 * TLanes.Count);
+        }
+
+        for (int row = 0; row < Reach; row++)
+        {
+            Taps(
+                TLanes.Load(middle),
+                TLanes.Load(middle + TLanes.Count),
+                TLanes.Load(middle + (2 * TLanes.Count)),
+                target,
+                positionPitch);
+            middle += 3 * TLanes.Count;
+            target += Reach * positionPitch;
+        }
+    }
+
+    // B': for the polynomial that is zero at all points but one, the pixels times its coefficients.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pixels(
+        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, float* target, nint pitch)
+    {
+        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(-2), x4);
+        TVector innerOdd = TLanes.MultiplyAdd(x1, TLanes.Broadcast(-2), x3);
+        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(-1 / 2f), x4);
+        TVector outerOdd = TLanes.MultiplyAdd(x1, TLanes.Broadcast(-1 / 2f), x3);
+        TLanes.Store(target, TLanes.MultiplyAdd(x2, TLanes.Broadcast(-5 / 2f), TLanes.Add(x0, x4)));
+        TLanes.Store(target + pitch, TLanes.MultiplyAdd(innerOdd, TLanes.Broadcast(Inner), innerEven));
+        TLanes.Store(target + (2 * pitch), TLanes.MultiplyAdd(innerOdd, TLanes.Broadcast(-Inner), innerEven));
+        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerOdd, TLanes.Broadcast(Outer), outerEven));
+        TLanes.Store(target + (4 * pitch), TLanes.MultiplyAdd(outerOdd, TLanes.Broadcast(-Outer), outerEven));
+        TLanes.Store(target + (5 * pitch), TLanes.MultiplyAdd(x3, TLanes.Broadcast(-5 / 2f), TLanes.Add(x1, x5)));
+    }
+
+    // A': the powers of the points.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Products(
+        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, float* target, nint pitch)
+    {
+        TVector innerSum = TLanes.Add(x1, x2);
+        TVector innerDifference = TLanes.Multiply(TLanes.Subtract(x1, x2), TLanes.Broadcast(Inner));
+        TVector outerSum = TLanes.Add(x3, x4);
+        TVector outerDifference = TLanes.Multiply(TLanes.Subtract(x3, x4), TLanes.Broadcast(Outer));
+        TVector innerCubes = TLanes.MultiplyAdd(innerDifference, TLanes.Broadcast(1 / 2f), x5);
+        TLanes.Store(target, TLanes.Add(TLanes.Add(x0, innerSum), outerSum));
+        TLanes.Store(target + pitch, TLanes.Add(innerDifference, outerDifference));
+        TLanes.Store(
+            target + (2 * pitch),
+            TLanes.MultiplyAdd(outerSum, TLanes.Broadcast(2), TLanes.Multiply(innerSum, TLanes.Broadcast(1 / 2f))));
+        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerDifference, TLanes.Broadcast(2), innerCubes));
+    }
+
+    // G: the kernel as a polynomial at each point, divided by the polynomial of B' there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Taps(TVector x0, TVector x1, TVector x2, float* target, nint pitch)
+    {
+        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(1 / 2f), x0);
+        TVector innerOdd = TLanes.Multiply(x1, TLanes.Broadcast(Inner));
+        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(2), x0);
+        TVector outerOdd = TLanes.Multiply(x1, TLanes.Broadcast(Outer));
+        TLanes.Store(target, x0);
+        TLanes.Store(target + pitch, TLanes.Multiply(TLanes.Add(innerEven, innerOdd), TLanes.Broadcast(-2 / 3f)));
+        TLanes.Store(target + (2 * pitch), TLanes.Multiply(TLanes.Subtract(innerEven, innerOdd), TLanes.Broadcast(-2 / 3f)));
+        TLanes.Store(target + (3 * pitch), TLanes.Multiply(TLanes.Add(outerEven, outerOdd), TLanes.Broadcast(1 / 6f)));
+        TLanes.Store(target + (4 * pitch), TLanes.Multiply(TLanes.Subtract(outerEven, outerOdd), TLanes.Broadcast(1 / 6f)));
+        TLanes.Store(target + (5 * pitch), x2);
+    }
+}
