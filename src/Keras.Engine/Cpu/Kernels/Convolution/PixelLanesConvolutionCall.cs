@@ -165,9 +165,17 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
         }
 
         new Span<float>(Result(sources, row, 0), _vectorsInRow * _vectorLength).Clear();
+        output += (long)row * _outputWidth * _outputPitch;
         if (_outputPitch == _filters)
         {
-            Prefetch.Request(output + ((long)row * _outputWidth * _filters), _outputWidth * _filters);
+            Prefetch.Request(output, _outputWidth * _filters);
+            return;
+        }
+
+        for (int column = 0; column < _outputWidth; column++, output += _outputPitch)
+        {
+            Prefetch.Request(output, _filters);
+            Prefetch.Request((byte*)(output + _filters - 1));
         }
     }
 

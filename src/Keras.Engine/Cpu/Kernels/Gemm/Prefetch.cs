@@ -9,6 +9,9 @@ internal static unsafe class Prefetch
     /// <summary>Bytes that one request brings.</summary>
     public const int Line = 64;
 
+    /// <summary>How far ahead a sweep over memory asks, in floats: longer than memory takes to answer, and little of the cache.</summary>
+    public const int SweepFloats = 1024;
+
     /// <summary>Brings a line into the second-level cache. Any address is allowed; an unmapped one costs time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Request(byte* address)

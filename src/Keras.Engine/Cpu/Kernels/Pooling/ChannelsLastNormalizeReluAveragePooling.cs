@@ -1,4 +1,5 @@
 using Keras.Engine.Cpu.Kernels.Convolution;
+using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -69,6 +70,7 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
                     float* pixel = source + ((long)r * images[2] * pitch) + c;
                     for (int s = 0; s < op.Window.Size.Width; s++, pixel += pitch)
                     {
+                        Prefetch.Request((byte*)(pixel + Prefetch.SweepFloats));
                         TVector element = width == TLanes.Count ? TLanes.Load(pixel) : TLanes.LoadPart(pixel, width);
                         TVector normalized = TLanes.MultiplyAdd(TLanes.Subtract(element, center), scale, offset);
                         sum = TLanes.Add(sum, TLanes.Max(zero, normalized));

@@ -1,3 +1,4 @@
+using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
 
@@ -48,7 +49,9 @@ internal sealed unsafe class PoolingCall<TLanes, TVector, TFunction>(Window2D wi
                 float* row = image + ((long)rows.At(r) * _width * _channels) + c;
                 for (int s = columns.First; s < columns.End; s++)
                 {
-                    result = TFunction.Join(result, TLanes.Load(row + ((long)columns.At(s) * _channels)));
+                    float* pixel = row + ((long)columns.At(s) * _channels);
+                    Prefetch.Request((byte*)(pixel + Prefetch.SweepFloats));
+                    result = TFunction.Join(result, TLanes.Load(pixel));
                 }
             }
 
