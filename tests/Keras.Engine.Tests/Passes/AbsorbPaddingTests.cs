@@ -44,4 +44,26 @@ public class AbsorbPaddingTests
         GraphCheck.Keeps<AbsorbPadding>(
             new Graph([x, kernel], [Ops.Conv2D(Ops.Pad(x, [0, 1, 1, 0], [0, 1, 1, 1]), kernel, Window2D.Valid(3, 1, 1))], []));
     }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void Zeros_around_rectified_images_never_win_unless_they_are_alone(int width, bool isAbsorbed)
+    {
+        Value x = Inputs.Float32((2, 7, 6, 3));
+        Value padded = Ops.Pad(Ops.Relu(x), [0, 1, width, 0], [0, 2, 0, 0]);
+        Graph graph = new([x], [Ops.MaxPooling(padded, Window2D.Valid(3, 2, 1))], []);
+        GraphCheck.KeepsResults<AbsorbPadding>(graph, tolerance: 0);
+        Assert.Equal(!isAbsorbed, new AbsorbPadding().Run(graph).InOrder().Any(value => value.Op is PadOp));
+    }
+
+    [Fact]
+    public void Keeps_zeros_that_win_against_negative_elements_or_that_others_read()
+    {
+        Value x = Inputs.Float32((1, 5, 6, 2));
+        Value padded = Ops.Pad(x, [0, 1, 1, 0], [0, 1, 1, 0]);
+        Value rectified = Ops.Pad(Ops.Relu(x), [0, 1, 1, 0], [0, 1, 1, 0]);
+        GraphCheck.Keeps<AbsorbPadding>(new Graph([x], [Ops.MaxPooling(padded, Window2D.Valid(3, 2, 1))], []));
+        GraphCheck.Keeps<AbsorbPadding>(new Graph([x], [Ops.MaxPooling(rectified, Window2D.Valid(3, 2, 1)), rectified], []));
+    }
 }
