@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Keras.Engine.Graphs;
 
 /// <summary>A new value for a variable, visible after the run.</summary>
@@ -10,8 +12,19 @@ public readonly record struct Update(Variable Variable, Value Value);
 public sealed record Graph(
     IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Results, IReadOnlyList<Update> Updates)
 {
+    private IReadOnlyList<Value>? _order;
+
+    // Other results reach other values: a copy looks for them itself.
+    private Graph(Graph original) => (Inputs, Results, Updates) = (original.Inputs, original.Results, original.Updates);
+
     /// <summary>All values, each after its inputs.</summary>
-    public IReadOnlyList<Value> InOrder() => TopologicalOrder(Roots());
+    public IReadOnlyList<Value> InOrder() => _order ??= TopologicalOrder(Roots());
+
+    /// <summary>Whether this is the same graph: values are compared by identity, too.</summary>
+    public bool Equals(Graph? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <summary>The values a run hands out: results, then updates.</summary>
     public IReadOnlyList<Value> Roots() => [.. Results, .. Updates.Select(update => update.Value)];

@@ -81,8 +81,23 @@ public class Value
     /// <summary>One output of an op that has several.</summary>
     public Value Part(int index) => new(new PartOp(index), this) { Label = Label };
 
-    /// <summary>The same op on other inputs of the same types, which it need not look at again.</summary>
-    internal Value WithInputs(IReadOnlyList<Value> inputs) => new(Op, inputs, Types) { Label = Label };
+    /// <summary>The same op on what has replaced its inputs; itself if nothing has.</summary>
+    /// <param name="current">What stands for a value; its types are those of the value.</param>
+    internal Value WithInputs(Func<Value, Value> current)
+    {
+        Value[]? replaced = null;
+        for (int input = 0; input < Inputs.Count; input++)
+        {
+            Value replacement = current(Inputs[input]);
+            if (!ReferenceEquals(replacement, Inputs[input]))
+            {
+                replaced ??= [.. Inputs];
+                replaced[input] = replacement;
+            }
+        }
+
+        return replaced is null ? this : new Value(Op, replaced, Types) { Label = Label };
+    }
 
     /// <summary>Op, inputs and type, as in a printed graph.</summary>
     public override string ToString() => $"{Op.Name}{Op.Attributes} {Types[0]}{(Label is null ? "" : $" {Label}")}";

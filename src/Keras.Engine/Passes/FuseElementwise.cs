@@ -23,13 +23,13 @@ public sealed class FuseElementwise : IGraphPass
     private static Graph RunOnce(Graph graph)
     {
         ElementwiseGroups groups = new(graph);
-        Dictionary<Value, Value> replaced = [];
+        Dictionary<Value, Value> replaced = new(groups.Order.Count);
         bool changed = false;
         foreach (Value value in groups.Order)
         {
             if (groups.GroupOf(value) is not ElementwiseGroup group || !group.IsWorthATape)
             {
-                replaced[value] = WithInputs(value, replaced);
+                replaced[value] = value.WithInputs(input => replaced[input]);
             }
             else if (ReferenceEquals(group.Head, value))
             {
@@ -72,9 +72,4 @@ public sealed class FuseElementwise : IGraphPass
     private static bool IsPlain(Tape tape, IReadOnlyList<Value> inputs, Shape shape) =>
         tape.Instructions[0].Operands.Select(operand => inputs[operand].Shape)
             .Aggregate(Shape.Scalar, Broadcasting.Join) == shape;
-
-    private static Value WithInputs(Value value, Dictionary<Value, Value> replaced) =>
-        value.Inputs.All(input => ReferenceEquals(replaced[input], input))
-            ? value
-            : value.WithInputs([.. value.Inputs.Select(input => replaced[input])]);
 }

@@ -5,23 +5,17 @@ namespace Keras.Engine.Passes;
 /// <summary>What a rewrite may ask about the graph it works on.</summary>
 public sealed class RewriteContext
 {
-    private readonly Dictionary<Value, List<Value?>> _readers = [];
-    private readonly Dictionary<Value, Value> _replaced = [];
+    private readonly Graph _graph;
+    private readonly Dictionary<Value, Value> _replaced;
+    private readonly List<Value> _changed = [];
+
+    // Many passes never ask.
+    private Dictionary<Value, List<Value?>>? _readers;
 
     internal RewriteContext(Graph graph)
     {
-        foreach (Value value in graph.InOrder())
-        {
-            foreach (Value input in value.Inputs)
-            {
-                ReadersOf(input).Add(value);
-            }
-        }
-
-        foreach (Value root in graph.Roots())
-        {
-            ReadersOf(root).Add(null);
-        }
+        _graph = graph;
+        _replaced = new(graph.InOrder().Count);
     }
 
     /// <summary>Whether <paramref name="value"/> has one reader, so that it may disappear into it.</summary>
@@ -33,7 +27,11 @@ public sealed class RewriteContext
     /// <summary>
     /// Who reads <paramref name="value"/>, as they stood before the pass; null stands for a result or an update.
     /// </summary>
-    public IReadOnlyList<Value?> Readers(Value value) => _readers.TryGetValue(value, out List<Value?>? readers) ? readers : [];
+    public IReadOnlyList<Value?> Readers(Value value)
+    {
+        _readers ??= FindReaders();
+        return _readers.TryGetValue(value, out List<Value?>? readers) ? readers : [];
+    }
 
     /// <summary>The value that is being rewritten, as it stood before the pass.</summary>
     public Value Original { get; internal set; } = null!;
@@ -41,23 +39,59 @@ public sealed class RewriteContext
     /// <summary>What has replaced a value that came earlier in the order; itself if nothing has.</summary>
     public Value Current(Value value) => _replaced[value];
 
-    // A replacement is read by the readers of what it replaces.
     internal void Replace(Value value, Value replacement)
     {
         _replaced[value] = replacement;
         if (!ReferenceEquals(value, replacement))
         {
-            ReadersOf(replacement).AddRange(Readers(value));
+            _changed.Add(value);
+            if (_readers is not null)
+            {
+                HandOver(value, _readers);
+            }
         }
     }
 
-    private List<Value?> ReadersOf(Value value)
+    private Dictionary<Value, List<Value?>> FindReaders()
     {
-        if (!_readers.TryGetValue(value, out List<Value?>? readers))
+        Dictionary<Value, List<Value?>> readers = new(_graph.InOrder().Count);
+        foreach (Value value in _graph.InOrder())
         {
-            _readers[value] = readers = [];
+            for (int input = 0; input < value.Inputs.Count; input++)
+            {
+                ReadersOf(value.Inputs[input], readers).Add(value);
+            }
+        }
+
+        foreach (Value root in _graph.Roots())
+        {
+            ReadersOf(root, readers).Add(null);
+        }
+
+        foreach (Value value in _changed)
+        {
+            HandOver(value, readers);
         }
 
         return readers;
+    }
+
+    // A replacement is read by the readers of what it replaces.
+    private void HandOver(Value value, Dictionary<Value, List<Value?>> readers)
+    {
+        if (readers.TryGetValue(value, out List<Value?>? own))
+        {
+            ReadersOf(_replaced[value], readers).AddRange(own);
+        }
+    }
+
+    private static List<Value?> ReadersOf(Value value, Dictionary<Value, List<Value?>> readers)
+    {
+        if (!readers.TryGetValue(value, out List<Value?>? own))
+        {
+            readers[value] = own = [];
+        }
+
+        return own;
     }
 }

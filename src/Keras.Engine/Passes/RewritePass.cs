@@ -9,10 +9,11 @@ public abstract class RewritePass : IGraphPass
     public Graph Run(Graph graph)
     {
         RewriteContext context = new(graph);
+        Func<Value, Value> replacement = context.Current;
         bool changed = false;
         foreach (Value value in Order(graph))
         {
-            Value current = WithInputs(value, context);
+            Value current = value.WithInputs(replacement);
             context.Original = value;
             Value next = Rewrite(current, context) ?? current;
             changed |= !ReferenceEquals(next, value);
@@ -31,9 +32,4 @@ public abstract class RewritePass : IGraphPass
 
     /// <summary>What replaces <paramref name="value"/>, whose inputs are already rewritten; null to keep it.</summary>
     protected abstract Value? Rewrite(Value value, RewriteContext context);
-
-    private static Value WithInputs(Value value, RewriteContext context) =>
-        value.Inputs.All(input => ReferenceEquals(context.Current(input), input))
-            ? value
-            : value.WithInputs([.. value.Inputs.Select(context.Current)]);
 }

@@ -15,34 +15,41 @@ internal static class ArenaPlanner
 
     public static void Assign(Plan plan)
     {
-        List<TensorBuffer> placed = [];
+        List<(TensorBuffer Buffer, long End)> placed = [];
         foreach (TensorBuffer buffer in plan.Buffers
             .Where(buffer => buffer.Place == BufferPlace.Arena && buffer.Container is null)
             .OrderByDescending(buffer => buffer.Type.Bytes).ThenBy(buffer => buffer.Index))
         {
+            long bytes = Occupied(buffer);
             long offset = 0;
+            int position = 0;
 
             // Placed buffers are kept in order of their offsets, so the first gap is the lowest.
-            foreach (TensorBuffer other in placed)
+            for (; position < placed.Count; position++)
             {
+                (TensorBuffer other, long end) = placed[position];
                 bool aliveTogether = buffer.FirstStep <= other.LastStep && other.FirstStep <= buffer.LastStep;
                 if (!aliveTogether)
                 {
                     continue;
                 }
 
-                if (offset + Occupied(buffer) <= other.Offset)
+                if (offset + bytes <= other.Offset)
                 {
                     break;
                 }
 
-                offset = Math.Max(offset, other.Offset + Occupied(other));
+                offset = Math.Max(offset, end);
+            }
+
+            while (position > 0 && placed[position - 1].Buffer.Offset > offset)
+            {
+                position--;
             }
 
             buffer.Offset = offset;
-            int position = placed.FindIndex(other => other.Offset > offset);
-            placed.Insert(position < 0 ? placed.Count : position, buffer);
-            plan.ArenaBytes = Math.Max(plan.ArenaBytes, offset + Occupied(buffer));
+            placed.Insert(position, (buffer, offset + bytes));
+            plan.ArenaBytes = Math.Max(plan.ArenaBytes, offset + bytes);
         }
 
         foreach (TensorBuffer buffer in plan.Buffers.Where(buffer => buffer.Container is not null))

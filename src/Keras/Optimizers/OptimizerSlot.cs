@@ -13,7 +13,11 @@ internal sealed class OptimizerSlot
     {
         _initial = initial;
         Variable = new Variable(name, Backend.Current.Allocate(type));
-        Reset();
+        if (initial != 0)
+        {
+            // Fresh memory is zero.
+            Reset();
+        }
     }
 
     public Variable Variable { get; }

@@ -35,6 +35,18 @@ public class GraphTests
     }
 
     [Fact]
+    public void A_copy_with_other_results_has_an_order_of_its_own()
+    {
+        Value x = Inputs.Float32(2);
+        Graph graph = new([x], [Ops.Exp(x)], []);
+        Assert.Equal([x, graph.Results[0]], graph.InOrder());
+        Graph copy = graph with { Results = [x] };
+        Assert.Equal([x], copy.InOrder());
+        Assert.NotEqual(graph, graph with { });
+        Assert.Equal(graph.GetHashCode(), graph.GetHashCode());
+    }
+
+    [Fact]
     public void Updates_reach_values_too()
     {
         Variable variable = Variables.Float32("v", 1);
