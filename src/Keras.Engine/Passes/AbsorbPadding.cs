@@ -5,7 +5,9 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Passes;
 
 /// <summary>Zeros around images become the border of the convolution's window, of its kernel's gradient, too.</summary>
-/// <remarks>They become the border of a maximum's window, too, if the images are rectified: no zero is then the only largest element.</remarks>
+/// <remarks>
+/// They become the border of a maximum's window, too, if the images are rectified: no zero is then the only largest element.
+/// </remarks>
 public sealed class AbsorbPadding : RewritePass
 {
     /// <inheritdoc/>
