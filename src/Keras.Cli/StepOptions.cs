@@ -20,11 +20,7 @@ internal sealed class StepOptions
 
     private readonly Option<int> _batchSize = CountOption.Create("--batch-size", "Images of the step.", 32);
 
-    private readonly Option<string> _memory = new("--memory")
-    {
-        Description = "store: training keeps what its backward pass reads; recompute: it computes bottlenecks again.",
-        DefaultValueFactory = _ => "store",
-    };
+    private readonly Option<string> _memory = MemoryOption.Create();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -32,7 +28,6 @@ internal sealed class StepOptions
         _network.AddTo(command);
         command.Options.Add(_training);
         command.Options.Add(_batchSize);
-        _memory.AcceptOnlyFromAmong("store", "recompute");
         command.Options.Add(_memory);
     }
 

@@ -43,6 +43,8 @@ internal sealed class TrainCommand : ToolCommand
         DefaultValueFactory = _ => "paper",
     };
 
+    private readonly Option<string> _memory = MemoryOption.Create();
+
     private readonly Option<bool> _freeze = new("--freeze") { Description = "Train the classifier only." };
 
     private readonly Option<int?> _samples = CountOption.Create(
@@ -86,8 +88,8 @@ internal sealed class TrainCommand : ToolCommand
         _augment.AcceptOnlyFromAmong("keras", "paper", "none");
         _verbose.AcceptOnlyFromAmong("0", "1", "2");
         Add(
-            _data, _epochs, _batchSize, _learningRate, _schedule, _augment, _freeze, _samples, _output, _overwrite,
-            _logDir, _resume, _seed, _verbose);
+            _data, _epochs, _batchSize, _learningRate, _schedule, _augment, _memory, _freeze, _samples, _output,
+            _overwrite, _logDir, _resume, _seed, _verbose);
     }
 
     protected override void Run(ParseResult options, TextWriter output)
@@ -108,7 +110,11 @@ internal sealed class TrainCommand : ToolCommand
         }
 
         double start = options.GetValue(_learningRate) ?? (weights is null ? 0.1 : 0.01);
-        model.Compile(new SGD(start, momentum: 0.9, nesterov: true), "categorical_crossentropy", ["accuracy"]);
+        model.Compile(
+            new SGD(start, momentum: 0.9, nesterov: true),
+            "categorical_crossentropy",
+            ["accuracy"],
+            memory: options.GetValue(_memory)!);
         model.Fit(
             data.Train,
             epochs: options.GetValue(_epochs),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
+using Keras.Engine.Cpu;
 using Keras.Models;
 using Keras.Testing;
 using static Keras.Applications.Densenet;
@@ -82,6 +83,24 @@ public sealed class TrainCommandTests : IDisposable
         }
 
         Assert.NotEqual(Weights("a.h5"), Weights("b.h5", option, value));
+    }
+
+    [Fact]
+    public void Recomputed_bottlenecks_take_less_memory_and_train_the_same()
+    {
+        string[] network = ["--blocks", "6,6", "--growth-rate", "8", "--stem", "cifar", "--epochs", "1"];
+        (long bytes, float[] weights) = Trained("store");
+        (long bytesAgain, float[] weightsAgain) = Trained("recompute");
+
+        Assert.InRange((double)bytesAgain / bytes, 0.1, 0.8);
+        Assert.Equal(weights, weightsAgain);
+
+        (long Bytes, float[] Weights) Trained(string memory)
+        {
+            using MeasuredBackend backend = new(new CpuOptions());
+            Train($"{memory}.h5", [.. network, "--memory", memory], described: false);
+            return (backend.ArenaBytes, Elements($"{memory}.h5"));
+        }
     }
 
     [Theory]
@@ -209,6 +228,7 @@ public sealed class TrainCommandTests : IDisposable
         Refused("unknown sizes", "m.h5", "--input-shape", "none,none,3");
         Refused("not for a folder", "m.h5", "--samples", "5");
         Refused("cosine", "m.h5", "--lr-schedule", "linear");
+        Refused("recompute", "m.h5", "--memory", "less");
         Commanded.Refused("Which network?", "train", "--data", Images, "--output", _folder.File("m.h5"));
         Commanded.Refused("--data", "train", "--depth", "10");
         Train("old.h5", ["--epochs", "1", "--overwrite"]);
@@ -224,8 +244,11 @@ public sealed class TrainCommandTests : IDisposable
     private float[] Weights(string output, params string[] options)
     {
         Train(output, options.Contains("--epochs") ? options : ["--epochs", "2", .. options]);
-        return [.. Models.Models.LoadModel(_folder.File(output)).GetWeights().SelectMany(weight => weight)];
+        return Elements(output);
     }
+
+    private float[] Elements(string output) =>
+        [.. Models.Models.LoadModel(_folder.File(output)).GetWeights().SelectMany(weight => weight)];
 
     private string[] Train(string output, string[] options, bool described = true) =>
         Commanded.Done(Arguments(output, options, described)).Lines;
