@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Keras;
 
 /// <summary>Further names under which a class is found, as Keras' <c>"mse"</c> for <c>MeanSquaredError</c>.</summary>
@@ -10,7 +12,7 @@ public sealed class KerasAliasAttribute(params string[] names) : Attribute
 }
 
 /// <summary>Finds classes by Keras' names: <c>"glorot_uniform"</c> is the initializer <c>GlorotUniform</c>.</summary>
-internal static class Identifier
+internal static partial class Identifier
 {
     /// <summary>
     /// A new instance, with default arguments, of the class of kind <typeparamref name="TKind"/> named so.
@@ -39,9 +41,8 @@ internal static class Identifier
     /// <summary>Keras' snake case: <c>Conv2D</c> is <c>conv2d</c>, <c>ReLU</c> is <c>re_lu</c>.</summary>
     public static string SnakeCase(string className)
     {
-        string words = System.Text.RegularExpressions.Regex.Replace(className, "(.)([A-Z][a-z0-9]+)", "$1_$2");
-        words = System.Text.RegularExpressions.Regex.Replace(words, "([a-z])([A-Z])", "$1_$2");
-        return words.ToLowerInvariant();
+        string words = CapitalizedWord().Replace(className, "$1_$2");
+        return CapitalAfterSmall().Replace(words, "$1_$2").ToLowerInvariant();
     }
 
     /// <summary>The class of a kind with that name, whatever its constructor needs; null if there is none.</summary>
@@ -51,6 +52,12 @@ internal static class Identifier
     /// <summary>All classes of a kind that can be made.</summary>
     public static IEnumerable<Type> AllTypes(Type kind) => typeof(Identifier).Assembly.GetExportedTypes()
         .Where(type => type.IsSubclassOf(kind) && !type.IsAbstract && type.GetConstructors().Length > 0);
+
+    [GeneratedRegex("(.)([A-Z][a-z0-9]+)")]
+    private static partial Regex CapitalizedWord();
+
+    [GeneratedRegex("([a-z])([A-Z])")]
+    private static partial Regex CapitalAfterSmall();
 
     // Keras spells optimizers without underscores.
     private static string Spelling(Type type, Type kind) =>

@@ -17,7 +17,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly Graph _traced;
     private readonly Graph _graph;
     private readonly Plan _plan;
-    private readonly (Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals)[] _steps;
+    private readonly PlannedStep[] _steps;
     private readonly List<string> _passLog = [];
     private readonly CpuStorage[] _constants;
     private readonly long _scratchStride;
@@ -180,7 +180,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private static long AlignUp(long bytes) => (bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
 
-    private static bool IsPrepared((Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals) step) =>
+    private static bool IsPrepared(PlannedStep step) =>
         step.Step.Workspace?.Place == BufferPlace.Kept;
 
     // Runs the first phase of the steps that keep what they make of their weights, if those have changed.
@@ -251,7 +251,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
     }
 
-    private (Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals) Prepare(Step step)
+    private PlannedStep Prepare(Step step)
     {
         (IKernel kernel, IReadOnlyList<string> refusals) =
             KernelSelection.Choose(step, _backend.Isa, _backend.Options.ReferenceKernelsOnly);
@@ -271,7 +271,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             _plan.Buffers.Add(step.Workspace);
         }
 
-        return (step, call, kernel, refusals);
+        return new PlannedStep(step, call, kernel, refusals);
     }
 
     private void Bind(nint* slots, nint arena, ReadOnlySpan<ITensorStorage> inputs)
@@ -299,4 +299,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         BufferPlace.Input => ((CpuStorage)inputs[buffer.Input]).Pointer,
         _ => _constants[buffer.Index].Pointer,
     };
+
+    // A step with the kernel that was chosen for it and why better-placed ones refused.
+    private sealed record PlannedStep(Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals);
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Keras.Engine.Graphs;
 
 /// <summary>A new value for a variable, visible after the run.</summary>
-public readonly record struct Update(Variable Variable, Value Value);
+public sealed record Update(Variable Variable, Value Value);
 
 /// <summary>What one run computes: results and state updates; everything else is reachable from them.</summary>
 /// <param name="Inputs">Placeholders, in the order in which a run receives them.</param>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Keras.Initializers;
 
@@ -107,6 +108,7 @@ internal static class RandomNumbers
         return Next(ref state);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Next(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;

@@ -6,7 +6,7 @@ namespace Keras.Engine.Operations;
 /// <summary>A <see cref="UnaryOp"/>, <see cref="BinaryOp"/> or <see cref="SelectOp"/> on operands of a tape.</summary>
 /// <param name="Op">The function.</param>
 /// <param name="Operands">Numbers of operands: the tape's inputs, then the results of its instructions.</param>
-public readonly record struct TapeInstruction(Op Op, IntList Operands);
+public sealed record TapeInstruction(Op Op, IntList Operands);
 
 /// <summary>A short program: elements of its results come from those at the same place of its inputs.</summary>
 /// <remarks>Compares by value.</remarks>
