@@ -196,9 +196,14 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 _preparedVersions[index] = version;
             }
 
+            if (isCurrent)
+            {
+                return;
+            }
+
             foreach ((Step step, KernelCall call, _, _) in _steps)
             {
-                if (!isCurrent && step.Workspace?.Place == BufferPlace.Kept)
+                if (step.Workspace?.Place == BufferPlace.Kept)
                 {
                     _backend.Pool.Run(call, new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride), 0, 1);
                 }
