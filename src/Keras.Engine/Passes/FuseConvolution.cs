@@ -6,8 +6,8 @@ namespace Keras.Engine.Passes;
 /// <summary>Lets convolutions normalize and rectify what they read, and finish what they write.</summary>
 /// <remarks>
 /// In front of a convolution, and of its kernel's gradient, normalization and ReLU are computed while the images are read, by
-/// each of them again: activations are never in memory. Behind it, bias, normalization, ReLU and batch moments are computed
-/// while the result is in the cache. Means of windows side by side activate what they read, too.
+/// each of them again: activations are never in memory. Behind it, bias, normalization, a shortcut's sum, ReLU and batch moments
+/// are computed while the result is in the cache. Means of windows side by side activate what they read, too.
 /// To be run after <see cref="FuseNormalizeRelu"/>. Equal up to rounding.
 /// </remarks>
 public sealed class FuseConvolution : RewritePass
@@ -36,13 +36,14 @@ public sealed class FuseConvolution : RewritePass
             => y.Inputs[0].Part(1 + part.Index),
 
         { Op: BinaryOp { Function: BinaryFunction.Add }, Inputs: [Value left, Value right] }
-            => Biased(value, left, right, context) ?? Biased(value, right, left, context),
+            => Biased(value, left, right, context) ?? Biased(value, right, left, context)
+                ?? Added(value, left, right, context) ?? Added(value, right, left, context),
 
         { Op: NormalizeReluOp normalize, Inputs: [Value x, ..] } when normalize.Axis == ChannelAxis
-            => Behind(value, x, op => op with { After = normalize.Epsilon, Rectifies = true }, context, op => op.After is null),
+            => Behind(value, x, op => op with { After = normalize.Epsilon, Rectifies = true }, context, TakesNormalization),
 
         { Op: NormalizeOp normalize, Inputs: [Value x, ..] } when normalize.Axis == ChannelAxis
-            => Behind(value, x, op => op with { After = normalize.Epsilon }, context, op => op.After is null),
+            => Behind(value, x, op => op with { After = normalize.Epsilon }, context, TakesNormalization),
 
         { Op: UnaryOp { Function: UnaryFunction.Relu }, Inputs: [Value x] }
             => Behind(value, x, op => op with { Rectifies = true }, context, _ => true),
@@ -63,15 +64,22 @@ public sealed class FuseConvolution : RewritePass
 
         Value fused = Replacement(
             value,
-            new FusedConv2DOp(convolution.Window, before?.Epsilon, false, null, false, hasMoments),
+            new FusedConv2DOp(convolution.Window, before?.Epsilon, false, null, false, false, hasMoments),
             before is null ? [images, kernel] : [images.Inputs[0], kernel, .. images.Inputs.Skip(1)]);
         return hasMoments ? fused.Part(0) : fused;
     }
 
     private static Value? Biased(Value value, Value convolution, Value bias, RewriteContext context) =>
         bias.Shape.Rank == 1 && bias.Shape == value.Shape[^1..] && convolution.Shape == value.Shape
-            ? Behind(value, convolution, op => op with { Bias = true }, context, op => !op.Bias && op.After is null, bias)
+            ? Behind(value, convolution, op => op with { Bias = true }, context, op => !op.Bias && TakesNormalization(op), bias)
             : null;
+
+    private static Value? Added(Value value, Value convolution, Value addend, RewriteContext context) =>
+        addend.Shape == convolution.Shape
+            ? Behind(value, convolution, op => op with { Adds = true }, context, op => !op.Adds, addend)
+            : null;
+
+    private static bool TakesNormalization(FusedConv2DOp op) => op.After is null && !op.Adds;
 
     // Appends a stage to a convolution that nothing else reads.
     private static Value? Behind(
@@ -80,11 +88,11 @@ public sealed class FuseConvolution : RewritePass
         Func<FusedConv2DOp, FusedConv2DOp> append,
         RewriteContext context,
         Func<FusedConv2DOp, bool> isFree,
-        params IReadOnlyList<Value> bias)
+        params IReadOnlyList<Value> last)
     {
         FusedConv2DOp? op = convolution.Op switch
         {
-            Conv2DOp { Groups: 1 } plain => new FusedConv2DOp(plain.Window, null, false, null, false, false),
+            Conv2DOp { Groups: 1 } plain => new FusedConv2DOp(plain.Window, null, false, null, false, false, false),
             FusedConv2DOp { Rectifies: false, Moments: false } fused => fused,
             _ => null,
         };
@@ -98,7 +106,7 @@ public sealed class FuseConvolution : RewritePass
         return Replacement(
             value,
             append(op),
-            [.. convolution.Inputs.Take(op.FirstAfter), .. numbers, .. convolution.Inputs.Skip(op.FirstAfter), .. bias]);
+            [.. convolution.Inputs.Take(op.FirstAfter), .. numbers, .. convolution.Inputs.Skip(op.FirstAfter), .. last]);
     }
 
     private static bool IsReadByConvolutionsOnly(Value images, RewriteContext context) =>

@@ -1,6 +1,7 @@
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
+using Keras.Engine.Passes;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 using Keras.Testing;
@@ -46,6 +47,38 @@ public class FuseConvolutionTests
         // Features come to the first concatenation as the input; all others are written where they belong.
         Assert.Equal(1, plan.Steps.Count(step => step.Op is ConcatenateOp && step.OutputType().Shape.Rank == 4));
         Assert.Equal(Layers, plan.Steps.Count(IsAddedInPlace));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_shortcut_is_added_where_the_convolution_ends(bool isFirst)
+    {
+        Value x = Inputs.Float64((2, 5, 6, 4));
+        Value kernel = Inputs.Float64((3, 3, 4, 4));
+        Value[] numbers = [.. Enumerable.Range(0, 4).Select(_ => Inputs.Float64(4))];
+        Value y = Ops.Normalize(
+            Ops.Conv2D(x, kernel, Window2D.Same(3, 1, 1, 5, 6)), numbers[0], Ops.Square(numbers[1]), numbers[2], numbers[3], 0.1);
+        Graph graph = new([x, kernel, .. numbers], [Ops.Relu(isFirst ? x + y : y + x)], []);
+        Value fused = Assert.Single(new FuseConvolution().Run(graph).Results);
+        Assert.Equal(new FusedConv2DOp(Window2D.Same(3, 1, 1, 5, 6), null, false, 0.1, true, true, false), fused.Op);
+        Assert.Same(x, fused.Inputs[^1]);
+        GraphCheck.KeepsResults<FuseConvolution>(graph, tolerance: 1e-14);
+    }
+
+    [Fact]
+    public void Only_one_shortcut_is_added_and_nothing_is_normalized_behind_it()
+    {
+        Value x = Inputs.Float64((2, 5, 6, 4));
+        Value kernel = Inputs.Float64((1, 1, 4, 4));
+        Value[] numbers = [.. Enumerable.Range(0, 4).Select(_ => Inputs.Float64(4))];
+        Value sum = Ops.Conv2D(x, kernel, Window2D.Valid(1, 1, 1)) + x + Ops.Exp(x);
+        Value y = Ops.Normalize(sum, numbers[0], Ops.Square(numbers[1]), numbers[2], numbers[3], 0.1);
+        Graph graph = new([x, kernel, .. numbers], [y], []);
+        Graph fused = new FuseConvolution().Run(graph);
+        Assert.Single(fused.InOrder(), value => value.Op is FusedConv2DOp { Adds: true, After: null });
+        Assert.Contains(fused.InOrder(), value => value.Op is NormalizeOp);
+        GraphCheck.KeepsResults<FuseConvolution>(graph, tolerance: 1e-14);
     }
 
     private static bool IsAddedInPlace(Step step) =>

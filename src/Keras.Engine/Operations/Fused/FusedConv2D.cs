@@ -6,19 +6,20 @@ namespace Keras.Engine.Operations;
 /// <summary>A convolution together with what stands around it: nothing of that passes through memory by itself.</summary>
 /// <remarks>
 /// <c>y = convolve(b(images), kernel)</c>, where <c>b</c> normalizes and rectifies if <paramref name="Before"/> is given;
-/// then, each if asked for and in this order, <c>y + bias</c>, the normalization of y, and <c>max(y, 0)</c>.
+/// then, each if asked for and in this order, <c>y + bias</c>, the normalization of y, <c>y + addend</c>, and <c>max(y, 0)</c>.
 /// Borders are zeros of <c>b(images)</c>, not of the images.
-/// Inputs: images, kernel; mean, variance, gamma and beta before; mean, variance, gamma and beta behind; bias.
+/// Inputs: images, kernel; mean, variance, gamma and beta before; mean, variance, gamma and beta behind; bias; addend.
 /// Outputs: y and, if <paramref name="Moments"/> are asked for, mean and biased variance of each of its channels.
 /// </remarks>
 /// <param name="Window">The convolution's window.</param>
 /// <param name="Before">Epsilon of the normalization before, or null.</param>
 /// <param name="Bias">Whether a number per filter is added.</param>
 /// <param name="After">Epsilon of the normalization behind, or null.</param>
+/// <param name="Adds">Whether a tensor of the result's shape is added, as a shortcut is.</param>
 /// <param name="Rectifies">Whether the result is rectified.</param>
 /// <param name="Moments">Whether the moments of the result are outputs.</param>
 public sealed record FusedConv2DOp(
-    Window2D Window, double? Before, bool Bias, double? After, bool Rectifies, bool Moments) : Op
+    Window2D Window, double? Before, bool Bias, double? After, bool Adds, bool Rectifies, bool Moments) : Op
 {
     /// <summary>Numbers a normalization has: mean, variance, gamma, beta.</summary>
     private const int NormalizationInputs = 4;
@@ -26,7 +27,7 @@ public sealed record FusedConv2DOp(
     /// <inheritdoc/>
     public override string Name =>
         (Before is null ? "" : "Normalize+Relu+") + "Conv2D" + (Bias ? "+Bias" : "") + (After is null ? "" : "+Normalize")
-        + (Rectifies ? "+Relu" : "") + (Moments ? "+Moments" : "");
+        + (Adds ? "+Add" : "") + (Rectifies ? "+Relu" : "") + (Moments ? "+Moments" : "");
 
     /// <inheritdoc/>
     public override string Attributes => WindowText.Of(Window);
@@ -39,6 +40,9 @@ public sealed record FusedConv2DOp(
 
     /// <summary>The input that is the bias.</summary>
     public int BiasInput => FirstAfter + (After is null ? 0 : NormalizationInputs);
+
+    /// <summary>The input that is the addend: those between the images and it are numbers that training changes.</summary>
+    public int AddendInput => BiasInput + (Bias ? 1 : 0);
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs)

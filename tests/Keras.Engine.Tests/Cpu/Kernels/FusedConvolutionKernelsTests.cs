@@ -59,13 +59,16 @@ public class FusedConvolutionKernelsTests
         Value[] before = Numbers(images[3]);
         Value[] after = Numbers(filters);
         Value bias = Inputs.Float32(filters);
+        Value shortcut = Inputs.Float32(dy.Shape);
         List<Value> values =
         [
-            new(new FusedConv2DOp(window, 1e-3, false, null, false, true), [x, kernel, .. before]),
-            new(new FusedConv2DOp(window, null, false, null, false, true), [x, kernel]),
-            new(new FusedConv2DOp(window, 1e-3, false, 1e-2, true, false), [x, kernel, .. before, .. after]),
-            new(new FusedConv2DOp(window, null, true, null, true, false), [x, kernel, bias]),
-            new(new FusedConv2DOp(window, null, true, 1e-2, false, true), [x, kernel, .. after, bias]),
+            new(new FusedConv2DOp(window, 1e-3, false, null, false, false, true), [x, kernel, .. before]),
+            new(new FusedConv2DOp(window, null, false, null, false, false, true), [x, kernel]),
+            new(new FusedConv2DOp(window, 1e-3, false, 1e-2, false, true, false), [x, kernel, .. before, .. after]),
+            new(new FusedConv2DOp(window, null, true, null, false, true, false), [x, kernel, bias]),
+            new(new FusedConv2DOp(window, null, true, 1e-2, false, false, true), [x, kernel, .. after, bias]),
+            new(new FusedConv2DOp(window, null, true, null, true, true, false), [x, kernel, bias, shortcut]),
+            new(new FusedConv2DOp(window, 1e-3, false, 1e-2, true, false, false), [x, kernel, .. before, .. after, shortcut]),
             new(new NormalizeReluConv2DKernelGradientOp(window, 1e-3, kernelShape), [x, .. before, dy]),
         ];
         if (window.Strides == 1)

@@ -78,12 +78,21 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
         }
     }
 
-    /// <summary>Computes rows of channels, not rectified, and adds others.</summary>
+    /// <summary>Computes rows of channels, adds others, and rectifies the sums if asked for; source and target may be the same.</summary>
     public void ApplyAndAdd<TLanes, TVector>(
-        float* source, nint sourcePitch, float* addend, nint addendPitch, float* target, nint targetPitch, int rows, int channels)
+        float* source,
+        nint sourcePitch,
+        float* addend,
+        nint addendPitch,
+        float* target,
+        nint targetPitch,
+        int rows,
+        int channels,
+        bool rectifies)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
+        TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
         for (int row = 0; row < rows; row++)
         {
             int c = 0;
@@ -91,7 +100,7 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
             {
                 TVector distance = TLanes.Subtract(TLanes.Load(source + c), TLanes.Load(Center + c));
                 TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + c), TLanes.Load(Offset + c));
-                TLanes.Store(target + c, TLanes.Add(TLanes.Load(addend + c), mapped));
+                TLanes.Store(target + c, TLanes.Max(floor, TLanes.Add(TLanes.Load(addend + c), mapped)));
             }
 
             if (c < channels)
@@ -99,7 +108,7 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
                 int rest = channels - c;
                 TVector distance = TLanes.Subtract(TLanes.LoadPart(source + c, rest), TLanes.Load(Center + c));
                 TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + c), TLanes.Load(Offset + c));
-                TLanes.StorePart(target + c, TLanes.Add(TLanes.LoadPart(addend + c, rest), mapped), rest);
+                TLanes.StorePart(target + c, TLanes.Max(floor, TLanes.Add(TLanes.LoadPart(addend + c, rest), mapped)), rest);
             }
 
             source += sourcePitch;

@@ -44,7 +44,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
             });
         _chunks = new TileChunks(_product.RowPieces);
         _moments = new MomentSums(_filters);
-        PreparedFrom = op.Moments ? [] : [.. Enumerable.Range(1, step.Inputs.Count - 1)];
+        PreparedFrom = op.Moments ? [] : [.. Enumerable.Range(1, op.AddendInput - 1)];
         _beforeStride = op.Before is null ? 0 : ChannelStage.Stride(_channels, TLanes.Count);
         _behind = new ResultStage(op, _filters, TLanes.Count);
         _rows = op.Moments ? _chunks.Pixels(_product.Range, _product.PanelPieces) : [];
@@ -123,7 +123,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
                 new SourceStage(before),
                 moreAhead: rows + ((long)range.Pixels * _outputPitch));
             _behind.Apply<TLanes, TVector>(
-                behind, rows, _outputPitch, range.Pixels, range.FirstColumn, range.Columns);
+                arguments, behind, range.FirstPixel, range.Pixels, _outputPitch, range.FirstColumn, range.Columns);
             if (!_op.Moments)
             {
                 continue;

@@ -8,7 +8,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 internal sealed class FusedPixelLanesConvolution : LanesKernel<FusedConv2DOp>
 {
     protected override string? Refuses(FusedConv2DOp op, Step step, InstructionSet isa) =>
-        op.Bias || op.After is not null || op.Rectifies
+        op.Bias || op.After is not null || op.Adds || op.Rectifies
             ? "does nothing behind the convolution but moments"
             : PixelLanesConvolution.Refuses(op.Window, step, isa);
 

@@ -36,11 +36,11 @@ internal sealed unsafe class ReferenceFusedConvolution : ReferenceKernel<FusedCo
         long rows = output.Length / Math.Max(output[3], 1);
         for (int c = 0; c < output[3]; c++)
         {
-            Finish(op, arguments, y + c, pitch, rows, c);
+            Finish(op, arguments, y + c, pitch, rows, c, output[3]);
         }
     }
 
-    private static void Finish<T>(FusedConv2DOp op, in KernelArguments arguments, T* y, int pitch, long rows, int channel)
+    private static void Finish<T>(FusedConv2DOp op, in KernelArguments arguments, T* y, int pitch, long rows, int channel, int channels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
@@ -55,6 +55,11 @@ internal sealed unsafe class ReferenceFusedConvolution : ReferenceKernel<FusedCo
             if (op.After is double after)
             {
                 *element = new ReferenceActivation<T>(arguments, op.FirstAfter, after).Normalize(*element, channel);
+            }
+
+            if (op.Adds)
+            {
+                *element += arguments.Input<T>(op.AddendInput)[(row * channels) + channel];
             }
 
             *element = op.Rectifies ? T.Max(*element, T.Zero) : *element;

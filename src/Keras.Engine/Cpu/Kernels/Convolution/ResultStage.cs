@@ -3,14 +3,14 @@ using Keras.Engine.Operations;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary>What follows a convolution within its step: bias, normalization and ReLU, as three numbers per filter.</summary>
+/// <summary>What follows a convolution within its step: bias and normalization, as three numbers per filter, an addend and ReLU.</summary>
 /// <param name="op">The convolution.</param>
 /// <param name="filters">Channels of its result.</param>
 /// <param name="lanes">Floats in a vector.</param>
 internal sealed unsafe class ResultStage(FusedConv2DOp op, int filters, int lanes)
 {
     /// <summary>Whether anything follows.</summary>
-    public bool IsNeeded { get; } = op.Bias || op.After is not null || op.Rectifies;
+    public bool IsNeeded { get; } = op.Bias || op.After is not null || op.Adds || op.Rectifies;
 
     /// <summary>Floats from one list of numbers to the next, of three; 0 if nothing follows.</summary>
     public int Stride => IsNeeded ? ChannelStage.Stride(filters, lanes) : 0;
@@ -41,15 +41,29 @@ internal sealed unsafe class ResultStage(FusedConv2DOp op, int filters, int lane
         }
     }
 
-    /// <summary>Finishes rows of results while they are in the cache.</summary>
-    public void Apply<TLanes, TVector>(ChannelStage numbers, float* rows, int pitch, int count, int firstFilter, int columns)
+    /// <summary>Finishes pixels of results while they are in the cache.</summary>
+    /// <param name="arguments">The step's memory.</param>
+    /// <param name="numbers">Made by <see cref="Fill"/>.</param>
+    /// <param name="firstPixel">The first pixel, counted over all images.</param>
+    /// <param name="pixels">Number of pixels.</param>
+    /// <param name="pitch">Floats from one of them to the next.</param>
+    /// <param name="firstFilter">Their first channel that is finished.</param>
+    /// <param name="columns">How many channels are finished.</param>
+    public void Apply<TLanes, TVector>(
+        in KernelArguments arguments, ChannelStage numbers, long firstPixel, int pixels, int pitch, int firstFilter, int columns)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        if (IsNeeded)
+        float* rows = arguments.Output<float>() + (firstPixel * pitch) + firstFilter;
+        numbers = numbers.From(firstFilter);
+        if (op.Adds)
         {
-            rows += firstFilter;
-            numbers.From(firstFilter).Apply<TLanes, TVector>(rows, pitch, rows, pitch, count, columns, op.Rectifies);
+            float* addend = arguments.Input<float>(op.AddendInput) + (firstPixel * filters) + firstFilter;
+            numbers.ApplyAndAdd<TLanes, TVector>(rows, pitch, addend, filters, rows, pitch, pixels, columns, op.Rectifies);
+        }
+        else if (IsNeeded)
+        {
+            numbers.Apply<TLanes, TVector>(rows, pitch, rows, pitch, pixels, columns, op.Rectifies);
         }
     }
 }

@@ -76,7 +76,8 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
         if (_maps && stage.Addend != null)
         {
             float* addend = stage.Addend + (first * stage.AddendPitch);
-            stage.Numbers.ApplyAndAdd<TLanes, TVector>(from, _pitch, addend, stage.AddendPitch, to, _channels, pixels, _channels);
+            stage.Numbers.ApplyAndAdd<TLanes, TVector>(
+                from, _pitch, addend, stage.AddendPitch, to, _channels, pixels, _channels, rectifies: false);
             return;
         }
 

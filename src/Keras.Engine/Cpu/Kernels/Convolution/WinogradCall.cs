@@ -56,7 +56,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
             RowProduct.TileRows(_panels[panel].Vectors, TLanes.Registers), AheadPitch(panel), AheadPitch(panel), Channels))];
         _resultsAhead = AheadRows.Table(
             RowProduct.TileRows(_panels[0].Vectors, TLanes.Registers), _outputPitch, Filters, Channels);
-        PreparedFrom = [.. Enumerable.Range(1, step.Inputs.Count - 1)];
+        PreparedFrom = [.. Enumerable.Range(1, op.AddendInput - 1)];
     }
 
     public override int Phases => 2;
@@ -108,12 +108,12 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
             float* scratch = arguments.Scratch<float>(worker);
             (int firstImage, int images, int firstRow, int rows) = _tiles.Piece(piece);
             TransformPixels(arguments.Input<float>(0), scratch, firstImage, images, firstRow, rows);
-            float* output = arguments.Output<float>()
-                + (((long)firstImage * _output[1]) + (firstRow * Tile)) * _output[2] * _outputPitch;
+            long firstPixel = (((long)firstImage * _output[1]) + (firstRow * Tile)) * _output[2];
+            float* output = arguments.Output<float>() + (firstPixel * _outputPitch);
             Multiply(workspace, scratch, images * rows * _tiles.Width, output);
             TransformProducts(scratch, output, images, firstRow, rows);
             int pixels = images * _tiles.ResultRows(firstRow, rows) * _output[2];
-            _result.Apply<TLanes, TVector>(result, output, _outputPitch, pixels, 0, Filters);
+            _result.Apply<TLanes, TVector>(arguments, result, firstPixel, pixels, _outputPitch, 0, Filters);
         }
     }
 

@@ -38,5 +38,5 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     }
 
     protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step) =>
-        new WinogradCall<TLanes, TVector>(new FusedConv2DOp(op.Window, null, false, null, false, false), step);
+        new WinogradCall<TLanes, TVector>(new FusedConv2DOp(op.Window, null, false, null, false, false, false), step);
 }
