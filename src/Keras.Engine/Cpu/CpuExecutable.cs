@@ -52,7 +52,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             _constants[buffer.Index] = new CpuStorage(buffer.Type);
         }
 
-        _prepared = [.. _steps.Where(IsPrepared)
+        _prepared = [.. _steps.Where(step => step.KeepsWorkspace)
             .SelectMany(step => step.Call.PreparedFrom.Select(input => (CpuStorage)step.Step.Inputs[input].Variable!.Storage)).Distinct()];
         _preparedVersions = [.. _prepared.Select(_ => -1L)];
     }
@@ -72,11 +72,12 @@ internal sealed unsafe class CpuExecutable : IExecutable
             PrepareWeights(slots, scratch);
             nint* slot = slots;
             _profile?.BeginRun();
-            foreach ((Step step, KernelCall call, _, _) in _steps)
+            foreach (PlannedStep planned in _steps)
             {
+                (Step step, KernelCall call) = (planned.Step, planned.Call);
                 KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
                 long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
-                _backend.Pool.Run(call, arguments, step.Workspace?.Place == BufferPlace.Kept ? 1 : 0, call.Phases);
+                _backend.Pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
                 _profile?.EndStep(step.Index, started);
                 slot += step.Inputs.Count + step.Outputs.Count + 1;
             }
@@ -180,9 +181,6 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private static long AlignUp(long bytes) => (bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
 
-    private static bool IsPrepared(PlannedStep step) =>
-        step.Step.Workspace?.Place == BufferPlace.Kept;
-
     // Runs the first phase of the steps that keep what they make of their weights, if those have changed.
     private void PrepareWeights(nint* slot, byte* scratch)
     {
@@ -201,11 +199,13 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 return;
             }
 
-            foreach ((Step step, KernelCall call, _, _) in _steps)
+            foreach (PlannedStep planned in _steps)
             {
-                if (step.Workspace?.Place == BufferPlace.Kept)
+                Step step = planned.Step;
+                if (planned.KeepsWorkspace)
                 {
-                    _backend.Pool.Run(call, new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride), 0, 1);
+                    _backend.Pool.Run(
+                        planned.Call, new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride), 0, 1);
                 }
 
                 slot += step.Inputs.Count + step.Outputs.Count + 1;
@@ -306,5 +306,9 @@ internal sealed unsafe class CpuExecutable : IExecutable
     };
 
     // A step with the kernel that was chosen for it and why better-placed ones refused.
-    private sealed record PlannedStep(Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals);
+    private sealed record PlannedStep(Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals)
+    {
+        // Whether what the first phase makes of weights outlives the run.
+        public bool KeepsWorkspace => Step.Workspace?.Place == BufferPlace.Kept;
+    }
 }

@@ -42,10 +42,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly Size2D _first;
     private readonly Size2D _bandSize;
     private readonly WindowBand<TLanes, TVector> _band;
-    private readonly int _imagesInPiece;
-    private readonly int _rowsInPiece;
-    private readonly int _bands;
-    private readonly WorkDivision _division;
+    private readonly ImageDivision _division;
     private readonly Segment[][] _blocks;
     private readonly int[] _leftOffsets;
     private readonly int[] _targetOffsets;
@@ -86,21 +83,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         _copies = !_inPlace || options.Maps;
         int maximumRows = MaximumRowsFor(Math.Max(
             options.Maps ? _sourceChannels : 0, options.KeepsTile ? matrix.Columns : 0));
-        int imagePixels = _grid.Size.Height * _grid.Size.Width;
-        if (imagePixels <= maximumRows)
-        {
-            _division = new WorkDivision(_batch, imagePixels, Panels.Count, wantedPieces, maximumRows);
-            (_imagesInPiece, _rowsInPiece, _bands) = (_division.UnitsInPiece, _grid.Size.Height, 1);
-        }
-        else
-        {
-            _division = new WorkDivision(
-                _grid.Size.Height, _grid.Size.Width, Panels.Count, (wantedPieces + _batch - 1) / _batch, maximumRows);
-            (_imagesInPiece, _rowsInPiece, _bands) = (1, _division.UnitsInPiece, _division.RowPieces);
-        }
-
+        _division = new ImageDivision(_batch, _grid.Size, Panels.Count, wantedPieces, maximumRows);
         _bandSize = !_copies ? _sourceSize : (
-            ((_rowsInPiece - 1) * _grid.SourceStep.Height) + reach.Height,
+            ((_division.RowsInPiece - 1) * _grid.SourceStep.Height) + reach.Height,
             ((_grid.Size.Width - 1) * _grid.SourceStep.Width) + reach.Width);
         _band = new WindowBand<TLanes, TVector>(
             _sourceSize, _sourceChannels, _sourcePitch, _first.Width, _bandSize, options.Maps);
@@ -133,7 +118,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     public int Pieces => RowPieces * PanelPieces;
 
     /// <summary>Parts the rows are divided into.</summary>
-    public int RowPieces => (_imagesInPiece == 0 ? 0 : (_batch + _imagesInPiece - 1) / _imagesInPiece) * _bands;
+    public int RowPieces => _division.RowPieces;
 
     /// <summary>Parts the columns are divided into.</summary>
     public int PanelPieces => _division.PanelPieces;
@@ -141,21 +126,17 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     /// <summary>From one row of a kept tile to the next: all columns, rounded up to whole vectors.</summary>
     public int TilePitch => (_matrix.Columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
 
-    private int TileRows => _imagesInPiece * _rowsInPiece * _grid.Size.Width;
+    private int TileRows => _division.ImagesInPiece * _division.RowsInPiece * _grid.Size.Width;
 
     private long BandLength =>
-        !_copies ? 0 : (_imagesInPiece * _band.Length) + TLanes.Count;
+        !_copies ? 0 : (_division.ImagesInPiece * _band.Length) + TLanes.Count;
 
     /// <summary>The target pixels and columns of a piece, of a grid that covers every pixel.</summary>
     public TileRange Range(int piece)
     {
-        int rowPiece = piece / PanelPieces;
         int firstPanel = piece % PanelPieces * _division.PanelsInPiece;
         Panel last = Panels[Math.Min(firstPanel + _division.PanelsInPiece, Panels.Count) - 1];
-        int firstImage = rowPiece / _bands * _imagesInPiece;
-        int images = Math.Min(_batch - firstImage, _imagesInPiece);
-        int firstRow = rowPiece % _bands * _rowsInPiece;
-        int gridRows = Math.Min(_grid.Size.Height - firstRow, _rowsInPiece);
+        (int firstImage, int images, int firstRow, int gridRows) = _division[piece / PanelPieces];
         int firstColumn = Panels[firstPanel].FirstColumn;
         return new TileRange(
             (((long)firstImage * _grid.Size.Height) + firstRow) * _grid.Size.Width,
@@ -204,19 +185,15 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         float* ahead = null,
         float* moreAhead = null)
     {
-        int rowPiece = piece / _division.PanelPieces;
-        int firstPanel = piece % _division.PanelPieces * _division.PanelsInPiece;
+        int firstPanel = piece % PanelPieces * _division.PanelsInPiece;
         int lastPanel = Math.Min(firstPanel + _division.PanelsInPiece, Panels.Count);
-        int firstImage = rowPiece / _bands * _imagesInPiece;
-        int images = Math.Min(_batch - firstImage, _imagesInPiece);
-        int firstRow = rowPiece % _bands * _rowsInPiece;
-        int gridRows = Math.Min(_grid.Size.Height - firstRow, _rowsInPiece);
+        (int firstImage, int images, int firstRow, int gridRows) = _division[piece / PanelPieces];
         int top = _first.Height + (firstRow * _grid.SourceStep.Height);
         float* left = source
             + (((((long)firstImage * _sourceSize.Height) + top) * _sourceSize.Width) + _first.Width) * _sourcePitch;
         if (_copies)
         {
-            int bandRows = _bandSize.Height - ((_rowsInPiece - gridRows) * _grid.SourceStep.Height);
+            int bandRows = _bandSize.Height - ((_division.RowsInPiece - gridRows) * _grid.SourceStep.Height);
             _band.Gather(source, scratch, firstImage, images, top, bandRows, stage);
             left = scratch;
         }
@@ -263,7 +240,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     /// <summary>Pixels behind those of a piece that its windows reach.</summary>
     public int BorderPixels => _isPointwise
         ? 0
-        : Math.Max(_bandSize.Height - ((_rowsInPiece - 1) * _grid.SourceStep.Height) - 1 + _first.Height, 0) * _sourceSize.Width;
+        : Math.Max(_bandSize.Height - ((_division.RowsInPiece - 1) * _grid.SourceStep.Height) - 1 + _first.Height, 0) * _sourceSize.Width;
 
     /// <summary>Floats from one pixel under a window to the next.</summary>
     public int WindowPitch => _leftPitch;
@@ -284,7 +261,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         TileRange range = Range(piece);
         return _isPointwise
             ? (1, range.Pixels)
-            : (Math.Min(_grid.Size.Height - (piece / PanelPieces % _bands * _rowsInPiece), _rowsInPiece), _grid.Size.Width);
+            : (_division[piece / PanelPieces].Rows, _grid.Size.Width);
     }
 
     // Few rows at a time by all panels: writes whole rows of a wide result, and asks for those that follow.
@@ -388,8 +365,8 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
 
     private int[] Offsets(Size2D size, Size2D step, int channels) =>
     [
-        .. from image in Enumerable.Range(0, _imagesInPiece)
-           from y in Enumerable.Range(0, _rowsInPiece)
+        .. from image in Enumerable.Range(0, _division.ImagesInPiece)
+           from y in Enumerable.Range(0, _division.RowsInPiece)
            from x in Enumerable.Range(0, _grid.Size.Width)
            select ((((image * size.Height) + (y * step.Height)) * size.Width) + (x * step.Width)) * channels,
     ];

@@ -22,12 +22,16 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
     // Of transformed pixels and products, in a piece.
     private const int MaximumFloats = 192 * 1024;
 
+    // Tiles of a piece: below this the reading of the packed kernel is felt.
+    private const int FewestTiles = 16;
+
     private readonly Window2D _window;
     private readonly Shape _images;
     private readonly Shape _output;
     private readonly int _inputPitch;
     private readonly int _outputPitch;
-    private readonly WinogradTiles _tiles;
+    private readonly Size2D _tiles;
+    private readonly ImageDivision _division;
     private readonly Panels _panels;
     private readonly ResultStage _result;
     private readonly Segment[] _depth;
@@ -46,12 +50,13 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         _panels = new Panels(Channels, Filters, TLanes.Count);
         _pixelPitch = ChannelStage.Stride(Channels, TLanes.Count);
         _productPitch = ChannelStage.Stride(Filters, TLanes.Count);
-        _tiles = new WinogradTiles(
-            _output, WorkDivision.Wanted(Flops), MaximumFloats / Positions / (_pixelPitch + _productPitch));
+        _tiles = WinogradTiles.Of(_output);
+        int mostTiles = MaximumFloats / Positions / (_pixelPitch + _productPitch);
+        _division = new ImageDivision(_output[0], _tiles, 1, WorkDivision.Wanted(Flops), mostTiles, FewestTiles);
         _result = new ResultStage(op, Filters, TLanes.Count);
         _depth = [new Segment(0, Channels)];
-        _pixelOffsets = [.. Enumerable.Range(0, _tiles.InPiece).Select(tile => tile * _pixelPitch)];
-        _productOffsets = [.. Enumerable.Range(0, _tiles.InPiece).Select(tile => tile * _productPitch)];
+        _pixelOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * _pixelPitch)];
+        _productOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * _productPitch)];
         _ahead = [.. Enumerable.Range(0, _panels.Count).Select(panel => AheadRows.Table(
             RowProduct.TileRows(_panels[panel].Vectors, TLanes.Registers), AheadPitch(panel), AheadPitch(panel), Channels))];
         _resultsAhead = AheadRows.Table(
@@ -70,6 +75,8 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
     /// <summary>Those of the convolution without transforms.</summary>
     public override long Flops { get; }
 
+    private int TilesInPiece => _division.ImagesInPiece * _division.RowsInPiece * _tiles.Width;
+
     private int Channels => _images[3];
 
     private int Filters => _output[3];
@@ -77,9 +84,9 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
     private long PackedSize => Positions * _panels.Size;
 
     // A vector between the positions: their places must not all compete for the same lines of the cache.
-    private int PixelPositionPitch => (_tiles.InPiece * _pixelPitch) + TLanes.Count;
+    private int PixelPositionPitch => (TilesInPiece * _pixelPitch) + TLanes.Count;
 
-    private int ProductPositionPitch => (_tiles.InPiece * _productPitch) + TLanes.Count;
+    private int ProductPositionPitch => (TilesInPiece * _productPitch) + TLanes.Count;
 
     private int ColumnsInRow => (_tiles.Width * Tile) + Reach - Tile;
 
@@ -89,7 +96,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
 
     private long SpareOffset => ColumnsOffset + (ColumnsInRow * Reach * TLanes.Count);
 
-    public override int Pieces(int phase) => phase == 0 ? Channels + 1 : _tiles.Pieces;
+    public override int Pieces(int phase) => phase == 0 ? Channels + 1 : _division.RowPieces;
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
@@ -106,13 +113,13 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         else
         {
             float* scratch = arguments.Scratch<float>(worker);
-            (int firstImage, int images, int firstRow, int rows) = _tiles.Piece(piece);
-            TransformPixels(arguments.Input<float>(0), scratch, firstImage, images, firstRow, rows);
-            long firstPixel = (((long)firstImage * _output[1]) + (firstRow * Tile)) * _output[2];
+            ImageRows part = _division[piece];
+            TransformPixels(arguments.Input<float>(0), scratch, part);
+            long firstPixel = (((long)part.FirstImage * _output[1]) + (part.FirstRow * Tile)) * _output[2];
             float* output = arguments.Output<float>() + (firstPixel * _outputPitch);
-            Multiply(workspace, scratch, images * rows * _tiles.Width, output);
-            TransformProducts(scratch, output, images, firstRow, rows);
-            int pixels = images * _tiles.ResultRows(firstRow, rows) * _output[2];
+            Multiply(workspace, scratch, part.Images * part.Rows * _tiles.Width, output);
+            TransformProducts(scratch, output, part);
+            int pixels = part.Images * Math.Min(_output[1] - (part.FirstRow * Tile), part.Rows * Tile) * _output[2];
             _result.Apply<TLanes, TVector>(arguments, result, firstPixel, pixels, _outputPitch, 0, Filters);
         }
     }
@@ -135,12 +142,12 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
     }
 
-    private void TransformPixels(float* source, float* scratch, int firstImage, int images, int firstRow, int rows)
+    private void TransformPixels(float* source, float* scratch, ImageRows part)
     {
         float* target = scratch;
-        for (int image = firstImage; image < firstImage + images; image++)
+        for (int image = part.FirstImage; image < part.FirstImage + part.Images; image++)
         {
-            for (int row = firstRow; row < firstRow + rows; row++)
+            for (int row = part.FirstRow; row < part.FirstRow + part.Rows; row++)
             {
                 TransformRow(
                     source + ((long)image * _images[1] * _images[2] * _inputPitch),
@@ -213,19 +220,19 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
     }
 
-    private void TransformProducts(float* scratch, float* output, int images, int firstRow, int rows)
+    private void TransformProducts(float* scratch, float* output, ImageRows part)
     {
         float* products = scratch + ProductsOffset;
-        for (int image = 0; image < images; image++)
+        for (int image = 0; image < part.Images; image++)
         {
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < part.Rows; row++)
             {
                 for (int column = 0; column < _tiles.Width; column++)
                 {
                     TransformTile(
                         products,
                         output + ((((long)image * _output[1]) + (row * Tile)) * _output[2] + (column * Tile)) * _outputPitch,
-                        Math.Min(_output[1] - ((firstRow + row) * Tile), Tile),
+                        Math.Min(_output[1] - ((part.FirstRow + row) * Tile), Tile),
                         Math.Min(_output[2] - (column * Tile), Tile),
                         scratch + SpareOffset + TLanes.Count);
                     products += _productPitch;
@@ -265,5 +272,5 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
 
     // The next panel comes in as many shares as there are tiles.
     private int AheadPitch(int panel) =>
-        ((Channels * _panels[panel].Vectors * TLanes.Count) + _tiles.InPiece - 1) / _tiles.InPiece;
+        ((Channels * _panels[panel].Vectors * TLanes.Count) + TilesInPiece - 1) / TilesInPiece;
 }

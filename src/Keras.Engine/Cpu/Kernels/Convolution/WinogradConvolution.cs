@@ -8,6 +8,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>3x3 convolutions in float32 with a quarter of the multiply-adds, by Winograd's minimal filtering F(4x4, 3x3).</summary>
 /// <remarks>
 /// For weights that stay as they are: the transformed kernel is four times as large, and is kept.
+/// A pixel that is infinite or not a number makes all results of the tiles that read it not a number.
 /// </remarks>
 internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
 {
@@ -28,12 +29,13 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     public static string? Refuses(Window2D window, Step step)
     {
         (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
+        Size2D tiles = WinogradTiles.Of(output);
         return step.OutputType().DType != DType.Float32 ? "computes in float32"
             : window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
             : !step.IsGiven(1) ? "needs weights that stay as they are"
             : images[3] < FewestChannels || images[3] > MostChannels ? $"needs {FewestChannels} to {MostChannels} channels"
             : output[3] < FewestFilters || output[3] > MostChannels ? $"needs {FewestFilters} to {MostChannels} filters"
-            : output[0] * WinogradTiles.CountIn(output) < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
+            : output[0] * tiles.Height * tiles.Width < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
             : null;
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;

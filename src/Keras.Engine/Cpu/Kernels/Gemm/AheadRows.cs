@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Gemm;
 

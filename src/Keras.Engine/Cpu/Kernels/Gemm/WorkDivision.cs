@@ -7,11 +7,11 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// </remarks>
 internal readonly struct WorkDivision
 {
+    /// <summary>Below this the edges of tiles and the reading of the panels become felt.</summary>
+    public const int MinimumRows = 48;
+
     private const double MinimumPieceFlops = 500e3;
     private const int EnoughPieces = 32;
-
-    // Below this the edges of tiles and the reading of the panels become felt.
-    private const int MinimumRows = 48;
 
     /// <summary>Divides a product.</summary>
     /// <param name="units">Rows of the result, in units that must stay together.</param>

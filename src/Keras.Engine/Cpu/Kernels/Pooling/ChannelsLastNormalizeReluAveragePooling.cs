@@ -1,5 +1,4 @@
 using Keras.Engine.Cpu.Kernels.Convolution;
-using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;

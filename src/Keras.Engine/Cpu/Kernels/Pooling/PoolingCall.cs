@@ -1,4 +1,3 @@
-using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Keras.Engine.Cpu.Kernels.Gemm;
+namespace Keras.Engine.Cpu.Simd;
 
 /// <summary>Asks for memory that will be needed soon, while there is arithmetic to do.</summary>
 internal static unsafe class Prefetch
