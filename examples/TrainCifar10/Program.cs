@@ -63,7 +63,8 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
         model.Compile(loss: "categorical_crossentropy", optimizer: sgd, metrics: ["accuracy"]);
 
         // set callbacks
-        var changeLr = new LearningRateScheduler(epoch => epoch < 150 ? 0.1 : epoch < 225 ? 0.01 : 0.001);
+        var changeLr = new LearningRateScheduler(
+            epoch => epoch < 0.5 * settings.Epochs ? 0.1 : epoch < 0.75 * settings.Epochs ? 0.01 : 0.001);
         var report = new Report(name);
         List<Callback> callbacks = [changeLr, report];
         if (options.GetValue(logDir) is string folder)

@@ -104,7 +104,8 @@ for name in chosen:
     model.summary()
     model.compile(loss='categorical_crossentropy', metrics=['accuracy'],
                   optimizer=optimizers.SGD(lr=0.1, momentum=0.9, nesterov=True))
-    schedule = LearningRateScheduler(lambda epoch: 0.1 if epoch < 150 else 0.01 if epoch < 225 else 0.001)
+    schedule = LearningRateScheduler(
+        lambda epoch: 0.1 if epoch < 0.5 * epochs else 0.01 if epoch < 0.75 * epochs else 0.001)
     stopwatch = Stopwatch()
     datagen = ImageDataGenerator(horizontal_flip=True, width_shift_range=0.125, height_shift_range=0.125,
                                  fill_mode='constant', cval=0.)
