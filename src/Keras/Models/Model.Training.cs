@@ -61,7 +61,7 @@ public partial class Model
     /// <param name="memory">
     /// <c>"store"</c> (the default) keeps what the backward pass reads. <c>"recompute"</c> computes bottlenecks, which are
     /// convolutions by windows of one pixel behind normalization and ReLU, a second time instead of keeping them: a step of a
-    /// DenseNet-BC takes half of the memory and a fifth more time, with the same results. It is not saved with the model.
+    /// DenseNet-BC takes half of the memory and a sixth more time, with the same results. It is not saved with the model.
     /// </param>
     /// <exception cref="ArgumentException">A name is unknown, or the numbers do not fit the outputs.</exception>
     /// <exception cref="InvalidOperationException">The optimizer has trained another model.</exception>

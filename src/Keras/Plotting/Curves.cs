@@ -8,7 +8,9 @@ internal static class Curves
     private const string Validated = "val_";
     private const int PanelWidth = 560;
     private const int PanelHeight = 420;
+    private const int LegendHeight = 20;
     private const int MaxColumns = 3;
+    private const int NamesInRow = 2;
     private const int FewEpochs = 30;
 
     private static readonly string[] s_colors =
@@ -32,10 +34,11 @@ internal static class Curves
         [
             .. metrics.Select(metric => (metric, Lines(runs, metric))),
             ("learning rate", [.. runs.Select((run, index) => new Line(
-                run.Name, s_colors[index % s_colors.Length], false, run.History.LearningRates))]),
+                run.Name.Length == 0 ? null : run.Name, Color(index), false, run.History.LearningRates))]),
         ];
         int columns = Math.Min(panels.Count, MaxColumns);
         int rows = (panels.Count + columns - 1) / columns;
+        int legendRows = (Math.Max(runs.Count, 2) + NamesInRow - 1) / NamesInRow;
         Gnuplot gnuplot = new();
         gnuplot.Add($"set multiplot layout {rows},{columns}");
         gnuplot.Add($"set border 3 linecolor rgb '#404040'");
@@ -44,13 +47,14 @@ internal static class Curves
         gnuplot.Add($"set xlabel 'epoch'");
         gnuplot.Add($"set lmargin 10");
         gnuplot.Add($"set rmargin 3");
+        gnuplot.Add($"set bmargin {4 + legendRows}");
         foreach ((string title, Line[] lines) in panels)
         {
             Panel(gnuplot, title, lines);
         }
 
         gnuplot.Add($"unset multiplot");
-        gnuplot.Draw(path, columns * PanelWidth, rows * PanelHeight);
+        gnuplot.Draw(path, columns * PanelWidth, rows * (PanelHeight + (legendRows * LegendHeight)));
     }
 
     private static bool IsMetric(string name) => name is not ("lr" or "learning_rate");
@@ -58,25 +62,26 @@ internal static class Curves
     private static string Base(string name) =>
         name.StartsWith(Validated, StringComparison.Ordinal) ? name[Validated.Length..] : name;
 
-    // One training: a color each for training and validation. Several: a color each, and training is dashed.
+    // One training: a color each for training and validation. Several: a color and a name each, and training is dashed.
     private static Line[] Lines(IReadOnlyList<(string Name, History History)> runs, string metric)
     {
         List<Line> lines = [];
         for (int run = 0; run < runs.Count; run++)
         {
             (string name, History history) = runs[run];
-            string of = runs.Count == 1 ? "" : $"{name}, ";
+            bool isSingle = runs.Count == 1;
             bool isValidated = history.Values.ContainsKey(Validated + metric);
             if (history.Values.ContainsKey(metric))
             {
+                bool isDashed = !isSingle && isValidated;
                 lines.Add(new Line(
-                    $"{of}training", Color(run), runs.Count > 1 && isValidated, history.Points(metric)));
+                    isSingle ? "training" : isDashed ? null : name, Color(run), isDashed, history.Points(metric)));
             }
 
             if (isValidated)
             {
                 lines.Add(new Line(
-                    $"{of}validation", Color(runs.Count == 1 ? 1 : run), false, history.Points(Validated + metric)));
+                    isSingle ? "validation" : name, Color(isSingle ? 1 : run), false, history.Points(Validated + metric)));
             }
         }
 
@@ -91,21 +96,13 @@ internal static class Curves
         double[] values = [.. points.Select(point => point.Value).Where(double.IsFinite)];
         int[] epochs = [.. points.Select(point => point.Epoch)];
         bool isRate = title == "learning rate";
-        gnuplot.Add($"set title {Gnuplot.Quote(title)} font ',12'");
+        string dashed = lines.Any(line => line.IsDashed) ? " (dashed: training)" : "";
+        gnuplot.Add($"set title {Gnuplot.Quote(title + dashed)} font ',12'");
         gnuplot.Add($"set xrange [{epochs.Min() + 0.5}:{epochs.Max() + 1.5}]");
         gnuplot.Add($"set xtics {(epochs.Max() - epochs.Min() < 10 ? "1" : "autofreq")}");
         SetRange(gnuplot, values, isRate);
 
-        // A curve that falls leaves room above, one that rises below.
-        bool isFalling = lines[0].Points[0].Value >= lines[0].Points[^1].Value;
-        string place = isFalling ? "top" : "bottom";
-        string size = lines.Length > 6 ? "8" : "10";
-        gnuplot.Add($"set key {place} right opaque box linecolor rgb '#d8d8d8' samplen 2 spacing 1.1 font ',{size}'");
-        if (lines[0].Name.Length == 0)
-        {
-            gnuplot.Add($"unset key");
-        }
-
+        gnuplot.Add($"set key bmargin center horizontal maxcols {NamesInRow} Left reverse width 2 samplen 2 font ',10'");
         for (int line = 0; line < lines.Length; line++)
         {
             gnuplot.Add($"$line{line} << END");
@@ -124,7 +121,7 @@ internal static class Curves
         IEnumerable<string> plots = lines.Select((line, index) =>
             $"$line{index} using 1:2 with {style} linecolor rgb '{line.Color}' "
             + (line.IsDashed ? "linewidth 1.2 dashtype '--' " : "linewidth 2 dashtype 1 ")
-            + $"title {Gnuplot.Quote(line.Name)}");
+            + (line.Name is null ? "notitle" : $"title {Gnuplot.Quote(line.Name)}"));
         gnuplot.Add($"plot {string.Join(", ", plots)}");
     }
 
@@ -149,6 +146,7 @@ internal static class Curves
         }
     }
 
+    // Without a name a line is not in the legend.
     private sealed record Line(
-        string Name, string Color, bool IsDashed, IReadOnlyList<(int Epoch, double Value)> Points);
+        string? Name, string Color, bool IsDashed, IReadOnlyList<(int Epoch, double Value)> Points);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Xml.Linq;
 using Keras.Callbacks;
 using Keras.Images;
 using Keras.Models;
@@ -23,7 +25,7 @@ public sealed class HistoryPlotTests : IDisposable
             ["training", "validation", "loss", "training", "validation", "accuracy", "learning rate"],
             Texts(svg).Where(text => char.IsLetter(text[0]) && text != "epoch"));
         Assert.Equal(3, Texts(svg).Count(text => text == "epoch"));
-        Assert.Contains("width=\"1680\" height=\"420\"", svg);
+        Assert.Contains("width=\"1680\" height=\"440\"", svg);
     }
 
     [ToolFact("gnuplot")]
@@ -34,7 +36,7 @@ public sealed class HistoryPlotTests : IDisposable
         Run(40).Plot(path);
 
         Bitmap picture = ImageFile.Read(path);
-        Assert.Equal((420, 1680), (picture.Height, picture.Width));
+        Assert.Equal((440, 1680), (picture.Height, picture.Width));
         int[] training = Columns(picture, 0x1f, 0x77, 0xb4);
         int[] validation = Columns(picture, 0xff, 0x7f, 0x0e);
 
@@ -52,10 +54,26 @@ public sealed class HistoryPlotTests : IDisposable
         History.Plot(path, ("plain", Run(5)), ("it's BC", Run(8)));
 
         string[] texts = [.. Texts(File.ReadAllText(path))];
-        Assert.Contains("plain, training", texts);
-        Assert.Contains("it's BC, validation", texts);
-        Assert.Equal(1, texts.Count(text => text == "it's BC"));
+        Assert.Equal(
+            ["loss (dashed: training)", "accuracy (dashed: training)", "learning rate"],
+            texts.Where(text => text.StartsWith("loss") || text.StartsWith("accuracy") || text.StartsWith("learning")));
+        Assert.Equal(3, texts.Count(text => text == "plain"));
+        Assert.Equal(3, texts.Count(text => text == "it's BC"));
         Assert.Contains("stroke-dasharray", File.ReadAllText(path));
+    }
+
+    [ToolFact("gnuplot")]
+    public void Keeps_the_names_of_many_trainings_off_the_curves()
+    {
+        string path = _folder.File("curves.svg");
+
+        History.Plot(path, [.. Enumerable.Range(0, 7).Select(run => ($"run {run}", Run(3)))]);
+
+        // Four rows of names below the word at the axis.
+        XElement[] texts = [.. XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "text")];
+        double axis = texts.Where(text => text.Value.Trim() == "epoch").Max(Height);
+        Assert.Equal(21, texts.Count(text => text.Value.Trim().StartsWith("run ") && Height(text) > axis));
+        Assert.Contains("width=\"1680\" height=\"500\"", File.ReadAllText(path));
     }
 
     [ToolFact("gnuplot")]
@@ -128,6 +146,10 @@ public sealed class HistoryPlotTests : IDisposable
             Environment.SetEnvironmentVariable("PATH", path);
         }
     }
+
+    // What stands around a text moves it to its place: translate(x,y).
+    private static double Height(XElement text) => double.Parse(
+        text.Parent!.Attribute("transform")!.Value.Split(',', ')')[1], CultureInfo.InvariantCulture);
 
     private static int[] Columns(Bitmap picture, byte red, byte green, byte blue) =>
     [
