@@ -38,7 +38,7 @@ internal static class Curves
         ];
         int columns = Math.Min(panels.Count, MaxColumns);
         int rows = (panels.Count + columns - 1) / columns;
-        int legendRows = (Math.Max(runs.Count, 2) + NamesInRow - 1) / NamesInRow;
+        int legendRows = (runs.Count + NamesInRow - 1) / NamesInRow;
         Gnuplot gnuplot = new();
         gnuplot.Add($"set multiplot layout {rows},{columns}");
         gnuplot.Add($"set border 3 linecolor rgb '#404040'");

@@ -45,7 +45,7 @@ internal static class Damage
     }
 
     /// <summary>Asserts that the file is refused, for this reason, at this object.</summary>
-    public static void IsRefused(byte[] file, string objectPath, string reason)
+    public static void AssertRefused(byte[] file, string objectPath, string reason)
     {
         Hdf5Exception exception = Assert.Throws<Hdf5Exception>(() => Hdf5File.OpenImage(file, "damaged"));
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);

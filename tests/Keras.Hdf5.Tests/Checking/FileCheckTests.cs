@@ -32,7 +32,7 @@ public class FileCheckTests
     public void Says_that_a_file_was_cut_off()
     {
         byte[] file = ModelFile.Create(Hdf5StringStorage.FixedLength);
-        Damage.IsRefused(
+        Damage.AssertRefused(
             file[..^1], "/", $"has {file.Length - 1} bytes, but {file.Length} were written; it was cut off");
         for (int length = 0; length < file.Length; length += 97)
         {
@@ -64,7 +64,7 @@ public class FileCheckTests
             file[place] = 0;
         }
 
-        Damage.IsRefused(file, "/", reason);
+        Damage.AssertRefused(file, "/", reason);
     }
 
     [Fact]

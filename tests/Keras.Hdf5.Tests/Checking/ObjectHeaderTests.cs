@@ -16,7 +16,7 @@ public class ObjectHeaderTests
         int count = s_file[RootHeader + 2];
         byte[] file = [.. s_file];
         file[RootHeader + 2]++;
-        Damage.IsRefused(file, "/", $"has {count} messages but says {count + 1}");
+        Damage.AssertRefused(file, "/", $"has {count} messages but says {count + 1}");
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public class ObjectHeaderTests
     {
         byte[] file = [.. s_file];
         file[RootHeader] = 7;
-        Damage.IsRefused(file, "/", "the object header has version 7, but version 1 was expected");
+        Damage.AssertRefused(file, "/", "the object header has version 7, but version 1 was expected");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class ObjectHeaderTests
     {
         byte[] file = [.. s_file];
         BitConverter.GetBytes(1 << 30).CopyTo(file, RootHeader + 8);
-        Damage.IsRefused(file, "/", "object header block at address 112 with 1073741824 bytes lies outside the file");
+        Damage.AssertRefused(file, "/", "object header block at address 112 with 1073741824 bytes lies outside the file");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class ObjectHeaderTests
     {
         ReadOnlySpan<byte> continuation = [0x10, 0, 16, 0, 0, 0, 0, 0];
         byte[] file = s_file.Put(continuation, 8, RootHeader + 16);
-        Damage.IsRefused(file, "/", "the object header block at address 112 lies on top of something else");
+        Damage.AssertRefused(file, "/", "the object header block at address 112 lies on top of something else");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class ObjectHeaderTests
     {
         byte[] file = [.. s_file];
         file[RootHeader + 16] = 0x63;
-        Damage.IsRefused(file, "/", "a message of type 99");
+        Damage.AssertRefused(file, "/", "a message of type 99");
     }
 
     [Fact]
@@ -56,6 +56,6 @@ public class ObjectHeaderTests
     {
         byte[] file = [.. s_file];
         BitConverter.GetBytes((ushort)0xFFF8).CopyTo(file, RootHeader + 18);
-        Damage.IsRefused(file, "/", "the object header block ends too early");
+        Damage.AssertRefused(file, "/", "the object header block ends too early");
     }
 }

@@ -12,22 +12,22 @@ public class StorageCheckTests
     private static readonly byte[] s_chunked = File.ReadAllBytes(GoldenFiles.Accepted("chunked"));
 
     [Fact]
-    public void Refuses_data_outside_the_file() => Damage.IsRefused(
+    public void Refuses_data_outside_the_file() => Damage.AssertRefused(
         s_contiguous.Put(LayoutMessage(), 2, 1 << 20), "/a", "the data at address 1048576 with 12 bytes lies outside");
 
     [Fact]
-    public void Refuses_data_on_top_of_other_structures() => Damage.IsRefused(
+    public void Refuses_data_on_top_of_other_structures() => Damage.AssertRefused(
         s_contiguous.Put(LayoutMessage(), 2, 100), "/a", "lies on top of something else");
 
     [Fact]
-    public void Refuses_data_of_another_length_than_the_shape() => Damage.IsRefused(
+    public void Refuses_data_of_another_length_than_the_shape() => Damage.AssertRefused(
         s_contiguous.Put(LayoutMessage(), 10, 8), "/a", "the data has 8 bytes, but the shape needs 12");
 
     [Fact]
     public void Refuses_layouts_it_does_not_know()
     {
-        Damage.IsRefused(s_contiguous.Put(LayoutMessage(), 0, 1, bytes: 1), "/a", "a layout of version 1 and kind 1");
-        Damage.IsRefused(s_contiguous.Put(LayoutMessage(), 1, 9, bytes: 1), "/a", "a layout of version 3 and kind 9");
+        Damage.AssertRefused(s_contiguous.Put(LayoutMessage(), 0, 1, bytes: 1), "/a", "a layout of version 1 and kind 1");
+        Damage.AssertRefused(s_contiguous.Put(LayoutMessage(), 1, 9, bytes: 1), "/a", "a layout of version 3 and kind 9");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class StorageCheckTests
         byte[] file = [.. s_chunked];
         int chunk = Damage.Find(file, [0x78, 0x5E]);
         bomb.CopyTo(file, chunk);
-        Damage.IsRefused(file, "/packed", "does not unpack to the 252 bytes");
+        Damage.AssertRefused(file, "/packed", "does not unpack to the 252 bytes");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class StorageCheckTests
     {
         byte[] file = [.. s_chunked];
         file[Damage.Find(file, [0x78, 0x5E]) + 4] ^= 0xFF;
-        Damage.IsRefused(file, "/packed", "does not unpack");
+        Damage.AssertRefused(file, "/packed", "does not unpack");
     }
 
     /// <summary>The layout message of the contiguous dataset: version 3, kind 1, address, length 12.</summary>

@@ -30,14 +30,14 @@ public class SymbolTableTests
     }
 
     [Fact]
-    public void Refuses_siblings_that_lead_in_a_circle() => Damage.IsRefused(
+    public void Refuses_siblings_that_lead_in_a_circle() => Damage.AssertRefused(
         s_large.Put(Leaf, 16, (ulong)Damage.Find(s_large, Leaf)), "/", "not linked to their neighbors");
 
     [Fact]
     public void Refuses_a_last_sibling_that_leads_on()
     {
         byte[] file = s_small.Put("TREE"u8, 16, (ulong)Damage.Find(s_small, "TREE"u8));
-        Damage.IsRefused(file, "/", "last node of a B-tree is linked to another");
+        Damage.AssertRefused(file, "/", "last node of a B-tree is linked to another");
     }
 
     [Fact]
@@ -45,25 +45,25 @@ public class SymbolTableTests
     {
         byte[] root = [.. "TREE"u8, 0, 1];
         byte[] file = s_large.Put(root, 32, (ulong)Damage.Find(s_large, root));
-        Damage.IsRefused(file, "/", "lies on top of something else");
+        Damage.AssertRefused(file, "/", "lies on top of something else");
     }
 
     [Fact]
-    public void Refuses_levels_that_do_not_descend() => Damage.IsRefused(
+    public void Refuses_levels_that_do_not_descend() => Damage.AssertRefused(
         s_large.Put(Leaf, 5, 1, bytes: 1), "/", "is of kind 0 and level 1");
 
     [Fact]
     public void Refuses_more_entries_than_a_node_holds()
     {
-        Damage.IsRefused(s_small.Put("TREE"u8, 6, 33, bytes: 2), "/", "has 33 entries");
-        Damage.IsRefused(s_small.Put("SNOD"u8, 6, 9, bytes: 2), "/", "has 9 entries");
+        Damage.AssertRefused(s_small.Put("TREE"u8, 6, 33, bytes: 2), "/", "has 33 entries");
+        Damage.AssertRefused(s_small.Put("SNOD"u8, 6, 9, bytes: 2), "/", "has 9 entries");
     }
 
     [Fact]
     public void Refuses_names_outside_the_heap()
     {
-        Damage.IsRefused(s_small.Put("SNOD"u8, FirstEntry, 1 << 20), "/", "a name lies outside");
-        Damage.IsRefused(s_small.Put("TREE"u8, 24, ulong.MaxValue), "/", "a name lies outside");
+        Damage.AssertRefused(s_small.Put("SNOD"u8, FirstEntry, 1 << 20), "/", "a name lies outside");
+        Damage.AssertRefused(s_small.Put("TREE"u8, 24, ulong.MaxValue), "/", "a name lies outside");
     }
 
     [Fact]
@@ -74,11 +74,11 @@ public class SymbolTableTests
         byte[] first = file[node..(node + EntryBytes)];
         file.AsSpan(node + EntryBytes, EntryBytes).CopyTo(file.AsSpan(node));
         first.CopyTo(file.AsSpan(node + EntryBytes));
-        Damage.IsRefused(file, "/", "the names in the group are not in order");
+        Damage.AssertRefused(file, "/", "the names in the group are not in order");
     }
 
     [Fact]
-    public void Refuses_keys_that_hide_names() => Damage.IsRefused(
+    public void Refuses_keys_that_hide_names() => Damage.AssertRefused(
         s_small.Put("TREE"u8, 40, 0), "/", "the keys of the group B-tree do not fit the names");
 
     [Fact]
@@ -86,9 +86,9 @@ public class SymbolTableTests
     {
         byte[] file = [.. s_small];
         file[Damage.Find(file, [.. "b"u8, 0, 0, 0, 0, 0, 0, 0])] = (byte)'/';
-        Damage.IsRefused(file, "/", "not in order");
+        Damage.AssertRefused(file, "/", "not in order");
         file[Damage.Find(s_small, [.. "a"u8, 0, 0, 0, 0, 0, 0, 0])] = (byte)'.';
-        Damage.IsRefused(file, "/", "a name in the group is damaged");
+        Damage.AssertRefused(file, "/", "a name in the group is damaged");
     }
 
     [Theory]
@@ -101,17 +101,17 @@ public class SymbolTableTests
         ulong data = BitConverter.ToUInt64(s_small, heap + 24);
         byte[] file = [.. s_small];
         BitConverter.GetBytes(next == 8 ? free : next).CopyTo(file, (int)(data + free));
-        Damage.IsRefused(file, "/", "the free space of a local heap is damaged");
+        Damage.AssertRefused(file, "/", "the free space of a local heap is damaged");
     }
 
     [Fact]
     public void Refuses_copies_of_addresses_that_disagree()
     {
         const int SecondEntryCache = FirstEntry + EntryBytes + 24;
-        Damage.IsRefused(s_small.Put("SNOD"u8, SecondEntryCache, 96), "/b", "two copies of the group's addresses");
+        Damage.AssertRefused(s_small.Put("SNOD"u8, SecondEntryCache, 96), "/b", "two copies of the group's addresses");
     }
 
     [Fact]
-    public void Refuses_unknown_kinds_of_entries() => Damage.IsRefused(
+    public void Refuses_unknown_kinds_of_entries() => Damage.AssertRefused(
         s_small.Put("SNOD"u8, FirstEntry + 16, 3, bytes: 4), "/", "a group entry is of kind 3");
 }
