@@ -38,6 +38,13 @@ public readonly struct KerasTensors : IReadOnlyList<KerasTensor>
     /// <summary>A list of tensors.</summary>
     public static implicit operator KerasTensors(List<KerasTensor> tensors) => new([.. tensors], isList: true);
 
+    /// <summary>The only tensor, where there is one: <c>KerasTensor x = model.Output</c>.</summary>
+    /// <exception cref="ArgumentException">There are none or several.</exception>
+    public static implicit operator KerasTensor(KerasTensors tensors) => tensors.Count == 1
+        ? tensors[0]
+        : throw new ArgumentException(
+            $"One tensor was expected. Received: {tensors.Count}. Choose one by its index, as in model.Outputs[0].");
+
     /// <summary>A list of the given tensors.</summary>
     public static KerasTensors Create(ReadOnlySpan<KerasTensor> tensors) => new(tensors.ToArray(), isList: true);
 

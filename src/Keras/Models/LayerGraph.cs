@@ -146,7 +146,9 @@ internal sealed class LayerGraph
         {
             throw new ArgumentException(
                 $"The name \"{twice.Key}\" is used {twice.Count()} times in the model. "
-                + "All layer names should be unique.");
+                + "All layer names should be unique. "
+                + "To use two networks with the same names in one model, give the networks different names and apply each "
+                + "as a layer, as in network.Apply(new Input(shape)).");
         }
     }
 }

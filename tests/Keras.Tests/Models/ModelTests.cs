@@ -171,6 +171,26 @@ public class ModelTests
     }
 
     [Fact]
+    public void Is_made_of_what_other_models_take_and_give()
+    {
+        Model left = Line("left");
+        Model right = Line("right");
+        KerasTensor both = new Concatenate().Apply([left.Output, right.Output]);
+        Model model = new([left.Input, right.Input], [both, left.Output]);
+
+        Assert.Equal(["left_data", "right_data"], model.InputNames);
+        KerasTensor only = left.GetLayer("left").Output;
+        Assert.Same(left.Outputs[0], only);
+        Rejects.Argument("Received: 2. Choose one by its index", () => (KerasTensor)model.Output);
+
+        static Model Line(string name)
+        {
+            Input inputs = new(2, name: $"{name}_data");
+            return new Model(inputs, new Dense(1, name: name).Apply(inputs));
+        }
+    }
+
+    [Fact]
     public void Rejects_two_layers_of_one_name()
     {
         Input inputs = new(2);
@@ -178,6 +198,7 @@ public class ModelTests
         x = new Dense(2, name: "fc").Apply(x);
 
         Rejects.Argument("The name \"fc\" is used 2 times", () => new Model(inputs, x));
+        Rejects.Argument("network.Apply(new Input(shape))", () => new Model(inputs, x));
     }
 
     [Fact]
