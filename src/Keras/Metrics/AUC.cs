@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Saving;
 
@@ -22,6 +23,13 @@ namespace Keras.Metrics;
 /// </param>
 /// <param name="name">The name in logs; <c>"auc"</c> if null.</param>
 /// <param name="thresholds">Thresholds within (0, 1) in place of evenly spaced ones.</param>
+/// <param name="multiLabel">
+/// Whether outputs <c>(samples, labels)</c> give one area per label, whose mean is the result, and not one area over all.
+/// </param>
+/// <param name="numLabels">Number of labels, with <paramref name="multiLabel"/>; that of the outputs if null.</param>
+/// <param name="labelWeights">
+/// A weight per label, zero or more: of its area in the mean, or else of its decisions; 1 if null.
+/// </param>
 /// <param name="fromLogits">Whether outputs should enter a sigmoid first.</param>
 /// <exception cref="ArgumentException">A number is out of range, or a name is unknown.</exception>
 public sealed class AUC(
@@ -30,6 +38,9 @@ public sealed class AUC(
     string summationMethod = "interpolation",
     string? name = null,
     IReadOnlyList<double>? thresholds = null,
+    bool multiLabel = false,
+    int? numLabels = null,
+    IReadOnlyList<double>? labelWeights = null,
     bool fromLogits = false) : ThresholdMetric(name)
 {
     private readonly bool _isEven = thresholds is null;
@@ -47,6 +58,18 @@ public sealed class AUC(
     /// <summary>All thresholds in ascending order, with one below 0 and one above 1.</summary>
     public override IReadOnlyList<double> Thresholds { get; } = AllThresholds(numThresholds, thresholds);
 
+    /// <inheritdoc cref="AUC" path="/param[@name='multiLabel']"/>
+    public bool MultiLabel { get; } = multiLabel;
+
+    /// <inheritdoc cref="AUC" path="/param[@name='numLabels']"/>
+    public int? NumLabels { get; } = numLabels is not int labels ? null : multiLabel
+        ? Guard.Positive(labels, nameof(numLabels))
+        : throw new ArgumentException($"`numLabels` needs multiLabel: true. Received: {labels}.", nameof(numLabels));
+
+    /// <inheritdoc cref="AUC" path="/param[@name='labelWeights']"/>
+    public IReadOnlyList<double>? LabelWeights { get; } =
+        labelWeights?.Select(weight => Guard.NonNegative(weight, nameof(labelWeights))).ToArray();
+
     /// <inheritdoc cref="AUC" path="/param[@name='fromLogits']"/>
     public bool FromLogits { get; } = fromLogits;
 
@@ -62,12 +85,44 @@ public sealed class AUC(
         return config;
     }
 
+    private protected override bool CountsByLabel => MultiLabel;
+
     /// <inheritdoc/>
-    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
-        Count(yTrue, FromLogits ? Ops.Sigmoid(yPred) : yPred, sampleWeight, classId: null, context);
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
+    {
+        CheckLabels(yPred.Shape);
+        Value scores = FromLogits ? Ops.Sigmoid(yPred) : yPred;
+        Count(yTrue, scores, sampleWeight, classId: null, MultiLabel ? null : LabelWeights, context);
+    }
 
     /// <inheritdoc/>
     public override Value Result(CallContext context)
+    {
+        Value areas = Areas(context);
+        if (!MultiLabel || LabelWeights is null)
+        {
+            return Ops.Mean(areas);
+        }
+
+        Value factors = LabelFactors(LabelWeights, areas.DType);
+        return Quotient.OrZero(Ops.Sum(areas * factors), Ops.Sum(factors));
+    }
+
+    private static double[] AllThresholds(int numThresholds, IReadOnlyList<double>? thresholds)
+    {
+        if (thresholds is null && numThresholds < 2)
+        {
+            throw new ArgumentException($"`numThresholds` must be at least 2. Received: {numThresholds}.");
+        }
+
+        IEnumerable<double> inner = thresholds is null
+            ? Enumerable.Range(1, numThresholds - 2).Select(i => i / (numThresholds - 1.0))
+            : thresholds.Select(threshold => Guard.InRange(threshold, 0, 1, nameof(thresholds))).Order();
+        return [-Config.Epsilon, .. inner, 1 + Config.Epsilon];
+    }
+
+    // A scalar, or one for each label.
+    private Value Areas(CallContext context)
     {
         if (Curve == "PR" && SummationMethod == "interpolation")
         {
@@ -84,20 +139,23 @@ public sealed class AUC(
             "minoring" => Ops.Minimum(low, high),
             _ => Ops.Maximum(low, high),
         };
-        return Ops.Sum((AllButLast(x) - AllButFirst(x)) * heights);
+        return Ops.Sum((AllButLast(x) - AllButFirst(x)) * heights, [0]);
     }
 
-    private static double[] AllThresholds(int numThresholds, IReadOnlyList<double>? thresholds)
+    private void CheckLabels(Shape outputs)
     {
-        if (thresholds is null && numThresholds < 2)
+        if (MultiLabel && outputs.Rank != 2)
         {
-            throw new ArgumentException($"`numThresholds` must be at least 2. Received: {numThresholds}.");
+            throw new ArgumentException(
+                $"The metric {Name} with multiLabel takes outputs (samples, labels). Received: {outputs}.");
         }
 
-        IEnumerable<double> inner = thresholds is null
-            ? Enumerable.Range(1, numThresholds - 2).Select(i => i / (numThresholds - 1.0))
-            : thresholds.Select(threshold => Guard.InRange(threshold, 0, 1, nameof(thresholds))).Order();
-        return [-Config.Epsilon, .. inner, 1 + Config.Epsilon];
+        if (outputs[^1] != (NumLabels ?? outputs[^1]) || outputs[^1] != (LabelWeights?.Count ?? outputs[^1]))
+        {
+            throw new ArgumentException(
+                $"`numLabels` and the length of `labelWeights` of the metric {Name} must be the number of labels, "
+                + $"{outputs[^1]}. Received: {NumLabels?.ToString() ?? "null"} and {LabelWeights?.Count.ToString() ?? "null"}.");
+        }
     }
 
     // Between two points, true and false positives grow in a fixed ratio, so precision follows a logarithm.
@@ -112,7 +170,7 @@ public sealed class AUC(
         Value bothFound = Ops.Greater(before, zero) * Ops.Greater(after, zero);
         Value ratio = Ops.Select(bothFound, Quotient.OrZero(before, after), Ops.Constant(1, hits.DType));
         Value area = slope * (hitsBetween + (intercept * Ops.Log(ratio)));
-        return Ops.Sum(Quotient.OrZero(area, AllButFirst(hits) + AllButFirst(misses)));
+        return Ops.Sum(Quotient.OrZero(area, AllButFirst(hits) + AllButFirst(misses)), [0]);
     }
 
     private static Value AllButLast(Value x) => Ops.Slice(x, 0, 0, x.Shape[0] - 1);

@@ -12,17 +12,29 @@ namespace Keras.Metrics;
 public abstract class ThresholdMetric(string? name) : Metric(name)
 {
     private Variable? _steps;
+    private Variable? _labelFactors;
+    private int? _labels;
 
     /// <summary>All thresholds in ascending order; outputs above one of them say yes.</summary>
     public abstract IReadOnlyList<double> Thresholds { get; }
+
+    /// <summary>Whether each column of the outputs, a label, is counted by itself.</summary>
+    private protected virtual bool CountsByLabel => false;
 
     /// <summary>Adds the decisions of a batch.</summary>
     /// <param name="yTrue">Targets, 0 or 1, in the shape of the scores.</param>
     /// <param name="scores">Scores in [0, 1].</param>
     /// <param name="sampleWeight">A weight per sample, or null.</param>
     /// <param name="classId">If not null, only this column counts.</param>
+    /// <param name="labelWeights">A weight per column, or null.</param>
     /// <param name="context">Receives the new state.</param>
-    private protected void Count(Value yTrue, Value scores, Value? sampleWeight, int? classId, CallContext context)
+    private protected void Count(
+        Value yTrue,
+        Value scores,
+        Value? sampleWeight,
+        int? classId,
+        IReadOnlyList<double>? labelWeights,
+        CallContext context)
     {
         Value targets = Targets.LikeOutputs(yTrue, scores);
         Value actual = 1 - Ops.Equal(targets, Ops.Constant(0, targets.DType));
@@ -35,8 +47,13 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
         Value weights = sampleWeight is null
             ? Ops.Fill(1, actual.Types[0])
             : SampleWeights.Spread(sampleWeight, actual, Name);
+        if (labelWeights is not null)
+        {
+            weights *= LabelFactors(labelWeights, scores.DType);
+        }
 
-        // One row per threshold, one column per score.
+        // Thresholds, samples, labels; without labels every score is a sample.
+        _labels = CountsByLabel ? scores.Shape[^1] : null;
         Value yes = Row(actual * weights);
         Value no = Row((1 - actual) * weights);
         Value found = Ops.Greater(Row(scores), Steps(scores.DType));
@@ -70,28 +87,38 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
     private protected Value RightOfFinds(CallContext context) =>
         Quotient.OrZero(Hits(context), Hits(context) + FalseAlarms(context));
 
-    private static Value Row(Value x) => Ops.Reshape(x, Shape.Of([1, (int)x.Shape.Length]));
+    /// <summary>A weight per label as a value.</summary>
+    private protected Value LabelFactors(IReadOnlyList<double> weights, DType dtype) =>
+        _labelFactors ??= Fixed("label_weights", weights.Count, weights, dtype);
+
+    private Value Row(Value x) => Ops.Reshape(x, (1, (int)x.Shape.Length / (_labels ?? 1), _labels ?? 1));
 
     private void Add(string name, Value decisions, CallContext context)
     {
         Variable count = Counted(name);
-        context.Update(count, context.Read(count) + Ops.Sum(decisions, [1]));
+        context.Update(count, context.Read(count) + Ops.Sum(decisions, _labels is null ? [1, 2] : [1]));
     }
 
-    private Variable Counted(string name) =>
-        Weights.FirstOrDefault(weight => weight.Name.EndsWith($"/{name}", StringComparison.Ordinal))
-        ?? AddWeight(name, Thresholds.Count);
-
-    // The graph knows no constant lists, so thresholds are a variable that nothing updates.
-    private Variable Steps(DType dtype)
+    private Variable Counted(string name)
     {
-        if (_steps is null)
-        {
-            ITensorStorage storage = Backend.Current.Allocate(new TensorType(dtype, (Thresholds.Count, 1)));
-            _steps = new Variable($"{Name}/thresholds", storage);
-            StorageTensors.Fill(_steps, [.. Thresholds.Select(threshold => (float)threshold)]);
-        }
+        Shape shape = _labels is int labels ? (Thresholds.Count, labels) : Thresholds.Count;
+        Variable variable = Weights.FirstOrDefault(weight => weight.Name.EndsWith($"/{name}", StringComparison.Ordinal))
+            ?? AddWeight(name, shape);
+        return variable.Shape == shape
+            ? variable
+            : throw new ArgumentException(
+                $"The metric {Name} has counted {variable.Shape[^1]} labels. Received outputs of {_labels}. "
+                + "Give each output a metric of its own.");
+    }
 
-        return _steps;
+    private Variable Steps(DType dtype) =>
+        _steps ??= Fixed("thresholds", (Thresholds.Count, 1, 1), Thresholds, dtype);
+
+    // The graph knows no constant lists, so they are variables that nothing updates.
+    private Variable Fixed(string name, Shape shape, IReadOnlyList<double> numbers, DType dtype)
+    {
+        Variable variable = new($"{Name}/{name}", Backend.Current.Allocate(new TensorType(dtype, shape)));
+        StorageTensors.Fill(variable, [.. numbers.Select(number => (float)number)]);
+        return variable;
     }
 }

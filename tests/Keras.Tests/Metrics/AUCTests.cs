@@ -7,6 +7,9 @@ public class AUCTests
 {
     private static readonly MetricBatch s_four = new((4, 1), [0, 0, 1, 1], (4, 1), [0, 0.5, 0.3, 0.9]);
 
+    // Two batches of three labels.
+    private static readonly MetricBatch[] s_labelled = [Labelled(40, seed: 1), Labelled(25, seed: 4)];
+
     [Fact]
     public void Draws_the_curve_through_as_many_points_as_it_is_told()
     {
@@ -106,6 +109,36 @@ public class AUCTests
             s_four with { YPred = [-9, 0, Math.Log(3.0 / 7), Math.Log(9)] }),
         1e-6);
 
+    [Theory]
+    [InlineData("ROC", "interpolation")]
+    [InlineData("PR", "interpolation")]
+    [InlineData("PR", "minoring")]
+    [InlineData("ROC", "majoring")]
+    public void Averages_the_areas_of_labels(string curve, string summationMethod)
+    {
+        double[] areas = [.. Enumerable.Range(0, 3).Select(label => MetricRun.Value(
+            new AUC(20, curve, summationMethod), OfLabel(s_labelled[0], label), OfLabel(s_labelled[1], label)))];
+
+        AUC mean = new(20, curve, summationMethod, multiLabel: true, numLabels: 3);
+        Assert.Equal(areas.Average(), MetricRun.Value(mean, s_labelled), 1e-6);
+        AUC weighted = new(20, curve, summationMethod, multiLabel: true, labelWeights: [1, 0, 3]);
+        Assert.Equal((areas[0] + (3 * areas[2])) / 4, MetricRun.Value(weighted, s_labelled), 1e-6);
+        Assert.NotEqual(MetricRun.Value(new AUC(20, curve, summationMethod), s_labelled), areas.Average(), 1e-3);
+    }
+
+    [Fact]
+    public void Weighs_the_decisions_of_labels_in_one_curve()
+    {
+        Assert.Equal(
+            MetricRun.Value(new AUC(20), OfLabel(s_labelled[0], 1)),
+            MetricRun.Value(new AUC(20, labelWeights: [0, 2, 0]), s_labelled[0]),
+            1e-6);
+        Assert.Equal(
+            MetricRun.Value(new AUC(20), OfLabel(s_labelled[0], 0), OfLabel(s_labelled[0], 1), OfLabel(s_labelled[0], 1)),
+            MetricRun.Value(new AUC(20, labelWeights: [1, 2, 0]), s_labelled[0]),
+            1e-6);
+    }
+
     [Fact]
     public void Is_zero_without_any_1() =>
         Assert.Equal(0, MetricRun.Value(new AUC(), s_four with { YTrue = [0, 0, 0, 0] }));
@@ -123,5 +156,39 @@ public class AUCTests
             StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new AUC(1));
         Assert.Throws<ArgumentException>(() => new AUC(thresholds: [0.5, 1.5]));
+        Rejects.Argument("needs multiLabel: true", () => new AUC(numLabels: 2));
+        Rejects.Argument("`labelWeights`", () => new AUC(labelWeights: [1, -1]));
+    }
+
+    [Fact]
+    public void Refuses_other_numbers_of_labels()
+    {
+        Rejects.Argument("number of labels, 3. Received: 2", () => Run(new AUC(multiLabel: true, numLabels: 2)));
+        Rejects.Argument("number of labels, 3. Received: null and 2", () => Run(new AUC(labelWeights: [1, 1])));
+        Rejects.Argument("(samples, labels). Received: (4,)", () => MetricRun.Value(
+            new AUC(multiLabel: true), s_four with { Targets = 4, Outputs = 4 }));
+        AUC metric = new(multiLabel: true);
+        Run(metric);
+        Rejects.Argument("has counted 3 labels. Received outputs of 1", () => MetricRun.Value(metric, s_four));
+
+        static double Run(AUC metric) => MetricRun.Value(metric, s_labelled);
+    }
+
+    private static MetricBatch OfLabel(MetricBatch batch, int label) => new(
+        (batch.YTrue.Length / 3, 1),
+        [.. batch.YTrue.Where((_, i) => i % 3 == label)],
+        (batch.YTrue.Length / 3, 1),
+        [.. batch.YPred.Where((_, i) => i % 3 == label)],
+        batch.SampleWeight);
+
+    private static MetricBatch Labelled(int samples, int seed)
+    {
+        double[] scores = Testing.TensorData.Uniform(samples * 3, 0, 1, seed);
+        double[] draws = Testing.TensorData.Uniform(samples * 3, 0, 1, seed + 1);
+
+        // The higher the label, the less the scores tell.
+        double[] truth = [.. scores.Select((score, i) => draws[i] < score / (1 + (i % 3)) ? 1.0 : 0.0)];
+        double[] weights = Testing.TensorData.Uniform(samples, 0.5, 2, seed + 2);
+        return new MetricBatch((samples, 3), truth, (samples, 3), scores, weights);
     }
 }
