@@ -19,6 +19,15 @@ public static partial class Densenet
     public static Tensor<float> PreprocessInput(Tensor<byte> x, string? dataFormat = null) =>
         ImagenetUtils.PreprocessInput(x, dataFormat, "torch");
 
+    /// <summary>Scales images as the published weights expect them, within a model: a layer before the network.</summary>
+    /// <param name="x">Images <c>(batch, height, width, 3)</c>, or with the channels first; values from 0 to 255.</param>
+    /// <param name="dataFormat">
+    /// <c>"channels_last"</c> or <c>"channels_first"</c>; <see cref="Config.ImageDataFormat"/> if null.
+    /// </param>
+    /// <exception cref="ArgumentException">The data format is none, or the shape is another.</exception>
+    public static KerasTensor PreprocessInput(KerasTensor x, string? dataFormat = null) =>
+        ImagenetUtils.Normalize(x, dataFormat);
+
     /// <inheritdoc cref="ImagenetUtils.DecodePredictions"/>
     public static IReadOnlyList<IReadOnlyList<(string WordNetId, string Name, float Score)>> DecodePredictions(
         Tensor<float> preds, int top = 5) => ImagenetUtils.DecodePredictions(preds, top);

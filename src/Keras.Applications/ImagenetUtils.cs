@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Keras.Layers;
 
 namespace Keras.Applications;
 
@@ -118,6 +119,29 @@ public static class ImagenetUtils
             .. Enumerable.Range(0, Classes).Reverse().OrderByDescending(index => sample[index]).Take(top)
                 .Select(index => (names[index].WordNetId, names[index].Name, sample[index])),
         ];
+    }
+
+    /// <summary>The scaling of mode <c>"torch"</c> as a layer.</summary>
+    internal static KerasTensor Normalize(KerasTensor x, string? dataFormat)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        string layout = dataFormat ?? Config.ImageDataFormat;
+        RequireOneOf(layout, "dataFormat", "channels_last", "channels_first");
+        if (x.Shape.Rank != 4 || x.Shape.SizeAt(layout == "channels_last" ? 3 : 1) != 3)
+        {
+            throw new ArgumentException(
+                "`x` must be images of 3 channels, "
+                + (layout == "channels_last" ? "(batch, height, width, 3)" : "(batch, 3, height, width)")
+                + $" for dataFormat \"{layout}\". Received: {x.Shape}.",
+                nameof(x));
+        }
+
+        Rescaling scaling = new(
+            [.. s_deviation.Select(deviation => 1 / (255 * deviation))],
+            [.. s_mean.Zip(s_deviation, (mean, deviation) => -mean / deviation)]);
+        return layout == "channels_last"
+            ? scaling.Apply(x)
+            : new Permute((3, 1, 2)).Apply(scaling.Apply(new Permute((2, 3, 1)).Apply(x)));
     }
 
     private static void Scale<T>(Span<T> values, int channelStep, string mode)

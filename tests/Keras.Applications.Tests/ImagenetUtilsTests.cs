@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using Keras.Layers;
+using Keras.Models;
 using Keras.Testing;
 using static Keras.Applications.Densenet;
+using static Keras.Models.Models;
 
 namespace Keras.Applications.Tests;
 
@@ -42,6 +45,23 @@ public class ImagenetUtilsTests
         Tensor<float> scaledFirst = ImagenetUtils.PreprocessInput(first, "channels_first", mode);
         Assert.Equal(Values(scaledLast), Values(Tensor.PermuteDimensions(scaledFirst, [0, 2, 3, 1])));
         AssertClose(expected, Tensor.Create(Values(scaledLast)[..6]));
+    }
+
+    [Theory]
+    [InlineData("channels_last")]
+    [InlineData("channels_first")]
+    public void A_model_may_scale_its_images(string dataFormat)
+    {
+        bool isLast = dataFormat == "channels_last";
+        Input images = new(shape: isLast ? (1, 2, 3) : (3, 1, 2));
+        Model model = new(images, PreprocessInput(images, dataFormat));
+        Tensor<float> last = Tensor.Create((float[])s_pixels.Clone(), [1, 1, 2, 3]);
+        Tensor<float> pixels = isLast ? last : Tensor.PermuteDimensions(last, [0, 3, 1, 2]).ToDenseTensor();
+
+        Tensor<float> scaled = ModelFromJson(model.ToJson()).Predict(pixels);
+        AssertClose(Values(PreprocessInput(pixels, dataFormat)), scaled);
+        Rejects.Argument(
+            "images of 3 channels", () => PreprocessInput(new Input(isLast ? (3, 1, 2) : (1, 2, 3)), dataFormat));
     }
 
     [Fact]

@@ -103,8 +103,9 @@ internal static class ConfigValues
             nameof(LearningRate) => node is JsonObject
                 ? (LearningRate)(LearningRateSchedule)ObjectConfig.Deserialize(node, typeof(LearningRateSchedule), custom)
                 : (LearningRate)element.GetDouble(),
-            _ when type == typeof(IReadOnlyList<double>) =>
-                element.EnumerateArray().Select(item => item.GetDouble()).ToArray(),
+            _ when type == typeof(IReadOnlyList<double>) => element.ValueKind == JsonValueKind.Number
+                ? [element.GetDouble()]
+                : element.EnumerateArray().Select(item => item.GetDouble()).ToArray(),
             _ when type.IsClass => ObjectConfig.Deserialize(node, type, custom),
             _ => throw Unreadable(node, type, null),
         };

@@ -360,6 +360,7 @@ public class ModelConfigTests
                 "Size2D" => new Keras.Engine.Tensors.Size2D(2, 3),
                 "Shape" => (Keras.Engine.Tensors.Shape)(3, null),
                 "IntList" => (Keras.Engine.Tensors.IntList)(2, 1),
+                _ when parameter.ParameterType == typeof(IReadOnlyList<double>) => new double[] { 1, 2 },
                 _ => throw new NotSupportedException(parameter.ParameterType.Name),
             })];
         return (Layer)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
