@@ -4,6 +4,7 @@ using System.Text;
 using Keras.Engine.Graphs;
 using Keras.EventFiles;
 using Keras.Images;
+using Keras.Saving;
 
 namespace Keras.Callbacks;
 
@@ -194,14 +195,16 @@ public sealed class TensorBoard(
 
     private void WriteWeights(int epoch)
     {
+        Dictionary<Variable, string> names = VariableNames.Of(Model.Weights);
         foreach (Variable weight in Model.Weights)
         {
+            string tag = names[weight].Replace(':', '_');
             Tensor<float> numbers = StorageTensors.Get(weight);
-            Train.WriteHistogram($"{weight.Name}_0/histogram", TensorData.Values(numbers), epoch);
+            Train.WriteHistogram($"{tag}/histogram", TensorData.Values(numbers), epoch);
             if (writeImages && WeightImages.Of(numbers) is { Count: > 0 } images)
             {
                 Train.WriteImages(
-                    $"{weight.Name}_0/image",
+                    $"{tag}/image",
                     images[0].Height,
                     images[0].Width,
                     [.. images.Select(image => ImageFile.Encode(image, ImageFormat.Png))],

@@ -22,11 +22,12 @@ internal static class LegacyWeightsFile
         foreach (Layer layer in model.Layers)
         {
             using Hdf5Group layerGroup = group.OpenOrCreateGroup(layer.Name);
+            Dictionary<Variable, string> names = VariableNames.Of(layer.Weights);
             IReadOnlyList<Variable> weights = InFileOrder(layer);
-            WriteNames(layerGroup, "weight_names", [.. weights.Select(weight => $"{weight.Name}:0")]);
+            WriteNames(layerGroup, "weight_names", [.. weights.Select(weight => names[weight])]);
             foreach (Variable weight in weights)
             {
-                SavedVariable.Write(layerGroup, $"{weight.Name}:0", weight);
+                SavedVariable.Write(layerGroup, names[weight], weight);
             }
         }
     }
@@ -141,7 +142,7 @@ internal static class LegacyWeightsFile
     {
         IReadOnlyList<Variable> variables = InFileOrder(layer);
         IReadOnlyList<SavedWeight> weights = saved.Weights;
-        if (layer is Model && Reordered(variables, weights) is IReadOnlyList<SavedWeight> reordered)
+        if (layer is Model && Reordered(layer, variables, weights) is IReadOnlyList<SavedWeight> reordered)
         {
             weights = reordered;
             assignment.Note($"{layer.Name}: paired by the names of weights, as other layers in it are frozen now");
@@ -152,9 +153,10 @@ internal static class LegacyWeightsFile
 
     // Frozen layers inside a model move their weights to the end; then only names tell which is which.
     private static IReadOnlyList<SavedWeight>? Reordered(
-        IReadOnlyList<Variable> variables, IReadOnlyList<SavedWeight> weights)
+        Layer layer, IReadOnlyList<Variable> variables, IReadOnlyList<SavedWeight> weights)
     {
-        string[] names = [.. variables.Select(variable => $"{variable.Name}:0")];
+        Dictionary<Variable, string> namesInFile = VariableNames.Of(layer.Weights);
+        string[] names = [.. variables.Select(variable => namesInFile[variable])];
         if (names.SequenceEqual(weights.Select(weight => weight.Name))
             || names.Length != weights.Count
             || !names.ToHashSet().SetEquals(weights.Select(weight => weight.Name)))

@@ -27,7 +27,8 @@ internal static class TrainingState
         Optimizer optimizer = setup.Optimizer;
         string name = optimizer.GetType().Name;
         Variable[] slots = [.. optimizer.MakeSlots(model, Weights(setup))];
-        string[] names = [$"{name}/iterations:0", .. slots.Select(slot => $"training/{name}/{slot.Name}:0")];
+        Dictionary<Variable, string> namesInFile = VariableNames.Of(slots);
+        string[] names = [$"{name}/iterations:0", .. slots.Select(slot => $"training/{name}/{namesInFile[slot]}")];
         using Hdf5Group group = root.CreateGroup("optimizer_weights");
         LegacyWeightsFile.WriteNames(group, "weight_names", names);
         group.WriteDataset<long>(names[0], [optimizer.Iterations]).Dispose();

@@ -146,6 +146,20 @@ public sealed class TensorBoardTests : IDisposable
         Assert.DoesNotContain(TrainRun.Tags, tag => tag.Contains("per_second"));
     }
 
+    [Fact]
+    public void Keeps_the_histograms_of_two_networks_of_the_same_names_apart()
+    {
+        Input input = new(1);
+        Model model = new(input, new Add().Apply([Small.Line(2, "line").Apply(input), Small.Line(3, "line").Apply(input)]));
+        model.Compile("sgd", "mse");
+
+        model.Fit(Ramp(1, 1), Ramp(1, 1), verbose: 0, callbacks: [new TensorBoard(_folder.FullName, histogramFreq: 1)]);
+
+        Assert.Equal(
+            ["line/kernel_0/histogram", "line/kernel_1_0/histogram"],
+            TrainRun.Values.Where(value => value.Plugin == "histograms").Select(value => value.Tag));
+    }
+
     [Theory]
     [InlineData(0, new long[0])]
     [InlineData(1, new long[] { 0, 1, 2, 3 })]

@@ -127,6 +127,16 @@ public class AUCTests
     }
 
     [Fact]
+    public void Is_written_with_its_labels_if_it_has_any()
+    {
+        Assert.DoesNotContain("multi_label", new AUC().GetConfig());
+        AUC metric = new(multiLabel: true, numLabels: 2, labelWeights: [1, 3], fromLogits: true);
+        AUC copy = KerasObject.FromConfig<AUC>(metric.GetConfig());
+        Assert.Equal((true, 2, true), (copy.MultiLabel, copy.NumLabels, copy.FromLogits));
+        Assert.Equal([1, 3], copy.LabelWeights);
+    }
+
+    [Fact]
     public void Weighs_the_decisions_of_labels_in_one_curve()
     {
         Assert.Equal(

@@ -118,6 +118,36 @@ public sealed class LoadWeightsTests : IDisposable
             Elements(((Model)target.GetLayer("body")).GetLayer("second").GetWeights()[1]));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("left")]
+    [InlineData("right")]
+    public void Networks_inside_a_network_may_have_the_same_names(string? frozen)
+    {
+        Model source = Towers();
+        source.SaveWeights(FilePath);
+        Model target = Towers();
+        if (frozen is not null)
+        {
+            Inner(target, frozen).Trainable = false;
+        }
+
+        target.LoadWeights(FilePath);
+        foreach (string tower in (string[])["left", "right"])
+        {
+            Assert.Equal(Elements(Inner(source, tower), 0), Elements(Inner(target, tower), 0));
+            Assert.Equal(Elements(Inner(source, tower), 1), Elements(Inner(target, tower), 1));
+        }
+
+        Assert.NotEqual(Elements(Inner(source, "left"), 1), Elements(Inner(source, "right"), 1));
+        using Hdf5File file = Hdf5File.Open(FilePath);
+        using Hdf5Group group = file.Root.OpenGroup("towers");
+        Assert.Equal(
+            ["fc/kernel:0", "fc/bias:0", "fc/kernel_1:0", "fc/bias_1:0"], group.Attributes["weight_names"].ReadStrings());
+
+        static Model Inner(Model model, string name) => (Model)((Model)model.GetLayer("towers")).GetLayer(name);
+    }
+
     [Fact]
     public void Kernels_of_theano_are_rotated()
     {
@@ -283,6 +313,20 @@ public sealed class LoadWeightsTests : IDisposable
         Model body = new(inner, new Dense(2, biasInitializer: "normal", name: "second").Apply(x), name: "body");
         Input outer = new(2);
         return new Model(outer, body.Apply(outer));
+    }
+
+    private static Model Towers()
+    {
+        Input inner = new(2);
+        Model towers = new(inner, new Add().Apply([Tower("left").Apply(inner), Tower("right").Apply(inner)]), name: "towers");
+        Input outer = new(2);
+        return new Model(outer, towers.Apply(outer));
+
+        static Model Tower(string name)
+        {
+            Input inputs = new(2);
+            return new Model(inputs, new Dense(2, biasInitializer: "normal", name: "fc").Apply(inputs), name);
+        }
     }
 
     private static float[] Elements(Model model, int weight) => Elements(model.GetWeights()[weight]);

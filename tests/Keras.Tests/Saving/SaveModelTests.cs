@@ -186,6 +186,23 @@ public sealed class SaveModelTests : IDisposable
     [Theory]
     [InlineData("m.h5")]
     [InlineData("m.keras")]
+    public void Training_goes_on_with_two_networks_of_the_same_names(string file)
+    {
+        string path = _folder.File(file);
+        Input input = new((4, 4, 2));
+        Model model = new(input, new Add().Apply([Small("left").Apply(input), Small("right").Apply(input)]));
+        model.Compile("adam", "mse");
+        (Tensor<float> x, Tensor<float> y) = (Data((3, 4, 4, 2)), Data((3, 2)));
+        model.TrainOnBatch(x, y);
+        model.Save(path);
+        Model loaded = LoadModel(path);
+        Assert.Equal(model.TrainOnBatch(x, y), loaded.TrainOnBatch(x, y));
+        Assert.Equal(model.Predict(x), loaded.Predict(x));
+    }
+
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
     public void An_existing_file_is_replaced_only_when_asked(string file)
     {
         string path = _folder.File(file);
