@@ -51,4 +51,10 @@ public abstract class Loss : KerasObject
                 + "Change the targets, or the units of the last layer.");
         }
     }
+
+    /// <summary>Checks the targets themselves, whose shape fits, before anything is computed.</summary>
+    /// <exception cref="ArgumentException">The loss is not defined for some of them.</exception>
+    internal virtual void CheckValues(NDArray yTrue, Shape yPred)
+    {
+    }
 }

@@ -7,7 +7,8 @@ namespace Keras.Losses;
 /// <summary>How unlikely the true class is to the model, for class numbers as targets.</summary>
 /// <remarks>
 /// Targets <c>(batch, …)</c> or <c>(batch, …, 1)</c>, outputs <c>(batch, …, classes)</c>. The same loss as
-/// <see cref="CategoricalCrossentropy"/> up to rounding. A number that is no class makes the loss NaN.
+/// <see cref="CategoricalCrossentropy"/> up to rounding. Training refuses numbers that are no class; in a graph of one's own
+/// they make the loss NaN.
 /// Port of keras/losses.py and sparse_categorical_crossentropy of keras/backend.py.
 /// </remarks>
 /// <param name="fromLogits">Whether outputs are what should enter a softmax, rather than probabilities.</param>
@@ -42,5 +43,30 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, strin
             $"The loss {Name} needs one class number per row of the output {yPred}: "
             + $"targets of shape {yPred[..^1]} or {yPred.With(yPred.Rank - 1, 1)}. "
             + $"Received: targets of shape {yTrue}.{advice}");
+    }
+
+    /// <inheritdoc/>
+    internal override void CheckValues(NDArray yTrue, Shape yPred)
+    {
+        if (yPred.SizeAt(yPred.Rank - 1) is not int classes)
+        {
+            return;
+        }
+
+        float[] numbers = new float[yTrue.SampleLength];
+        for (int sample = 0; sample < yTrue.Samples; sample++)
+        {
+            yTrue.Gather([sample], numbers.AsSpan());
+            foreach (float number in numbers)
+            {
+                if (!(number >= 0 && number < classes && float.IsInteger(number)))
+                {
+                    throw new ArgumentException(
+                        $"The loss {Name} needs class numbers from 0 to {classes - 1}, as the output {yPred} tells {classes} "
+                        + $"classes apart. Received: {number} in sample {sample}. "
+                        + "Number the classes from 0 on, or give the last layer more units.");
+                }
+            }
+        }
     }
 }

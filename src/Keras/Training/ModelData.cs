@@ -30,7 +30,7 @@ internal static class ModelData
         for (int target = 0; target < targets.Count; target++)
         {
             Shape output = model.Outputs[setup.TargetOutputs[target]].Shape;
-            setup.CheckTarget(target, targets[target].Shape, output.With(0, null));
+            setup.CheckTarget(target, targets[target], output.With(0, null));
         }
 
         NDArray?[] weights = Weights(sampleWeight, setup.TargetNames, model.OutputNames);

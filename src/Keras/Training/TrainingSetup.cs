@@ -150,16 +150,15 @@ internal sealed class TrainingSetup
     /// <param name="yTrue">Shape of the targets.</param>
     /// <param name="yPred">Shape of the output; sizes may be unknown.</param>
     /// <exception cref="ArgumentException">They do not fit.</exception>
-    public void CheckTarget(int target, Shape yTrue, Shape yPred)
+    public void CheckTarget(int target, Shape yTrue, Shape yPred) =>
+        Check(target, loss => loss.CheckTargets(yTrue, yPred));
+
+    /// <summary>Refuses targets that cannot belong to their output, or have values that the loss is not defined for.</summary>
+    /// <inheritdoc cref="CheckTarget(int, Shape, Shape)"/>
+    public void CheckTarget(int target, NDArray yTrue, Shape yPred)
     {
-        try
-        {
-            Losses[TargetOutputs[target]]?.CheckTargets(yTrue, yPred);
-        }
-        catch (ArgumentException exception) when (TargetOutputs.Count > 1)
-        {
-            throw new ArgumentException($"Output {TargetNames[target]}: {exception.Message}", exception);
-        }
+        CheckTarget(target, yTrue.Shape, yPred);
+        Check(target, loss => loss.CheckValues(yTrue, yPred));
     }
 
     /// <summary>Forgets the batches seen so far.</summary>
@@ -202,6 +201,21 @@ internal sealed class TrainingSetup
         }
 
         return logs;
+    }
+
+    private void Check(int target, Action<Loss> check)
+    {
+        try
+        {
+            if (Losses[TargetOutputs[target]] is Loss loss)
+            {
+                check(loss);
+            }
+        }
+        catch (ArgumentException exception) when (TargetOutputs.Count > 1)
+        {
+            throw new ArgumentException($"Output {TargetNames[target]}: {exception.Message}", exception);
+        }
     }
 
     private IReadOnlyList<string> Names()

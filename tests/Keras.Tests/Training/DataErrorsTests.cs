@@ -57,6 +57,27 @@ public class DataErrorsTests
         Assert.Contains("needs targets of the output's shape (None, 3)", Fit(Classifier("mse"), Zeros(2, 4, 4, 1), Zeros(2, 4)));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-1)]
+    [InlineData(1.5f)]
+    [InlineData(float.NaN)]
+    public void Tell_class_numbers_of_no_class(float number)
+    {
+        Tensor<float> labels = Tensor.Create<float>([2, number], [2]);
+        string expected = "needs class numbers from 0 to 2, as the output (None, 3) tells 3 classes apart. "
+            + $"Received: {number} in sample 1.";
+        Model model = Classifier("sparse_categorical_crossentropy");
+        IReadOnlyList<Tensor<float>> weights = model.GetWeights();
+
+        Assert.Contains(expected, Fit(model, Zeros(2, 4, 4, 1), labels));
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => model.Fit(
+            Zeros(2, 4, 4, 1), Zeros(2, 1), verbose: 0, validationData: (Zeros(2, 4, 4, 1), labels))).Message);
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => model.Fit(
+            [new Utils.Batch(Zeros(2, 4, 4, 1), labels)], verbose: 0)).Message);
+        Assert.All(weights.Zip(model.GetWeights()), pair => Assert.Equal<float>(pair.First, pair.Second));
+    }
+
     [Fact]
     public void Tell_a_class_without_weight() => Assert.StartsWith(
         "`classWeight` must contain all classes in the data. Class 0 has no weight",
