@@ -46,10 +46,10 @@ public partial class Model : Layer
     public override Shape OutputShape => Graph.Outputs[0].Shape;
 
     /// <summary>The model's own inputs, as a list.</summary>
-    public IReadOnlyList<KerasTensor> Inputs => Input;
+    public KerasTensors Inputs => [.. Input];
 
     /// <summary>The model's own outputs, as a list.</summary>
-    public IReadOnlyList<KerasTensor> Outputs => Output;
+    public KerasTensors Outputs => [.. Output];
 
     /// <summary>Names of the input layers.</summary>
     public IReadOnlyList<string> InputNames => [.. Inputs.Select(input => input.Layer.Name)];

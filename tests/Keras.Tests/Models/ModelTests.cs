@@ -179,6 +179,8 @@ public class ModelTests
         Model model = new([left.Input, right.Input], [both, left.Output]);
 
         Assert.Equal(["left_data", "right_data"], model.InputNames);
+        Assert.Equal(model.InputNames, new Model(model.Inputs, both).InputNames);
+        Assert.Equal(2, new Model(inputs: model.Inputs, outputs: model.Outputs).Outputs.Count);
         KerasTensor only = left.GetLayer("left").Output;
         Assert.Same(left.Outputs[0], only);
         Rejects.Argument("Received: 2. Choose one by its index", () => (KerasTensor)model.Output);
