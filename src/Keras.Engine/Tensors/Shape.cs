@@ -85,7 +85,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
             if (sizes[axis] < 0)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(sizes), sizes[axis], "A size must be zero or more, or null when it is unknown.");
+                    nameof(sizes), sizes[axis], "A size must be zero or more, or null where Python has None or -1.");
             }
 
             copy[axis] = sizes[axis] ?? Unknown;

@@ -9,11 +9,18 @@ namespace Keras.Metrics;
 /// The mean over classes of <c>intersection / union</c> of what is the class and what is taken for it; classes that
 /// occur nowhere do not count.
 /// </summary>
-/// <remarks>Targets and outputs are class numbers of the same shape. Port of keras/metrics.</remarks>
+/// <remarks>
+/// Targets and outputs are class numbers, or have the scores of classes along a last axis more. Port of keras/metrics.
+/// </remarks>
 /// <param name="numClasses">Number of classes.</param>
 /// <param name="name">The name in logs; <c>"mean_io_u"</c> if null.</param>
+/// <param name="ignoreClass">Places whose target is this number do not count; all do if null.</param>
+/// <param name="sparseYTrue">Whether targets are class numbers; else they are one-hot.</param>
+/// <param name="sparseYPred">Whether outputs are class numbers; else they are scores, as those of a softmax.</param>
 /// <exception cref="ArgumentException"><paramref name="numClasses"/> is not positive.</exception>
-public sealed class MeanIoU(int numClasses, string? name = null) : Metric(name)
+public sealed class MeanIoU(
+    int numClasses, string? name = null, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true)
+    : Metric(name)
 {
     private Variable? _both;
     private Variable? _actual;
@@ -21,6 +28,15 @@ public sealed class MeanIoU(int numClasses, string? name = null) : Metric(name)
 
     /// <inheritdoc cref="MeanIoU" path="/param[@name='numClasses']"/>
     public int NumClasses { get; } = Guard.Positive(numClasses);
+
+    /// <inheritdoc cref="MeanIoU" path="/param[@name='ignoreClass']"/>
+    public int? IgnoreClass { get; } = ignoreClass;
+
+    /// <inheritdoc cref="MeanIoU" path="/param[@name='sparseYTrue']"/>
+    public bool SparseYTrue { get; } = sparseYTrue;
+
+    /// <inheritdoc cref="MeanIoU" path="/param[@name='sparseYPred']"/>
+    public bool SparseYPred { get; } = sparseYPred;
 
     private Variable Both => _both ??= AddWeight("intersection", NumClasses);
 
@@ -31,12 +47,29 @@ public sealed class MeanIoU(int numClasses, string? name = null) : Metric(name)
     /// <inheritdoc/>
     public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
     {
+        DType dtype = yPred.DType;
+        Value trueClasses = ClassNumbers(yTrue, SparseYTrue, "targets", nameof(sparseYTrue));
+        Value predictedClasses = ClassNumbers(yPred, SparseYPred, "outputs", nameof(sparseYPred));
+        if (trueClasses.Shape.Length != predictedClasses.Shape.Length)
+        {
+            throw new ArgumentException(
+                $"The metric {Name} needs a class of each place in targets and outputs. Received: targets {yTrue.Shape} and "
+                + $"outputs {yPred.Shape}. Set sparseYPred: false if outputs hold scores of classes, and sparseYTrue: false "
+                + "if targets are one-hot.");
+        }
+
         Value weights = sampleWeight is null
-            ? Ops.Fill(1, yPred.Types[0])
-            : SampleWeights.Spread(sampleWeight, yPred, Name);
-        Value column = Ops.Reshape(weights, Shape.Of([(int)weights.Shape.Length, 1]));
-        Value actual = Rows(yTrue, yPred.DType);
-        Value predicted = Rows(yPred, yPred.DType);
+            ? Ops.Fill(1, new TensorType(dtype, predictedClasses.Shape))
+            : SampleWeights.Spread(sampleWeight, Ops.Cast(predictedClasses, dtype), Name);
+        Value actual = Rows(trueClasses, dtype);
+        Value predicted = Rows(predictedClasses, dtype);
+        Value column = Ops.Reshape(weights, (actual.Shape[0], 1));
+        if (IgnoreClass is int ignored)
+        {
+            Value numbers = Ops.Reshape(Ops.Cast(trueClasses, dtype), (actual.Shape[0], 1));
+            column *= 1 - Ops.Equal(numbers, Ops.Constant(ignored, dtype));
+        }
+
         context.Update(Both, context.Read(Both) + Ops.Sum(actual * predicted * column, [0]));
         context.Update(Actual, context.Read(Actual) + Ops.Sum(actual * column, [0]));
         context.Update(Predicted, context.Read(Predicted) + Ops.Sum(predicted * column, [0]));
@@ -50,6 +83,11 @@ public sealed class MeanIoU(int numClasses, string? name = null) : Metric(name)
         Value occurs = 1 - Ops.Equal(union, Ops.Constant(0, union.DType));
         return Quotient.OrZero(Ops.Sum(Quotient.OrZero(both, union)), Ops.Sum(occurs));
     }
+
+    private Value ClassNumbers(Value values, bool isSparse, string what, string argument) =>
+        isSparse ? values : values.Shape[^1] == NumClasses ? Ops.ArgMax(values) : throw new ArgumentException(
+            $"The metric {Name} with {argument}: false needs {what} with {NumClasses} classes along the last axis. "
+            + $"Received: {values.Shape}.");
 
     private Value Rows(Value classes, DType dtype) =>
         Ops.OneHot(Ops.Reshape(classes, Shape.Of([(int)classes.Shape.Length])), NumClasses, dtype);

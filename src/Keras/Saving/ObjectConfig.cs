@@ -26,7 +26,7 @@ internal static class ObjectConfig
         "groups", "keepDims", "clipnorm", "clipvalue", "globalClipnorm", "weightDecay", "useEma", "emaMomentum",
         "emaOverwriteFrequency", "gradientAccumulationSteps", "outputPadding",
         "GaussianNoise.seed", "GaussianDropout.seed",
-        "multiLabel", "numLabels", "labelWeights", "AUC.fromLogits",
+        "multiLabel", "numLabels", "labelWeights", "AUC.fromLogits", "ignoreClass", "sparseYTrue", "sparseYPred",
     ];
 
     // Written by whoever writes the layer or optimizer around.
