@@ -17,24 +17,23 @@ internal static class WeightImages
     public static IReadOnlyList<Bitmap> Of(Tensor<float> weight)
     {
         nint[] sizes = [.. weight.Lengths.ToArray().Where(size => size != 1)];
-        Tensor<float> squeezed = Tensor.Reshape(weight, sizes);
         return sizes switch
         {
-            [] => [Image(Tensor.Reshape(squeezed, [1, 1, 1]))],
-            [nint length] => [Image(Tensor.Reshape(squeezed, [1, length, 1]))],
-            [nint height, nint width] => [Matrix(squeezed, height, width)],
-            [_, _, nint filters] => Slices(squeezed, filters, channels: 1),
-            [_, _, 3 or 4, nint filters] => Slices(squeezed, filters, (int)sizes[2]),
+            [] => [Image(weight, 1, 1)],
+            [nint length] => [Image(weight, 1, length)],
+            [nint height, nint width] => [Matrix(weight, height, width)],
+            [_, _, nint filters] => Slices(weight, sizes, filters, channels: 1),
+            [_, _, 3 or 4, nint filters] => Slices(weight, sizes, filters, (int)sizes[2]),
             _ => [],
         };
     }
 
     // A wide image fits the page better than a high one.
-    private static Bitmap Matrix(Tensor<float> matrix, nint height, nint width) => height > width
-        ? Image(Tensor.Reshape(Tensor.PermuteDimensions(matrix, [1, 0]).ToDenseTensor(), [width, height, 1]))
-        : Image(Tensor.Reshape(matrix, [height, width, 1]));
+    private static Bitmap Matrix(Tensor<float> weight, nint height, nint width) => height > width
+        ? Image(Tensor.PermuteDimensions(Reshaped(weight, [height, width]), [1, 0]).ToDenseTensor(), width, height)
+        : Image(weight, height, width);
 
-    private static List<Bitmap> Slices(Tensor<float> kernel, nint filters, int channels)
+    private static List<Bitmap> Slices(Tensor<float> kernel, nint[] sizes, nint filters, int channels)
     {
         List<Bitmap> images = [];
         ReadOnlySpan<float> values = TensorData.Values(kernel);
@@ -46,11 +45,16 @@ internal static class WeightImages
                 slice[index] = values[(index * (int)filters) + filter];
             }
 
-            images.Add(Image(Tensor.Create(slice, [kernel.Lengths[0], kernel.Lengths[1], channels])));
+            images.Add(Image(Tensor.Create(slice), sizes[0], sizes[1], channels));
         }
 
         return images;
     }
 
-    private static Bitmap Image(Tensor<float> image) => Utils.ArrayToImg(image, "channels_last");
+    private static Bitmap Image(Tensor<float> pixels, nint height, nint width, nint channels = 1) =>
+        Utils.ArrayToImg(Reshaped(pixels, [height, width, channels]), "channels_last");
+
+    // Tensor.Reshape fails on tensors with axes of size 1.
+    private static Tensor<float> Reshaped(Tensor<float> tensor, nint[] sizes) =>
+        Tensor.Create(TensorData.Values(tensor).ToArray(), sizes);
 }

@@ -210,6 +210,34 @@ public sealed class TensorBoardTests : IDisposable
     }
 
     [Fact]
+    public void Writes_images_of_weights_with_axes_of_one()
+    {
+        Model model = new Sequential(
+        [
+            new Conv2D(3, 1, useBias: false, name: "narrow", inputShape: (2, 2, 5)),
+            new Conv2D(2, (2, 1), useBias: false, name: "high"),
+            new Flatten(),
+            new Dense(1, name: "last"),
+        ]);
+        model.Layers[0].SetWeights([Ramp(1, 1, 5, 3)]);
+        model.Compile(new SGD(0), "mse");
+
+        model.Fit(
+            Ramp(1, 2, 2, 5),
+            Ramp(1, 1),
+            verbose: 0,
+            callbacks: [new TensorBoard(_folder.FullName, histogramFreq: 1, writeImages: true)]);
+
+        Dictionary<string, Bitmap> images = TrainRun.Values.Where(value => value.Plugin == "images")
+            .ToDictionary(value => value.Tag, value => ImageFile.Read(value.Texts[2], ColorMode.Grayscale));
+        Assert.Equal(
+            [("high/kernel_0/image", 2, 3), ("last/bias_0/image", 1, 1), ("last/kernel_0/image", 1, 4), ("narrow/kernel_0/image", 3, 5)],
+            images.Select(image => (image.Key, image.Value.Height, image.Value.Width)).Order());
+        byte[] narrow = images["narrow/kernel_0/image"].Pixels.ToArray();
+        Assert.Equal(narrow.Order(), Enumerable.Range(0, 15).Select(place => narrow[(place % 3 * 5) + (place / 3)]));
+    }
+
+    [Fact]
     public void Writes_the_graph_unless_told_not_to()
     {
         Input inputs = new(shape: 2, name: "x");
