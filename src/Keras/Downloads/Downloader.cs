@@ -108,7 +108,7 @@ internal static class Downloader
     private static string Explain(Uri origin, string path, FileDigest? expected, Exception exception)
     {
         string hash = expected is null ? string.Empty : $" ({expected.Algorithm} {expected.Hex})";
-        return $"Cannot download {origin}: {exception.Message} " +
+        return $"Cannot download {origin}: {exception.Message.TrimEnd('.')}. " +
             $"Expected file: {Path.GetFileName(path)}{hash}. " +
             $"Without network, fetch it on another machine and put it into {Path.GetDirectoryName(path)}.";
     }

@@ -112,7 +112,7 @@ internal sealed class LayerGraph
                 throw new ArgumentException(
                     $"Graph disconnected: no value for {tensor} at layer '{node.Layer.Name}', which is not among the "
                     + $"model's inputs ({string.Join(", ", inputs.Select(input => input.Layer.Name))}). Layers reached "
-                    + $"without problem: {string.Join(", ", order.Select(reached => reached.Layer.Name))}.");
+                    + $"without problem: {(order.Count == 0 ? "none" : string.Join(", ", order.Select(reached => reached.Layer.Name)))}.");
             }
 
             if (seen.Add(node))

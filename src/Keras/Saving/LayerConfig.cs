@@ -147,6 +147,14 @@ internal static class LayerConfig
             layer.Trainable = trainable;
         }
 
+        if (layer is not (InputLayer or Model) && ToDType(config["dtype"]) is DType dtype && dtype.IsFloating()
+            && dtype != layer.DType)
+        {
+            throw new ArgumentException(
+                $"Layer {layer.Name} computes in {dtype.NumPyName()}, and Config.Floatx is {Config.Floatx.NumPyName()}. "
+                + $"Set Config.Floatx = DType.{dtype} before the model is made.");
+        }
+
         return layer;
     }
 
@@ -157,10 +165,11 @@ internal static class LayerConfig
         return ReadInput(shape, (string?)config["name"], config["dtype"]).Layer;
     }
 
-    // Types that the engine does not have, such as float16, are computed in the usual one.
+    // Types that the engine does not have, such as float16, are computed in the usual one. Keras 3 writes policies.
     private static DType? ToDType(JsonNode? dtype)
     {
-        string? name = dtype is JsonValue value ? value.GetValue<string>() : null;
+        JsonNode? told = dtype is JsonObject policy ? policy["config"]?["name"] : dtype;
+        string? name = told is JsonValue value ? value.GetValue<string>() : null;
         return Enum.GetValues<DType>().Where(type => type.NumPyName() == name).Cast<DType?>().FirstOrDefault();
     }
 

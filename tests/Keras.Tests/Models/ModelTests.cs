@@ -157,6 +157,7 @@ public class ModelTests
         Assert.Contains("Graph disconnected", error.Message, StringComparison.Ordinal);
         Assert.Contains("at layer 'second'", error.Message, StringComparison.Ordinal);
         Assert.Contains("reached without problem: first, fc", error.Message, StringComparison.Ordinal);
+        Rejects.Argument("without problem: none", () => new Model(new Input(2), new Dense(1).Apply(new Input(2))));
     }
 
     [Fact]

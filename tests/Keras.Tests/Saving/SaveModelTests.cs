@@ -93,6 +93,20 @@ public sealed class SaveModelTests : IDisposable
     [Theory]
     [InlineData("m.h5")]
     [InlineData("m.keras")]
+    public void A_model_of_another_precision_tells_how_to_load_it(string file)
+    {
+        string path = _folder.File(file);
+        using (FloatxScope scope = new(Keras.Engine.Tensors.DType.Float64))
+        {
+            Small().Save(path);
+        }
+
+        Rejects.Argument("computes in float64, and Config.Floatx is float32. Set Config.Floatx = DType.Float64", () => LoadModel(path));
+    }
+
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
     public void Without_the_optimizer_the_state_is_not_written(string file)
     {
         string path = _folder.File(file);
