@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Engine.Tensors;
+using Keras.Models;
 using Keras.Preprocessing;
 
 namespace Keras.Cli;
@@ -59,6 +60,26 @@ internal sealed record TrainingData(Iterator Train, Iterator Test, int Classes)
             subset: subset,
             interpolation: "bilinear");
     }
+
+    /// <summary>Shape of the images of a folder for a model; 224 pixels where it takes any number.</summary>
+    /// <exception cref="CommandException">The model takes no images.</exception>
+    public static Shape ImageShape(Model model) => model.InputShape is { Rank: 4 } batch
+        ? (batch.SizeAt(1) ?? 224, batch.SizeAt(2) ?? 224, batch[3])
+        : throw new CommandException($"{model.Name} takes no images but arrays of shape {model.InputShape}.");
+
+    /// <summary>All images of a folder with one folder inside for each class, in the order of their paths.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="image">Shape that images are brought to; of one channel, they become gray.</param>
+    /// <param name="scaling">One of the names that <see cref="Scaling"/> knows.</param>
+    /// <param name="batchSize">Images of a batch.</param>
+    public static DirectoryIterator TestFolder(string path, Shape image, string scaling, int batchSize) =>
+        Generator("none", scaling, 0).FlowFromDirectory(
+            path,
+            targetSize: (image[0], image[1]),
+            colorMode: image[2] == 1 ? "grayscale" : "rgb",
+            batchSize: batchSize,
+            shuffle: false,
+            interpolation: "bilinear");
 
     // Images are scaled first, so that what a shift brings into the picture is the mean of all pixels.
     private static ImageDataGenerator Generator(string augment, string scaling, double validationSplit) => new(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Keras.Models;
+using Keras.Preprocessing;
 
 namespace Keras.Cli.Commands;
 
@@ -12,13 +13,14 @@ internal sealed class EvaluateCommand : ToolCommand
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "cifar10, cifar100, fashion_mnist, or a .npz file with x_test and y_test, or x and y.",
+        Description = "cifar10, cifar100, fashion_mnist, a folder with a folder of images for each class, or a .npz file with x_test "
+            + "and y_test, or x and y.",
         Required = true,
     };
 
     private readonly Option<string?> _preprocess = new("--preprocess")
     {
-        Description = "How images are scaled; by default as for training on the data set, and not at all for a file.",
+        Description = "How images are scaled; by default as for training on the data set or folder, and not at all for a file.",
     };
 
     private readonly Option<int> _batchSize = CountOption.Create(
@@ -33,28 +35,46 @@ internal sealed class EvaluateCommand : ToolCommand
         Validators.Add(result =>
         {
             string? data = result.GetResult(_data) is null ? null : result.GetValue(_data);
-            if (data is not null && !DataSets.Names.Contains(data)
+            if (data is not null && !DataSets.Names.Contains(data) && !Directory.Exists(data)
                 && !data.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
             {
-                result.AddError($"--data is {string.Join(", ", DataSets.Names)} or a .npz file. Received: {data}.");
+                result.AddError(
+                    $"--data is {string.Join(", ", DataSets.Names)}, a folder or a .npz file. Received: {data}.");
             }
         });
     }
 
     protected override void Run(ParseResult options, TextWriter output)
     {
+        Model model = _network.Build(options, needsWeights: true);
+        IReadOnlyList<double> values = Directory.Exists(options.GetValue(_data))
+            ? OnFolder(options, model)
+            : OnArrays(options, model);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss: {values[0]:F4}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"accuracy: {values[1]:F4}"));
+    }
+
+    private IReadOnlyList<double> OnFolder(ParseResult options, Model model)
+    {
+        DirectoryIterator images = TrainingData.TestFolder(
+            options.GetValue(_data)!,
+            TrainingData.ImageShape(model),
+            options.GetValue(_preprocess) ?? "torch",
+            options.GetValue(_batchSize));
+        model.Compile(loss: "categorical_crossentropy", metrics: ["accuracy"]);
+        return model.EvaluateGenerator(images, verbose: 0);
+    }
+
+    private IReadOnlyList<double> OnArrays(ParseResult options, Model model)
+    {
         string name = options.GetValue(_data)!;
         bool isNamed = DataSets.Names.Contains(name);
-        Model model = _network.Build(options, needsWeights: true);
         (Tensor<float> images, Tensor<float> labels) = isNamed ? LoadTest(name, model) : DataSets.ReadTest(name);
         Scaling.Apply(images, options.GetValue(_preprocess) ?? (isNamed ? name : "none"));
         bool isOneHot = labels.Rank == 2 && labels.Lengths[1] > 1;
         model.Compile(
             loss: isOneHot ? "categorical_crossentropy" : "sparse_categorical_crossentropy", metrics: ["accuracy"]);
-        IReadOnlyList<double> values = model.Evaluate(
-            images, labels, batchSize: options.GetValue(_batchSize), verbose: 0);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss: {values[0]:F4}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"accuracy: {values[1]:F4}"));
+        return model.Evaluate(images, labels, batchSize: options.GetValue(_batchSize), verbose: 0);
     }
 
     // The images get the border that they had in training.

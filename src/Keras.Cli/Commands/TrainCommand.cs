@@ -198,9 +198,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         if (saved is not null)
         {
-            return saved.InputShape is { Rank: 4 } batch
-                ? (batch.SizeAt(1) ?? 224, batch.SizeAt(2) ?? 224, batch[3])
-                : throw new CommandException($"{saved.Name} takes no images but arrays of shape {saved.InputShape}.");
+            return TrainingData.ImageShape(saved);
         }
 
         string data = options.GetValue(_data)!;

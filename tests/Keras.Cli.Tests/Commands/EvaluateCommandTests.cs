@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;
 using static Keras.Applications.Densenet;
@@ -35,6 +36,44 @@ public class EvaluateCommandTests
         model.Compile(loss: "categorical_crossentropy", metrics: ["accuracy"]);
         IReadOnlyList<double> expected = model.Evaluate(images, Utils.ToCategorical(labels, 5), verbose: 0);
         Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines);
+    }
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(3, "tf")]
+    [InlineData(1, "none")]
+    public void Prints_loss_and_accuracy_on_a_folder_of_images(int channels, string? preprocess)
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNetCifar([1], 2, classes: 2, inputShape: (32, 32, channels));
+        model.Save(folder.File("m.h5"));
+        Tensor<float> images = Tensor.CreateFromShape<float>([4, 32, 32, channels]);
+        foreach (int sample in Enumerable.Range(0, 4))
+        {
+            byte[] pixels = [.. Enumerable.Range(0, 1024 * channels).Select(index => (byte)((index * (sample + 3)) % 256))];
+            Directory.CreateDirectory(folder.File($"images/{sample / 2}"));
+            Utils.SaveImg(
+                folder.File($"images/{sample / 2}/{sample}.png"),
+                Tensor.Create(Array.ConvertAll(pixels, pixel => (float)pixel), [32, 32, channels]),
+                scale: false);
+            foreach ((int index, byte pixel) in pixels.Index())
+            {
+                images[sample, index / channels / 32, index / channels % 32, index % channels] = pixel;
+            }
+        }
+
+        string[] scaling = preprocess is null ? [] : ["--preprocess", preprocess];
+        string[] lines = Commanded.Done(
+            ["evaluate", "--weights", folder.File("m.h5"), "--data", folder.File("images"), "--batch-size", "3", .. scaling]).Lines;
+
+        if (preprocess != "none")
+        {
+            Applications.ImagenetUtils.PreprocessInput(images, mode: preprocess ?? "torch");
+        }
+
+        model.Compile(loss: "sparse_categorical_crossentropy", metrics: ["accuracy"]);
+        IReadOnlyList<double> expected = model.Evaluate(images, Tensor.Create([0, 0, 1, 1]), verbose: 0);
+        Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines.TakeLast(2));
     }
 
     [SharedDataFact("fashion-mnist", KerasCache.Script)]
@@ -75,6 +114,9 @@ public class EvaluateCommandTests
 
         Commanded.Refused("--data", "evaluate", "--weights", weights);
         Commanded.Refused("cifar10", "evaluate", "--weights", weights, "--data", "cifar11");
+        new Sequential([new Dense(2, inputShape: 3)]).Save(folder.File("numbers.h5"));
+        Commanded.Failed(
+            "takes no images", "evaluate", "--weights", folder.File("numbers.h5"), "--data", folder.FullName);
         Commanded.Refused("Which network?", "evaluate", "--data", folder.File("d.npz"));
         Commanded.Failed("x, labels", "evaluate", "--weights", weights, "--data", folder.File("d.npz"));
         Commanded.Failed("nowhere.npz", "evaluate", "--weights", weights, "--data", folder.File("nowhere.npz"));
