@@ -82,6 +82,7 @@ public class ImagenetUtilsTests
         {
             Tensor<float> image = Tensor.Create([255f, 0, 0], [3, 1, 1]);
             AssertClose([(1f - 0.485f) / 0.229f, -0.456f / 0.224f, -0.406f / 0.225f], PreprocessInput(image));
+            Assert.Equal((null, 3, 1, 1), PreprocessInput(new Input((3, 1, 1))).Shape);
         }
         finally
         {

@@ -47,7 +47,8 @@ internal sealed class EvaluateCommand : ToolCommand
     protected override void Run(ParseResult options, TextWriter output)
     {
         Model model = _network.Build(options, needsWeights: true);
-        IReadOnlyList<double> values = Directory.Exists(options.GetValue(_data))
+        string data = options.GetValue(_data)!;
+        IReadOnlyList<double> values = !DataSets.Names.Contains(data) && Directory.Exists(data)
             ? OnFolder(options, model)
             : OnArrays(options, model);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss: {values[0]:F4}"));

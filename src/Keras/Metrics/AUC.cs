@@ -44,6 +44,7 @@ public sealed class AUC(
     bool fromLogits = false) : ThresholdMetric(name)
 {
     private readonly bool _isEven = thresholds is null;
+    private Variable? _labelFactors;
 
     /// <inheritdoc cref="AUC" path="/param[@name='numThresholds']"/>
     public int NumThresholds => Thresholds.Count;
@@ -92,7 +93,13 @@ public sealed class AUC(
     {
         CheckLabels(yPred.Shape);
         Value scores = FromLogits ? Ops.Sigmoid(yPred) : yPred;
-        Count(yTrue, scores, sampleWeight, classId: null, MultiLabel ? null : LabelWeights, context);
+        Value weights = SampleWeights.Spread(sampleWeight, scores, Name);
+        if (!MultiLabel && LabelWeights is not null)
+        {
+            weights *= LabelFactors(LabelWeights, scores.DType);
+        }
+
+        Count(yTrue, scores, weights, classId: null, context);
     }
 
     /// <inheritdoc/>
@@ -120,6 +127,9 @@ public sealed class AUC(
             : thresholds.Select(threshold => Guard.InRange(threshold, 0, 1, nameof(thresholds))).Order();
         return [-Config.Epsilon, .. inner, 1 + Config.Epsilon];
     }
+
+    private Value LabelFactors(IReadOnlyList<double> weights, DType dtype) =>
+        _labelFactors ??= Fixed("label_weights", weights.Count, weights, dtype);
 
     // A scalar, or one for each label.
     private Value Areas(CallContext context)

@@ -29,7 +29,7 @@ public abstract class ConstrainedRate(double limit, int numThresholds, int? clas
 
     /// <inheritdoc/>
     public sealed override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
-        Count(yTrue, yPred, sampleWeight, ClassId, labelWeights: null, context);
+        Count(yTrue, yPred, sampleWeight, ClassId, context);
 
     /// <inheritdoc/>
     public sealed override Value Result(CallContext context)

@@ -51,10 +51,7 @@ internal readonly record struct Decisions(Value Actual, Value Predicted, Value W
             predicted = Column(predicted, column, metric);
         }
 
-        Value weights = sampleWeight is null
-            ? Ops.Fill(1, actual.Types[0])
-            : SampleWeights.Spread(sampleWeight, actual, metric);
-        return new Decisions(actual, predicted, weights);
+        return new Decisions(actual, predicted, SampleWeights.Spread(sampleWeight, actual, metric));
     }
 
     // One after the other: of equal scores the first is taken, and never more than k.

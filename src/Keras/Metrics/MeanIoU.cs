@@ -58,9 +58,7 @@ public sealed class MeanIoU(
                 + "if targets are one-hot.");
         }
 
-        Value weights = sampleWeight is null
-            ? Ops.Fill(1, new TensorType(dtype, predictedClasses.Shape))
-            : SampleWeights.Spread(sampleWeight, Ops.Cast(predictedClasses, dtype), Name);
+        Value weights = SampleWeights.Spread(sampleWeight, Ops.Cast(predictedClasses, dtype), Name);
         Value actual = Rows(trueClasses, dtype);
         Value predicted = Rows(predictedClasses, dtype);
         Value column = Ops.Reshape(weights, (actual.Shape[0], 1));

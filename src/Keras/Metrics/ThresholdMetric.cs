@@ -12,7 +12,6 @@ namespace Keras.Metrics;
 public abstract class ThresholdMetric(string? name) : Metric(name)
 {
     private Variable? _steps;
-    private Variable? _labelFactors;
     private int? _labels;
 
     /// <summary>All thresholds in ascending order; outputs above one of them say yes.</summary>
@@ -26,15 +25,8 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
     /// <param name="scores">Scores in [0, 1].</param>
     /// <param name="sampleWeight">A weight per sample, or null.</param>
     /// <param name="classId">If not null, only this column counts.</param>
-    /// <param name="labelWeights">A weight per column, or null.</param>
     /// <param name="context">Receives the new state.</param>
-    private protected void Count(
-        Value yTrue,
-        Value scores,
-        Value? sampleWeight,
-        int? classId,
-        IReadOnlyList<double>? labelWeights,
-        CallContext context)
+    private protected void Count(Value yTrue, Value scores, Value? sampleWeight, int? classId, CallContext context)
     {
         Value targets = Targets.LikeOutputs(yTrue, scores);
         Value actual = 1 - Ops.Equal(targets, Ops.Constant(0, targets.DType));
@@ -44,13 +36,7 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
             scores = Decisions.Column(scores, column, Name);
         }
 
-        Value weights = sampleWeight is null
-            ? Ops.Fill(1, actual.Types[0])
-            : SampleWeights.Spread(sampleWeight, actual, Name);
-        if (labelWeights is not null)
-        {
-            weights *= LabelFactors(labelWeights, scores.DType);
-        }
+        Value weights = SampleWeights.Spread(sampleWeight, actual, Name);
 
         // Thresholds, samples, labels; without labels every score is a sample.
         _labels = CountsByLabel ? scores.Shape[^1] : null;
@@ -87,9 +73,13 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
     private protected Value RightOfFinds(CallContext context) =>
         Quotient.OrZero(Hits(context), Hits(context) + FalseAlarms(context));
 
-    /// <summary>A weight per label as a value.</summary>
-    private protected Value LabelFactors(IReadOnlyList<double> weights, DType dtype) =>
-        _labelFactors ??= Fixed("label_weights", weights.Count, weights, dtype);
+    /// <summary>A list of numbers as a value: the graph knows no constant lists, so it is a variable that nothing updates.</summary>
+    private protected Variable Fixed(string name, Shape shape, IReadOnlyList<double> numbers, DType dtype)
+    {
+        Variable variable = new($"{Name}/{name}", Backend.Current.Allocate(new TensorType(dtype, shape)));
+        StorageTensors.Fill(variable, [.. numbers.Select(number => (float)number)]);
+        return variable;
+    }
 
     private Value Row(Value x) => Ops.Reshape(x, (1, (int)x.Shape.Length / (_labels ?? 1), _labels ?? 1));
 
@@ -113,12 +103,4 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
 
     private Variable Steps(DType dtype) =>
         _steps ??= Fixed("thresholds", (Thresholds.Count, 1, 1), Thresholds, dtype);
-
-    // The graph knows no constant lists, so they are variables that nothing updates.
-    private Variable Fixed(string name, Shape shape, IReadOnlyList<double> numbers, DType dtype)
-    {
-        Variable variable = new($"{Name}/{name}", Backend.Current.Allocate(new TensorType(dtype, shape)));
-        StorageTensors.Fill(variable, [.. numbers.Select(number => (float)number)]);
-        return variable;
-    }
 }

@@ -83,7 +83,7 @@ internal static class LayerConfig
         string name = (string?)entry["name"] ?? (string?)config["name"] ?? "?";
         if (TypeNames.Maker(className, custom) is Func<JsonObject, object> create)
         {
-            return WithName((Layer)create(config), config);
+            return Finished((Layer)create(config), config);
         }
 
         if (TypeNames.FindCustom(className, custom) is null)
@@ -116,7 +116,7 @@ internal static class LayerConfig
         Layer layer = type == typeof(InputLayer)
             ? ReadInput(config)
             : (Layer)ObjectConfig.Create(type, config, custom, what);
-        return WithName(layer, config);
+        return Finished(layer, config);
     }
 
     /// <summary>Shape of the input that a layer's config tells, batch included; null if it does not.</summary>
@@ -138,8 +138,8 @@ internal static class LayerConfig
         }
     }
 
-    // A class of one's own may have no parameter for them.
-    private static Layer WithName(Layer layer, JsonObject config)
+    // What all layers have; a class of one's own may have no parameter for it.
+    private static Layer Finished(Layer layer, JsonObject config)
     {
         layer.Name = (string?)config["name"] ?? layer.Name;
         if ((bool?)config["trainable"] is bool trainable && layer is not Model)
@@ -147,6 +147,12 @@ internal static class LayerConfig
             layer.Trainable = trainable;
         }
 
+        CheckPrecision(layer, config);
+        return layer;
+    }
+
+    private static void CheckPrecision(Layer layer, JsonObject config)
+    {
         if (layer is not (InputLayer or Model) && ToDType(config["dtype"]) is DType dtype && dtype.IsFloating()
             && dtype != layer.DType)
         {
@@ -154,8 +160,6 @@ internal static class LayerConfig
                 $"Layer {layer.Name} computes in {dtype.NumPyName()}, and Config.Floatx is {Config.Floatx.NumPyName()}. "
                 + $"Set Config.Floatx = DType.{dtype} before the model is made.");
         }
-
-        return layer;
     }
 
     private static Layer ReadInput(JsonObject config)

@@ -84,7 +84,19 @@ public class EvaluateCommandTests
         Model model = DenseNetCifar([1], 1, inputShape: (32, 32, 1));
         model.Save(folder.File("m.h5"));
 
-        string[] lines = Commanded.Done("evaluate", "--weights", folder.File("m.h5"), "--data", "fashion_mnist").Lines;
+        // The name means the data set, even where there is a folder of that name.
+        Directory.CreateDirectory(folder.File("fashion_mnist"));
+        string before = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder.FullName;
+        string[] lines;
+        try
+        {
+            lines = Commanded.Done("evaluate", "--weights", "m.h5", "--data", "fashion_mnist").Lines;
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
 
         ((_, _), (Tensor<byte> x, Tensor<byte> y)) = Datasets.FashionMnist.LoadData();
         Tensor<float> images = Tensor.CreateFromShape<float>([10_000, 32, 32, 1]);
