@@ -1,6 +1,5 @@
 using Keras;
 using Keras.Datasets;
-using Keras.Engine.Tensors;
 using Keras.Preprocessing;
 
 namespace FineTune;

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Applications;
 
 /// <summary>The rules by which applications accept an image shape.</summary>

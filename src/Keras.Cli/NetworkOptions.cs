@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Saving;
 using static Keras.Applications.Densenet;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Numerics.Tensors;
-using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Saving;

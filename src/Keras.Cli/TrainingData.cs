@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Preprocessing;
 

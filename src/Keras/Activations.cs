@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras;
 
 /// <summary>The activation functions; a method that takes one value is found by its name in Keras' spelling.</summary>

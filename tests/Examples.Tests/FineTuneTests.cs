@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using FineTune;
 using Keras;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;

@@ -1,5 +1,5 @@
 using Inception;
-using Keras.Engine.Tensors;
+using Keras;
 using Keras.Layers;
 using Keras.Models;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Tensors;
+using Keras;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;

@@ -1,4 +1,4 @@
-using Keras.Engine.Tensors;
+using Keras;
 using Keras.Layers;
 using Keras.Models;
 using Vgg;

@@ -62,17 +62,17 @@ public class DenseNetGradientTests
     [Fact]
     public void Passes_and_fast_kernels_train_like_the_plain_graph_on_reference_kernels()
     {
-        IBackend usual = Backend.Current;
+        IBackend usual = BackendSelection.Current;
         double[] fast = Losses();
         try
         {
-            Backend.Current = new CpuBackend(
+            BackendSelection.Current = new CpuBackend(
                 new CpuOptions { Passes = CpuPipeline.None, ReferenceKernelsOnly = true, Threads = 1 });
             TensorAssert.Close(Losses(), fast, 1e-4, "Losses");
         }
         finally
         {
-            Backend.Current = usual;
+            BackendSelection.Current = usual;
         }
 
         static double[] Losses()

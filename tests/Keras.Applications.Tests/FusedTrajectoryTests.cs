@@ -71,8 +71,8 @@ public class FusedTrajectoryTests
     private static (double[] Losses, Model Model) Trained(
         Func<Model> build, double learningRate, int batchSize, CpuOptions options)
     {
-        IBackend usual = Backend.Current;
-        Backend.Current = GraphRun.Backend(options);
+        IBackend usual = BackendSelection.Current;
+        BackendSelection.Current = GraphRun.Backend(options);
         try
         {
             Utils.SetRandomSeed(3);
@@ -89,7 +89,7 @@ public class FusedTrajectoryTests
         }
         finally
         {
-            Backend.Current = usual;
+            BackendSelection.Current = usual;
         }
     }
 

@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using Keras.Engine.Backends;
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
@@ -62,7 +61,7 @@ internal static class FusionBenchmark
     // An executable keeps the backend that is current when it is compiled: at the first step.
     private static Action TrainingStep(CpuOptions options)
     {
-        Backend.Current = GraphRun.Backend(options);
+        BackendSelection.Current = GraphRun.Backend(options);
         Model model = DenseNetCifar(40, 12);
         model.Compile(new SGD(0.1, momentum: 0.9, nesterov: true), "categorical_crossentropy");
         float[] pixels = [.. TensorData.Uniform(32 * 32 * 32 * 3).Select(number => (float)number)];

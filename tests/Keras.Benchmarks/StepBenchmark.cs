@@ -26,7 +26,7 @@ internal static class StepBenchmark
     {
         if (describe)
         {
-            Backend.Current = new CpuBackend(new CpuOptions { Profile = true });
+            BackendSelection.Current = new CpuBackend(new CpuOptions { Profile = true });
         }
 
         Stopwatch clock = Stopwatch.StartNew();

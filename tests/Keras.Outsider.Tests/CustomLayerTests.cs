@@ -1,7 +1,4 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Layers;
 using Keras.Models;

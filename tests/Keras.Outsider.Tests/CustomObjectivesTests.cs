@@ -1,7 +1,4 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
 using Keras.Metrics;

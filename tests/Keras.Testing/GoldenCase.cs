@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Text.Json;
-using Keras.Engine.Tensors;
 
 namespace Keras.Testing;
 

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
@@ -161,7 +160,7 @@ public static class LayerCheck
             LayerTrace trace = new(layer, inputs, training);
             double[][] data = trace.RandomInputs();
             double[][] expected = trace.Run(trace.Outputs, data);
-            double[][] actual = trace.Run(trace.Outputs, data, Backend.Current);
+            double[][] actual = trace.Run(trace.Outputs, data, BackendSelection.Current);
             TensorAssert.Close(expected[0], actual[0], 1e-5, training ? "The output in training" : "The output");
         }
     }

@@ -1,6 +1,5 @@
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 

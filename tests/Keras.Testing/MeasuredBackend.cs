@@ -8,7 +8,7 @@ namespace Keras.Testing;
 /// <summary>The CPU, with an account of the memory that it takes. While it lives, models use it.</summary>
 public sealed class MeasuredBackend : IBackend, IDisposable
 {
-    private readonly IBackend _outer = Backend.Current;
+    private readonly IBackend _outer = BackendSelection.Current;
     private readonly CpuBackend _cpu;
     private long _tensorBytes;
     private long _managedBytes = long.MaxValue;
@@ -16,7 +16,7 @@ public sealed class MeasuredBackend : IBackend, IDisposable
     public MeasuredBackend(CpuOptions options)
     {
         _cpu = new CpuBackend(options);
-        Backend.Current = this;
+        BackendSelection.Current = this;
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed class MeasuredBackend : IBackend, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Backend.Current = _outer;
+    public void Dispose() => BackendSelection.Current = _outer;
 
     private sealed class Executable(MeasuredBackend backend, IExecutable inner) : IExecutable
     {

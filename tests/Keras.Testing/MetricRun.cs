@@ -1,6 +1,5 @@
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Metrics;
@@ -42,10 +41,10 @@ public static class MetricRun
             [.. inputs.Select(input => input.Placeholder)],
             [metric.Result(context)],
             [.. context.Updates.Select(update => new Update(update.Key, update.Value))]);
-        using IExecutable executable = Backend.Current.Compile(graph);
-        ITensorStorage result = Backend.Current.Allocate(graph.Results[0].Types[0]);
+        using IExecutable executable = BackendSelection.Current.Compile(graph);
+        ITensorStorage result = BackendSelection.Current.Allocate(graph.Results[0].Types[0]);
         executable.Run(
-            [.. inputs.Select(input => TensorData.Allocate(Backend.Current, input.Placeholder.Types[0], input.Data))],
+            [.. inputs.Select(input => TensorData.Allocate(BackendSelection.Current, input.Placeholder.Types[0], input.Data))],
             [result]);
         return TensorData.Read(result)[0];
     }

@@ -29,8 +29,8 @@ internal sealed class ProfileCommand : ToolCommand
 
     protected override void Run(ParseResult options, TextWriter output)
     {
-        IBackend before = Backend.Current;
-        Backend.Current = new CpuBackend(new CpuOptions { Profile = true });
+        IBackend before = BackendSelection.Current;
+        BackendSelection.Current = new CpuBackend(new CpuOptions { Profile = true });
         try
         {
             (Model model, string title, Action step) = _step.Prepare(options);
@@ -55,7 +55,7 @@ internal sealed class ProfileCommand : ToolCommand
         }
         finally
         {
-            Backend.Current = before;
+            BackendSelection.Current = before;
         }
     }
 

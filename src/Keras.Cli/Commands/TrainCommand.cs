@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Keras.Callbacks;
-using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
 

@@ -1,9 +1,10 @@
+using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 
-namespace Keras.Engine.Graphs;
+namespace Keras;
 
-/// <summary>An <see cref="Graphs.Op"/> applied to values. Immutable; every size is known.</summary>
+/// <summary>An <see cref="Engine.Graphs.Op"/> applied to values. Immutable; every size is known.</summary>
 /// <remarks>An op with several outputs makes one value; <see cref="Part"/> takes an output out of it.</remarks>
 public class Value
 {

@@ -1,7 +1,7 @@
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 
-namespace Keras.Engine.Graphs;
+namespace Keras;
 
 /// <summary>A value backed by memory that outlives a run: a weight, an optimizer's slot, a metric's sum.</summary>
 /// <remarks>

@@ -15,10 +15,3 @@ public sealed record AgainOp : Op
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) => [gradients[0]];
 }
-
-/// <content>Computing twice instead of keeping.</content>
-public static partial class Ops
-{
-    /// <summary>Another name of <paramref name="x"/>: what reads it is computed late, and shared with nothing else.</summary>
-    public static Value Again(Value x) => new(new AgainOp(), x);
-}

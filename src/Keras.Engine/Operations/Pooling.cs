@@ -60,13 +60,3 @@ public sealed record AveragePoolingGradientOp(Window2D Window, Shape ImageShape)
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>
         [Ops.AveragePooling(gradients[0]!, Window)];
 }
-
-/// <content>Pooling.</content>
-public static partial class Ops
-{
-    /// <summary>The largest element in each window of images <c>(batch, height, width, channels)</c>.</summary>
-    public static Value MaxPooling(Value images, Window2D window) => new(new MaxPoolingOp(window), images);
-
-    /// <summary>The mean of each window of images <c>(batch, height, width, channels)</c>, border excluded.</summary>
-    public static Value AveragePooling(Value images, Window2D window) => new(new AveragePoolingOp(window), images);
-}

@@ -1,4 +1,3 @@
-using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 
 namespace Keras.Engine.Passes;

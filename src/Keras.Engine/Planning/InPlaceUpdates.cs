@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Engine.Planning;
 
 /// <summary>Lets steps write new values of variables where the old ones lie, instead of into the arena to be copied at the end.</summary>

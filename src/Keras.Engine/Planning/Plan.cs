@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Engine.Planning;
 
 /// <summary>A list of steps over one arena.</summary>

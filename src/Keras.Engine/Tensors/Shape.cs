@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace Keras.Engine.Tensors;
+namespace Keras;
 
 /// <summary>The sizes of a tensor along its axes; a size may be unknown, written <c>null</c>.</summary>
 /// <remarks>Converts from a number, from tuples, and from collection expressions: <c>(null, 32, 32, 3)</c>.</remarks>

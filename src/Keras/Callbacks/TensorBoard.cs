@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
-using Keras.Engine.Graphs;
 using Keras.EventFiles;
 using Keras.Images;
 using Keras.Saving;

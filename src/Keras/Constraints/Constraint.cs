@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Constraints;
 
 /// <summary>What a weight is forced to after each update. Converts from Keras' names: <c>"non_neg"</c>.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Initializers;
 
 /// <summary>The identity matrix times a number; further rows or columns are 0.</summary>

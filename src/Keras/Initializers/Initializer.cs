@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Initializers;
 
 /// <summary>Fills a new weight. Converts from Keras' names: <c>"he_normal"</c>.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Initializers;
 
 /// <summary>Uniform weights.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Initializers;
 
 /// <summary>Normal weights within two standard deviations of the mean.</summary>

@@ -289,7 +289,7 @@ public abstract class Layer : KerasObject
         bool trainable = true,
         Constraint? constraint = null)
     {
-        ITensorStorage storage = Backend.Current.Allocate(new TensorType(DType, shape));
+        ITensorStorage storage = BackendSelection.Current.Allocate(new TensorType(DType, shape));
         Variable variable = new($"{Name}/{name}", storage);
         StorageTensors.Fill(variable, initializer.Create(shape));
         _weights.Add(new Weight(variable, trainable, regularizer, constraint));
@@ -301,7 +301,7 @@ public abstract class Layer : KerasObject
     /// <param name="axis">The axis; a negative one counts from the back.</param>
     /// <exception cref="ArgumentException">The size is unknown.</exception>
     protected int KnownSize(Shape inputShape, int axis) =>
-        inputShape.SizeAt(Engine.Operations.Ops.NormalizeAxis(axis, inputShape.Rank)) ?? throw new ArgumentException(
+        inputShape.SizeAt(Ops.NormalizeAxis(axis, inputShape.Rank)) ?? throw new ArgumentException(
             $"Axis {axis} of the inputs of layer {Name} must have a known size, as the weights depend on it. "
             + $"Received: shape {inputShape}.");
 

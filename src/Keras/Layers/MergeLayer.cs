@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>Base of layers that join several inputs into one output.</summary>

@@ -1,5 +1,4 @@
 using Keras.Constraints;
-using Keras.Engine.Graphs;
 using Keras.Regularizers;
 
 namespace Keras.Layers;

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Losses;
 
 /// <summary>How unlikely yes-or-no targets are to the model, as the mean over the last axis.</summary>

@@ -1,7 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
-
 namespace Keras.Losses;
 
 /// <summary>How unlikely the true class is to the model, for one-hot targets: <c>-sum(yTrue * ln(yPred))</c>.</summary>

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Losses;
 
 /// <summary>How far the true class's score falls short of the best other score plus 1, for one-hot targets.</summary>

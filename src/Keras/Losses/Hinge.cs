@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Losses;
 
 /// <summary>Mean of <c>max(1 - yTrue * yPred, 0)</c> over the last axis, for targets -1 and 1, or 0 and 1.</summary>

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Losses;
 
 /// <summary>Mean of <c>(ln(yPred + 1) - ln(yTrue + 1))²</c> over the last axis.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Saving;

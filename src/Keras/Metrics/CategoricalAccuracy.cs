@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Metrics;
 
 /// <summary>How often the class with the highest score is the true one, for one-hot targets.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Layers;
 
 namespace Keras.Metrics;

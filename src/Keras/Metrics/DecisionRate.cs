@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 
 namespace Keras.Metrics;

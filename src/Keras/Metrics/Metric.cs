@@ -1,5 +1,4 @@
 using Keras.Engine.Backends;
-using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
@@ -94,7 +93,7 @@ public abstract class Metric : KerasObject
     /// <param name="initial">What every element starts from.</param>
     protected Variable AddWeight(string name, Shape shape, double initial = 0)
     {
-        ITensorStorage storage = Backend.Current.Allocate(new TensorType(Config.Floatx, shape));
+        ITensorStorage storage = BackendSelection.Current.Allocate(new TensorType(Config.Floatx, shape));
         Variable variable = new($"{Name}/{name}", storage);
         _weights.Add((variable, initial));
         ResetState();

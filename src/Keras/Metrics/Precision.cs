@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Metrics;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Metrics;
 
 /// <summary>Division for rates of what may not have occurred.</summary>

@@ -1,7 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
-
 namespace Keras.Metrics;
 
 /// <summary>Brings weights of samples into the shape of what they weigh.</summary>

@@ -1,4 +1,3 @@
-using Keras.Engine.Graphs;
 using Keras.Layers;
 
 namespace Keras.Metrics;

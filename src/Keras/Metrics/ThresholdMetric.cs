@@ -1,6 +1,4 @@
 using Keras.Engine.Backends;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
@@ -76,7 +74,7 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
     /// <summary>A list of numbers as a value: the graph knows no constant lists, so it is a variable that nothing updates.</summary>
     private protected Variable Fixed(string name, Shape shape, IReadOnlyList<double> numbers, DType dtype)
     {
-        Variable variable = new($"{Name}/{name}", Backend.Current.Allocate(new TensorType(dtype, shape)));
+        Variable variable = new($"{Name}/{name}", BackendSelection.Current.Allocate(new TensorType(dtype, shape)));
         StorageTensors.Fill(variable, [.. numbers.Select(number => (float)number)]);
         return variable;
     }

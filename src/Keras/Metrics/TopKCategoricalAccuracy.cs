@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Metrics;
 
 /// <summary>How often the true class is among the k highest scores, for one-hot targets.</summary>

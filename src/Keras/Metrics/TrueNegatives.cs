@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Metrics;
 
 /// <summary>How many targets of 0 have outputs up to the threshold.</summary>

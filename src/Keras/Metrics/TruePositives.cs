@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Metrics;
 
 /// <summary>How many targets of 1 have outputs above the threshold.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Keras.Engine.Graphs;
 using Keras.Layers;
 
 namespace Keras.Models;

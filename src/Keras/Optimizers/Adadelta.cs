@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Optimizers;
 
 /// <summary>Steps in the units of the weights: the ratio of the average step so far to the average gradient.</summary>

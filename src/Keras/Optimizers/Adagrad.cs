@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Optimizers;
 
 /// <summary>Steps that shrink in each weight with the squares of all its gradients so far.</summary>

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Optimizers;
 
 /// <summary>Steps of the learning rate's size in each weight: only the sign of the averaged gradient counts.</summary>

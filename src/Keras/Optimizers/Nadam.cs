@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 
 namespace Keras.Optimizers;

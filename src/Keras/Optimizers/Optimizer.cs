@@ -1,7 +1,6 @@
 using Keras.Constraints;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
@@ -91,8 +90,8 @@ public abstract class Optimizer : KerasObject
             : null;
         GradientAccumulationSteps = AtLeastTwo(gradientAccumulationSteps);
         _learningRate = new Variable(
-            "learning_rate", Backend.Current.Allocate(new TensorType(DType.Float64, Shape.Scalar)));
-        _iterations = new Variable("iterations", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
+            "learning_rate", BackendSelection.Current.Allocate(new TensorType(DType.Float64, Shape.Scalar)));
+        _iterations = new Variable("iterations", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
         _schedule = learningRate.Schedule;
         if (_schedule is null)
         {
@@ -306,7 +305,7 @@ public abstract class Optimizer : KerasObject
     internal IReadOnlyList<Variable> MakeSlots(Model model, IReadOnlyList<Variable> weights)
     {
         ServeOnly(model);
-        Variable step = new("step", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
+        Variable step = new("step", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
         CallContext context = new(training: true, step);
         Apply([.. weights.Select(weight => (weight, Ops.Fill(0, weight.Types[0]), (Constraint?)null))], context);
         return [.. _slots.Where(pair => pair.Key.Variable is null || weights.Contains(pair.Key.Variable))

@@ -1,5 +1,4 @@
 using Keras.Engine.Backends;
-using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 
 namespace Keras.Optimizers;
@@ -12,7 +11,7 @@ internal sealed class OptimizerSlot
     public OptimizerSlot(string name, TensorType type, double initial)
     {
         _initial = initial;
-        Variable = new Variable(name, Backend.Current.Allocate(type));
+        Variable = new Variable(name, BackendSelection.Current.Allocate(type));
         if (initial != 0)
         {
             // Fresh memory is zero.

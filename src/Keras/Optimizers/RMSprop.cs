@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Optimizers;
 
 /// <summary>Gradients divided by the root of their average square.</summary>

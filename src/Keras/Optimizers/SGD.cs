@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Optimizers;
 
 /// <summary>Stochastic gradient descent, with momentum if asked.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Keras.Engine.Tensors;
 using Keras.Images;
 
 namespace Keras.Preprocessing;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Tensors;
 
 namespace Keras.Preprocessing;
 

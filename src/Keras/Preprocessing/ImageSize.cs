@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Preprocessing;
 
 /// <summary>Sizes of an image whose channels stand next to each other.</summary>

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Regularizers;
 
 /// <summary>The penalty <c>l1 * sum(|w|) + l2 * sum(w^2)</c>.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Regularizers;
 
 /// <summary>A penalty on a weight, added to the loss. Converts from Keras' names: <c>"l2"</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Keras.Engine.Graphs;
 using Keras.Hdf5;
 using Keras.Layers;
 using Keras.Models;

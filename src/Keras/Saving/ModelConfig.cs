@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 

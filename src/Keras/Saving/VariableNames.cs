@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Saving;
 
 /// <summary>What files call variables: <c>conv1/kernel:0</c>.</summary>

@@ -1,4 +1,3 @@
-using Keras.Engine.Graphs;
 using Keras.Hdf5;
 using Keras.Layers;
 using Keras.Models;

@@ -10,7 +10,7 @@ namespace Keras.Tracing;
 /// <remarks>Runs may overlap: each takes memory of its own, which later runs use again.</remarks>
 internal sealed class TracedStep(Graph graph) : IDisposable
 {
-    private readonly IExecutable _executable = Backend.Current.Compile(graph);
+    private readonly IExecutable _executable = BackendSelection.Current.Compile(graph);
     private readonly ConcurrentBag<(ITensorStorage[] Inputs, ITensorStorage[] Results)> _free = [];
 
     /// <summary>Runs the graph and hands its results to <paramref name="read"/>.</summary>
@@ -19,8 +19,8 @@ internal sealed class TracedStep(Graph graph) : IDisposable
         if (!_free.TryTake(out (ITensorStorage[] Inputs, ITensorStorage[] Results) memory))
         {
             memory = (
-                [.. graph.Inputs.Select(value => Backend.Current.Allocate(value.Types[0]))],
-                [.. graph.Results.Select(value => Backend.Current.Allocate(value.Types[0]))]);
+                [.. graph.Inputs.Select(value => BackendSelection.Current.Allocate(value.Types[0]))],
+                [.. graph.Results.Select(value => BackendSelection.Current.Allocate(value.Types[0]))]);
         }
 
         foreach ((HostTensor tensor, ITensorStorage storage) in batch.Tensors.Zip(memory.Inputs))

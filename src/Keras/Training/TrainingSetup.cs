@@ -1,6 +1,5 @@
 using Keras.Callbacks;
 using Keras.Engine.Backends;
-using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
@@ -88,7 +87,7 @@ internal sealed class TrainingSetup
 
     /// <summary>Counts training steps, for random draws.</summary>
     public Variable Step { get; } =
-        new("step", Backend.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
+        new("step", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
 
     /// <summary>Training steps since the model was compiled.</summary>
     public long StepsDone

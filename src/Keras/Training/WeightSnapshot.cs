@@ -1,5 +1,4 @@
 using Keras.Engine.Backends;
-using Keras.Engine.Graphs;
 
 namespace Keras.Training;
 
@@ -7,7 +6,7 @@ namespace Keras.Training;
 internal sealed class WeightSnapshot(IReadOnlyList<Variable> weights)
 {
     private readonly Variable[] _copies =
-        [.. weights.Select(weight => new Variable(weight.Name, Backend.Current.Allocate(weight.Types[0])))];
+        [.. weights.Select(weight => new Variable(weight.Name, BackendSelection.Current.Allocate(weight.Types[0])))];
 
     /// <summary>The copies.</summary>
     public IReadOnlyList<Variable> Copies => _copies;

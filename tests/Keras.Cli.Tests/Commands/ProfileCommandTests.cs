@@ -8,10 +8,10 @@ public class ProfileCommandTests
     [Fact]
     public void Steps_are_sorted_by_time_and_set_beside_the_peak()
     {
-        IBackend before = Backend.Current;
+        IBackend before = BackendSelection.Current;
         string[] lines = Commanded.Done(
             "profile", "--depth", "10", "--batch-size", "4", "--seconds", "1", "--top", "7").Lines;
-        Assert.Same(before, Backend.Current);
+        Assert.Same(before, BackendSelection.Current);
         Assert.Matches(
             @"^prediction, densenet_bc_10_12, 4 x \(32, 32, 3\): .* ms in \d+ steps, by \d+ runs; .* GFLOP/s$", lines[0]);
 

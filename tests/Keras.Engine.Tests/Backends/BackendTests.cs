@@ -12,6 +12,6 @@ public class BackendTests
         string[] files = [.. Directory.EnumerateFiles(engine, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.StartsWith(cpu, StringComparison.Ordinal) && File.ReadAllText(file).Contains("Keras.Engine.Cpu"))
             .Select(file => Path.GetRelativePath(engine, file))];
-        Assert.Equal([Path.Combine("Backends", "Backend.cs")], files);
+        Assert.Equal([Path.Combine("Backends", "BackendSelection.cs")], files);
     }
 }

@@ -1,5 +1,4 @@
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Passes;
 using Keras.Engine.Planning;
 using Keras.Testing;

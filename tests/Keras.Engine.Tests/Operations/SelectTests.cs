@@ -1,5 +1,4 @@
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Testing;
 

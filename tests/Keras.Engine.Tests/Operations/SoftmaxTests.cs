@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Testing;
 
 namespace Keras.Engine.Tests.Operations;

@@ -1,6 +1,5 @@
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Passes;
 
 namespace Keras.Engine.Tests.Passes;

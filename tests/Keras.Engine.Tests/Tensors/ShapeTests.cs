@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Engine.Tests.Tensors;
 
 public class ShapeTests

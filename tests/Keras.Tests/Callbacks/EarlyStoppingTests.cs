@@ -109,7 +109,7 @@ public class EarlyStoppingTests
     {
         using FloatxScope scope = new(Engine.Tensors.DType.Float64);
         Model model = Runs.Model();
-        Keras.Engine.Graphs.Variable weight = model.Weights[0];
+        Variable weight = model.Weights[0];
         EarlyStopping callback = new(restoreBestWeights: true);
         callback.SetModel(model);
         callback.OnTrainBegin(new Logs());

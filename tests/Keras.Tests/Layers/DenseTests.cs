@@ -1,6 +1,4 @@
 using Keras.Constraints;
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Layers;
 using Keras.Regularizers;

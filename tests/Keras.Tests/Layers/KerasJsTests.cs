@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;

@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;

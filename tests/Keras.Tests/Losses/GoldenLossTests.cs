@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Losses;
 using Keras.Testing;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Losses;
 using Keras.Optimizers;

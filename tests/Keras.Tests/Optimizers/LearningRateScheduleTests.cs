@@ -1,4 +1,3 @@
-using Keras.Engine.Graphs;
 using Keras.Optimizers.Schedules;
 
 namespace Keras.Tests.Optimizers;
@@ -135,6 +134,6 @@ public class LearningRateScheduleTests
 
     private sealed class Halving : LearningRateSchedule
     {
-        public override Value Call(Value step) => Engine.Operations.Ops.Power(step - step + 0.5, step);
+        public override Value Call(Value step) => Ops.Power(step - step + 0.5, step);
     }
 }

@@ -31,14 +31,14 @@ internal sealed class OptimizerRun : IDisposable
         optimizer.Apply(
             [.. weights.Zip(gradients, (weight, gradient) => (weight.Variable, gradient, weight.Constraint))], context);
         _inputs = [.. inputs];
-        _results = [.. results.Select(result => Backend.Current.Allocate(result.Types[0]))];
+        _results = [.. results.Select(result => BackendSelection.Current.Allocate(result.Types[0]))];
         Update[] updates = [.. context.Updates.Select(update => new Update(update.Key, update.Value))];
-        _executable = Backend.Current.Compile(new Graph(_inputs, [.. results], updates));
+        _executable = BackendSelection.Current.Compile(new Graph(_inputs, [.. results], updates));
     }
 
     /// <summary>A variable that holds numbers.</summary>
     public static Variable Weight(string name, Shape shape, double[] numbers, DType dtype = DType.Float64) =>
-        new(name, Testing.TensorData.Allocate(Backend.Current, new TensorType(dtype, shape), numbers));
+        new(name, Testing.TensorData.Allocate(BackendSelection.Current, new TensorType(dtype, shape), numbers));
 
     /// <summary>One step; returns the results, from before the update.</summary>
     public double[][] Step(params IReadOnlyList<double[]> inputs)
@@ -46,7 +46,7 @@ internal sealed class OptimizerRun : IDisposable
         ITensorStorage[] sources =
         [
             .. _inputs.Zip(
-                inputs, (input, data) => Testing.TensorData.Allocate(Backend.Current, input.Types[0], data)),
+                inputs, (input, data) => Testing.TensorData.Allocate(BackendSelection.Current, input.Types[0], data)),
         ];
         _executable.Run(sources, _results);
         return [.. _results.Select(Testing.TensorData.Read)];

@@ -397,6 +397,6 @@ public sealed class Keras3Tests : IDisposable
 
         public double Factor { get; }
 
-        protected override Engine.Graphs.Value Call(Engine.Graphs.Value inputs, CallContext context) => inputs * Factor;
+        protected override Value Call(Value inputs, CallContext context) => inputs * Factor;
     }
 }

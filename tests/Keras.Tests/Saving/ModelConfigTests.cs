@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Keras.Constraints;
-using Keras.Engine.Graphs;
 using Keras.Hdf5;
 using Keras.Initializers;
 using Keras.Layers;
@@ -358,7 +357,7 @@ public class ModelConfigTests
                 nameof(Double) => 0.5,
                 nameof(ActivationFunction) => ActivationFunction.FromString("tanh"),
                 "Size2D" => new Keras.Engine.Tensors.Size2D(2, 3),
-                "Shape" => (Keras.Engine.Tensors.Shape)(3, null),
+                "Shape" => (Shape)(3, null),
                 "IntList" => (Keras.Engine.Tensors.IntList)(2, 1),
                 _ when parameter.ParameterType == typeof(IReadOnlyList<double>) => new double[] { 1, 2 },
                 _ => throw new NotSupportedException(parameter.ParameterType.Name),

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Numerics.Tensors;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Keras.Engine.Operations;
 using Keras.Hdf5;
 using Keras.Hdf5.Tests;
 using Keras.Layers;
@@ -467,7 +466,7 @@ public sealed class SaveModelTests : IDisposable
         return new Model(input, [new Dense(2, name: "a").Apply(input), new Dense(2, name: "b").Apply(input)]);
     }
 
-    private static Tensor<float> Data(Keras.Engine.Tensors.Shape shape, int seed = 1)
+    private static Tensor<float> Data(Shape shape, int seed = 1)
     {
         Random random = new(seed);
         float[] numbers = [.. Enumerable.Range(0, (int)shape.Length).Select(_ => random.NextSingle())];

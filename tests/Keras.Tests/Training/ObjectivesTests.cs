@@ -65,7 +65,7 @@ public class ObjectivesTests
     public void Weighs_losses_by_sample_and_class_but_divides_by_the_number_of_samples()
     {
         Model model = Classifier();
-        Loss loss = Loss.Of("first", (_, yPred) => (0 * Engine.Operations.Ops.Sum(yPred, [-1])) + 2);
+        Loss loss = Loss.Of("first", (_, yPred) => (0 * Ops.Sum(yPred, [-1])) + 2);
         model.Compile(new SGD(0), loss, metrics: ["mae"], weightedMetrics: [Metric.Of("two", loss.Call)]);
         Tensor<float> weights = Tensor.Create<float>([0, 1, 3, 0, 1], [5]);
         IReadOnlyList<double> values = model.TrainOnBatch(s_x, s_y, weights);

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Engine.Cpu.Kernels;
 
 /// <summary>A tensor seen as <c>(outer, channels, inner)</c>; inner is 1 when channels come last.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Engine.Cpu.Kernels;
 
 /// <summary>Where elements lie in memory: the last axis is contiguous. Allocates nothing.</summary>

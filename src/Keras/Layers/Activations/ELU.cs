@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary><c>x</c> where positive, else <c>alpha * (e^x - 1)</c>.</summary>

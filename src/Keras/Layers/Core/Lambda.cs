@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>Wraps a function of values, without weights, as a layer.</summary>

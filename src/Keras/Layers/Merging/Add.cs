@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Layers;
 
 /// <summary>The sum of the inputs, left to right.</summary>

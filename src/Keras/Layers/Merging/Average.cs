@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Layers;
 
 /// <summary>The mean of the inputs.</summary>

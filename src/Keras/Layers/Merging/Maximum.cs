@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Layers;
 
 /// <summary>The largest of the inputs.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Layers;
 
 /// <summary>The product of the inputs.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Graphs;
-
 namespace Keras.Layers;
 
 /// <summary>The first input minus the second.</summary>

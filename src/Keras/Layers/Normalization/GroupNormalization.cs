@@ -1,6 +1,4 @@
 using Keras.Constraints;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Regularizers;

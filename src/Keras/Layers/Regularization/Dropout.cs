@@ -1,6 +1,4 @@
-using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
 
 namespace Keras.Layers;
 

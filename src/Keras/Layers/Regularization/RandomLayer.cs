@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>Base of layers that change their input at random in training, and leave it alone otherwise.</summary>

@@ -1,7 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>Cuts rows and columns off the sides of images.</summary>

@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Optimizers.Schedules;
 
 /// <summary>A rate that falls along half a cosine again and again.</summary>

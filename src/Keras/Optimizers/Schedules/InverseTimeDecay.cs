@@ -1,6 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-
 namespace Keras.Optimizers.Schedules;
 
 /// <summary>A rate that falls like the reciprocal of time.</summary>

@@ -1,6 +1,5 @@
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 
 namespace Keras.Optimizers.Schedules;
@@ -20,8 +19,8 @@ public abstract class LearningRateSchedule : KerasObject
     public double At(long step)
     {
         Value rate = Call(Ops.Constant(step, DType.Float64));
-        using IExecutable executable = Backend.Current.Compile(new Graph([], [rate], []));
-        ITensorStorage result = Backend.Current.Allocate(rate.Types[0]);
+        using IExecutable executable = BackendSelection.Current.Compile(new Graph([], [rate], []));
+        ITensorStorage result = BackendSelection.Current.Allocate(rate.Types[0]);
         executable.Run([], [result]);
         double[] number = new double[1];
         result.Read<double>(number);

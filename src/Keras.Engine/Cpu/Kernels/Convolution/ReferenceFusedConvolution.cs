@@ -1,7 +1,6 @@
 using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 

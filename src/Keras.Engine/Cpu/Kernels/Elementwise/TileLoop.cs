@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Engine.Cpu.Kernels.Elementwise;
 
 /// <summary>How an operand is read along a tile.</summary>

@@ -3,7 +3,7 @@ using Keras.Engine.Cpu;
 namespace Keras.Engine.Backends;
 
 /// <summary>The backend that layers, weights and models use.</summary>
-public static class Backend
+public static class BackendSelection
 {
     private static readonly Lazy<IBackend> s_default = new(FromEnvironment);
     private static IBackend? s_chosen;
