@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 
 namespace Examples;
 
@@ -24,7 +25,7 @@ internal static class Example
     {
         Option<int> epochs = Make("--epochs", "Passes over the data.", defaults.Epochs);
         Option<int> batchSize = Make("--batch-size", "Images of a batch.", defaults.BatchSize);
-        Option<string> output = Make("--output", "Where the model goes.", defaults.Output);
+        Option<string> output = Make("--output", "Where the model goes.", Path.Combine(OutputFolder(), defaults.Output));
         Option<int?> samples = Make("--samples", "Train on the first so many images only.", defaults.Samples);
         Option<int> seed = Make("--seed", "Same seed, same numbers.", defaults.Seed);
         Option<int> verbose = Make("--verbose", "1 progress bar, 2 a line an epoch, 0 silent.", defaults.Verbose);
@@ -65,6 +66,21 @@ internal static class Example
     public static Option<string> Choice(string name, string description, params string[] values) =>
         Make(name, description, values[0]).AcceptOnlyFromAmong(values);
 
+    // The example's own folder in the repository; a program that was copied elsewhere writes where it is called.
+    private static string OutputFolder()
+    {
+        string name = Assembly.GetEntryAssembly()!.GetName().Name!;
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "KerasDenseNet.sln")))
+            {
+                return Path.Combine(folder, "examples", name, "output");
+            }
+        }
+
+        return "output";
+    }
+
     private static Settings Small(Settings settings) => settings with
     {
         Epochs = 1,
@@ -79,6 +95,7 @@ internal static class Example
         try
         {
             script(settings, result);
+            Console.WriteLine($"Output: {Path.GetDirectoryName(Path.GetFullPath(settings.Output))}");
             return 0;
         }
         catch (Exception exception) when (exception is ArgumentException or IOException or InvalidOperationException)

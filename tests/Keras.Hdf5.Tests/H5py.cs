@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keras.Testing;
 
 namespace Keras.Hdf5.Tests;
 
@@ -21,9 +22,7 @@ internal static class H5py
     }
 
     private static string? FindMissing() =>
-        File.Exists(Interpreter) && Start("import h5py", []).ExitCode == 0
-            ? null
-            : "Needs h5py: sudo apt-get install python3-h5py.";
+        Requirement.Skip(File.Exists(Interpreter) && Start("import h5py", []).ExitCode == 0, "python3 with h5py");
 
     private static (int ExitCode, string Output, string Errors) Start(string script, string[] arguments)
     {

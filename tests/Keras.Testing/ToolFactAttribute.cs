@@ -9,9 +9,6 @@ public sealed class ToolFactAttribute : FactAttribute
     public ToolFactAttribute(string program)
     {
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
-        {
-            Skip = $"Needs {program}, which .ci/setup installs.";
-        }
+        Skip = Requirement.Skip(folders.Any(folder => File.Exists(Path.Combine(folder, program))), program);
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Keras.Testing;
 
 namespace Repository.Tests;
 
@@ -7,8 +6,7 @@ public class CoverageTests
 {
     private static readonly string s_tests = string.Join(
         '\n',
-        Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .Select(File.ReadAllText));
+        TrackedFiles.Under("tests", "Tests.cs").Select(File.ReadAllText));
 
     public static TheoryData<string> PublicClasses =>
     [

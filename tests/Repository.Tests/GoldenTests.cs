@@ -8,13 +8,16 @@ public class GoldenTests
     private static readonly string s_folder = RepositoryFiles.Golden();
 
     public static TheoryData<string> Fixtures =>
-        [.. Directory.GetFiles(s_folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    [
+        .. TrackedFiles.Under("tests/golden", ".json").Where(file => Path.GetDirectoryName(file) == s_folder)
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(),
+    ];
 
     [Fact]
     public void The_index_lists_every_script()
     {
         string index = File.ReadAllText(Path.Combine(s_folder, "README.md"));
-        IEnumerable<string> scripts = Directory.GetFiles(s_folder, "*.py", SearchOption.AllDirectories)
+        IEnumerable<string> scripts = TrackedFiles.Under("tests/golden", ".py")
             .Select(file => Path.GetRelativePath(s_folder, file).Replace('\\', '/'));
         Assert.DoesNotContain(scripts, script => !index.Contains($"| `{script}` |", StringComparison.Ordinal));
     }

@@ -6,18 +6,16 @@ public class TreeTests
 {
     private static readonly string[] s_sources =
     [
-        .. new[] { "src", "tests", "examples" }
-            .SelectMany(folder => Directory.GetFiles(
-                Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories)),
+        .. new[] { "src", "tests", "examples" }.SelectMany(folder => TrackedFiles.Under(folder, ".cs")),
     ];
 
     [Fact]
     public void The_top_level_holds_what_was_agreed()
     {
         string[] agreed = ["KerasDenseNet.sln", "README.md", "src", "examples", "tests", "weights"];
-        string[] custom = ["Directory.Build.props", "Directory.Packages.props", "global.json"];
-        IEnumerable<string> found = Directory.GetFileSystemEntries(RepositoryFiles.Root)
-            .Select(entry => Path.GetFileName(entry)).Where(name => name[0] != '.');
+        string[] custom =
+            ["Directory.Build.props", "Directory.Packages.props", "Directory.Solution.targets", "global.json"];
+        IEnumerable<string> found = TrackedFiles.All.Select(file => file.Split('/')[0]).Distinct().Where(name => name[0] != '.');
         Assert.Equal(agreed.Concat(custom).Order(), found.Order());
     }
 
@@ -48,8 +46,7 @@ public class TreeTests
     {
         string solution = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "KerasDenseNet.sln"));
         IEnumerable<string> projects = new[] { "src", "tests", "examples" }
-            .SelectMany(folder => Directory.GetFiles(
-                Path.Combine(RepositoryFiles.Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .SelectMany(folder => TrackedFiles.Under(folder, ".csproj"))
             .Select(file => Path.GetFileName(file));
         Assert.DoesNotContain(projects, project => !solution.Contains(project, StringComparison.Ordinal));
     }
@@ -59,9 +56,9 @@ public class TreeTests
     {
         string examples = Path.Combine(RepositoryFiles.Root, "examples");
         string index = File.ReadAllText(Path.Combine(examples, "README.md"));
-        foreach (string example in Directory.GetDirectories(examples))
+        foreach (string example in TrackedFiles.Under("examples", "Program.cs").Select(file => Path.GetDirectoryName(file)!))
         {
-            string[] parts = ["Program.cs", "original.py", "run"];
+            string[] parts = ["Program.cs", "original.py"];
             Assert.DoesNotContain(parts, part => !File.Exists(Path.Combine(example, part)));
             Assert.Contains($"| `{Path.GetFileName(example)}` |", index, StringComparison.Ordinal);
         }
