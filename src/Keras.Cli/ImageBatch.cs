@@ -9,7 +9,7 @@ internal static class ImageBatch
     private const int DefaultSize = 224;
 
     /// <summary>Reads images in the size, with the channels and in the layout that a model takes.</summary>
-    /// <param name="paths">PNG or JPEG files.</param>
+    /// <param name="paths">PNG, JPEG, BMP, GIF or WebP files.</param>
     /// <param name="input">Shape of the model's input.</param>
     /// <param name="dataFormat">The layout that was read: <c>channels_last</c> or <c>channels_first</c>.</param>
     /// <exception cref="CommandException">The model takes no images.</exception>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Keras.Images;
 
 /// <summary>What a decoder hands over: samples as the file has them, before any conversion.</summary>
@@ -23,8 +25,9 @@ internal sealed record Raster(SampleLayout Layout, int Height, int Width, byte[]
     {
         ColorMode.DeepGrayscale when Layout == SampleLayout.DeepGray => new Bitmap(Height, Width, DeepSamples),
         ColorMode.Grayscale or ColorMode.DeepGrayscale => new Bitmap(Height, Width, 1, ToGray()),
-        ColorMode.Rgb => new Bitmap(Height, Width, 3, Layout == SampleLayout.Rgb ? Samples : Expand(3)),
-        _ => new Bitmap(Height, Width, 4, Layout == SampleLayout.Rgba ? Samples : WithTransparency(Expand(4))),
+        ColorMode.Rgb => new Bitmap(Height, Width, 3, Layout == SampleLayout.Rgba ? WithoutAlpha() : ToColor(3)),
+        _ => new Bitmap(
+            Height, Width, 4, WithTransparency(Layout == SampleLayout.Rgba ? Samples : ToColor(4))),
     };
 
     private byte[] ToGray()
@@ -34,17 +37,34 @@ internal sealed record Raster(SampleLayout Layout, int Height, int Width, byte[]
             return Samples;
         }
 
-        byte[] rgb = Layout == SampleLayout.Rgb ? Samples : Expand(3);
         byte[] gray = new byte[PixelCount];
-        for (int i = 0, from = 0; i < gray.Length; i++, from += 3)
+        for (int i = 0; i < gray.Length; i++)
         {
-            gray[i] = Color.Luma(rgb[from], rgb[from + 1], rgb[from + 2]);
+            (byte red, byte green, byte blue, _) = PixelAt(i);
+            gray[i] = Color.Luma(red, green, blue);
         }
 
         return gray;
     }
 
-    private byte[] Expand(int channels)
+    /// <summary>What <see cref="ToColor"/> gives, faster: most files become this.</summary>
+    private byte[] WithoutAlpha()
+    {
+        byte[] pixels = new byte[PixelCount * 3];
+        ReadOnlySpan<uint> samples = MemoryMarshal.Cast<byte, uint>(Samples);
+        int to = 0;
+        for (int i = 0; i < samples.Length; i++, to += 3)
+        {
+            uint sample = samples[i];
+            pixels[to + 2] = (byte)(sample >> 16);
+            pixels[to + 1] = (byte)(sample >> 8);
+            pixels[to] = (byte)sample;
+        }
+
+        return pixels;
+    }
+
+    private byte[] ToColor(int channels)
     {
         byte[] pixels = new byte[PixelCount * channels];
         for (int i = 0, to = 0; i < PixelCount; i++, to += channels)
@@ -72,35 +92,15 @@ internal sealed record Raster(SampleLayout Layout, int Height, int Width, byte[]
             case SampleLayout.DeepGray:
                 byte clipped = (byte)Math.Min(DeepSamples[index], 255);
                 return (clipped, clipped, clipped, 255);
-            case SampleLayout.GrayAlpha:
-                byte value = Samples[2 * index];
-                return (value, value, value, Samples[(2 * index) + 1]);
-            case SampleLayout.Rgb:
-                return (Samples[3 * index], Samples[(3 * index) + 1], Samples[(3 * index) + 2], 255);
-            case SampleLayout.Rgba:
-                return RgbaAt(Samples, index);
             case SampleLayout.Palette:
                 return RgbaAt(Palette, Samples[index]);
             default:
-                return CmykAt(index);
+                return RgbaAt(Samples, index);
         }
     }
 
     private static (byte Red, byte Green, byte Blue, byte Alpha) RgbaAt(byte[] pixels, int index)
         => (pixels[4 * index], pixels[(4 * index) + 1], pixels[(4 * index) + 2], pixels[(4 * index) + 3]);
-
-    /// <summary>Inks are stored inverted, 255 for none, as Adobe's programs do.</summary>
-    private (byte Red, byte Green, byte Blue, byte Alpha) CmykAt(int index)
-    {
-        int light = Samples[(4 * index) + 3];
-        byte red = InkOver(light, Samples[4 * index]);
-        byte green = InkOver(light, Samples[(4 * index) + 1]);
-        byte blue = InkOver(light, Samples[(4 * index) + 2]);
-        return (red, green, blue, 255);
-    }
-
-    private static byte InkOver(int light, int invertedInk)
-        => (byte)Math.Max(0, light - Color.Multiply(255 - invertedInk, light));
 
     private byte[] WithTransparency(byte[] rgba)
     {

@@ -1,6 +1,6 @@
 namespace Keras.Images;
 
-/// <summary>What the samples of a file mean.</summary>
+/// <summary>What the samples of a decoded image mean.</summary>
 internal enum SampleLayout
 {
     /// <summary>One byte per pixel.</summary>
@@ -9,18 +9,9 @@ internal enum SampleLayout
     /// <summary>One 16-bit value per pixel.</summary>
     DeepGray,
 
-    /// <summary>Gray and alpha.</summary>
-    GrayAlpha,
-
-    /// <summary>Red, green, blue.</summary>
-    Rgb,
-
-    /// <summary>Red, green, blue, alpha.</summary>
+    /// <summary>Red, green, blue, alpha; alpha is not multiplied in.</summary>
     Rgba,
 
     /// <summary>One index into a table of colors.</summary>
     Palette,
-
-    /// <summary>Cyan, magenta, yellow, black; 255 is no ink.</summary>
-    Cmyk,
 }

@@ -9,8 +9,9 @@ public static partial class Utils
     /// <summary>Batches of images out of a folder with one folder for each class.</summary>
     /// <remarks>
     /// Files are found at any depth and read when their batch is made. Names that end with .bmp, .gif, .jpeg, .jpg or
-    /// .png count as images; PNG and JPEG can be read. Every pass over a shuffled data set has its own order of all
-    /// images; random numbers are those of this library. Writes how many files of how many classes were found.
+    /// .png count as images; what is empty or no file is skipped with a warning. Every pass over a shuffled data set
+    /// has its own order of all images; random numbers are those of this library. Writes how many files of how many
+    /// classes were found.
     /// Port of keras/utils/image_dataset.py; sizes change as by <c>tf.image.resize</c>.
     /// </remarks>
     /// <param name="directory">The folder of the classes' folders.</param>

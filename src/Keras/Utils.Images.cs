@@ -36,7 +36,7 @@ public static partial class Utils
     /// <summary>Names of the interpolations.</summary>
     internal static IReadOnlyList<string> Interpolations { get; } = [.. s_interpolations.Keys];
 
-    /// <summary>Reads a PNG or JPEG file, with the pixel values that Python Keras gets from Pillow.</summary>
+    /// <summary>Reads a PNG, JPEG, BMP, GIF or WebP file, with the pixel values that Python Keras gets from Pillow.</summary>
     /// <remarks>
     /// Alpha is dropped, not blended; orientation tags are left alone. 16-bit grayscale files keep their values for
     /// <c>"grayscale"</c>, and are cut off at 255 for the other modes.
@@ -52,7 +52,7 @@ public static partial class Utils
     /// <returns>The image, <c>(height, width, channels)</c>.</returns>
     /// <exception cref="ArgumentException">An argument is none of its choices, or the size is not positive.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ImageFormatException">The file is damaged, too large, or neither PNG nor JPEG.</exception>
+    /// <exception cref="ImageFormatException">The file is damaged, too large, or of another format.</exception>
     /// <example>
     /// <code>Tensor&lt;float&gt; x = Utils.ImgToArray(Utils.LoadImg("elephant.jpg", targetSize: (224, 224)));</code>
     /// </example>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.IO.Hashing;
 using Keras.Images.Png;
 
 namespace Keras.Images.Tests;
@@ -49,7 +50,7 @@ internal static class HostileFiles
     {
         foreach (string path in Directory.GetFiles(TestData.Golden).Order(StringComparer.Ordinal))
         {
-            if (Path.GetExtension(path) is ".png" or ".jpg")
+            if (Path.GetExtension(path) is ".png" or ".jpg" or ".bmp" or ".gif" or ".webp")
             {
                 yield return File.ReadAllBytes(path);
             }
@@ -125,7 +126,7 @@ internal static class HostileFiles
             }
 
             Span<byte> chunk = file.AsSpan(position, 12 + (int)length);
-            BinaryPrimitives.WriteUInt32BigEndian(chunk[^4..], PngChunks.Checksum(chunk[4..^4]));
+            BinaryPrimitives.WriteUInt32BigEndian(chunk[^4..], Crc32.HashToUInt32(chunk[4..^4]));
             position += chunk.Length;
         }
     }

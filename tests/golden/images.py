@@ -2,7 +2,7 @@
 
 Run with Debian's Python (python3-pil 9.4, python3-numpy): /usr/bin/python3 tests/golden/images.py
 
-images/*.png, *.jpg   the small images
+images/*.png, *.jpg, *.bmp, *.gif, *.webp   the small images
 images/expected.bin.gz  pixels: conversions and sizes of the small images, one after the other
 images/expected.tsv     file, color mode, filter or '-', height, width, offset into expected.bin
 images/real.tsv         file, color mode, filter or '-', height, width, start of the pixels' SHA-256, for JPEG
@@ -146,6 +146,142 @@ def write_jpegs(files):
     files["padded.jpg"] = files["rgb_420.jpg"] + bytes(100)
 
 
+def bmp(bits, rows, compression=0, palette=b"", masks=b"", header=40, height=HEIGHT, width=WIDTH):
+    """A BMP file of encoded rows; a negative height means from top to bottom."""
+    data = b"".join(rows)
+    if header == 12:
+        head = struct.pack("<IHHHH", 12, width, height, 1, bits)
+    else:
+        head = struct.pack("<IiiHHIIiiII", header, width, height, 1, bits, compression, len(data), 2835, 2835,
+                           len(palette) // 4, 0)
+    if header > 40:
+        head, masks = (head + masks).ljust(header, b"\0"), b""
+    start = 14 + len(head) + len(masks) + len(palette)
+    return b"BM" + struct.pack("<IHHI", start + len(data), 0, 0, start) + head + masks + palette + data
+
+
+def padded(row):
+    return row + bytes(-len(row) % 4)
+
+
+def saved(image, kind, **options):
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def picture(mode, height=HEIGHT, width=WIDTH):
+    return Image.fromarray(photo(len(mode), height, width).astype(numpy.uint8).squeeze(), mode)
+
+
+def write_bmps(files):
+    rgb, index, colors = photo(3), photo(1, top=15)[..., 0], photo(3, 1, 16)[0].astype(numpy.uint8)
+    wide = numpy.concatenate([rgb[..., ::-1], photo(1)], -1).astype(numpy.uint8)
+    palette = b"".join(bytes([*color, 0]) for color in colors)
+    halves = [padded(bytes(a * 16 + b for a, b in zip(row[::2], [*row[1::2], 0]))) for row in index[::-1]]
+    wide_rows = [row.tobytes() for row in wide[::-1]]
+    masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    files["rgb.bmp"] = saved(picture("RGB"), "BMP")
+    files["gray.bmp"] = saved(picture("L"), "BMP")
+    files["bilevel.bmp"] = saved(picture("L").convert("1"), "BMP")
+    files["palette8.bmp"] = saved(picture("RGB").quantize(200), "BMP")
+    files["palette4.bmp"] = bmp(4, halves, palette=palette)
+    files["os2.bmp"] = bmp(4, halves, palette=colors.tobytes(), header=12)
+    files["from_top.bmp"] = bmp(
+        24, [padded(row[:, ::-1].astype(numpy.uint8).tobytes()) for row in rgb], height=-HEIGHT)
+    files["rgbx.bmp"] = bmp(32, wide_rows)
+    files["rgba.bmp"] = bmp(32, wide_rows, compression=3, header=124, masks=masks)
+    runs = [b"".join(bytes([1, value]) for value in row) + b"\0\0" for row in index[::-1]] + [b"\0\1"]
+    files["runs8.bmp"] = bmp(8, runs, compression=1, palette=palette)
+    runs = [b"".join(bytes([1, value * 16]) for value in row) + b"\0\0" for row in index[::-1]] + [b"\0\1"]
+    files["runs4.bmp"] = bmp(4, runs, compression=2, palette=palette)
+
+
+def descriptor(gif):
+    """Where the first frame begins."""
+    at = 13 + (3 << ((gif[10] & 7) + 1) if gif[10] & 0x80 else 0)
+    while gif[at] == 0x21:
+        at += 2
+        while gif[at]:
+            at += 1 + gif[at]
+        at += 1
+    return at
+
+
+def on_screen(gif, width, height, left, top, background=0):
+    """The frame at a place of a larger screen."""
+    moved = bytearray(gif)
+    struct.pack_into("<HH", moved, 6, width, height)
+    moved[11] = background
+    struct.pack_into("<HH", moved, descriptor(gif) + 1, left, top)
+    return bytes(moved)
+
+
+def without_palette(gif, is_local):
+    """The table of colors taken away, or from the file into its first frame."""
+    length, at = 3 << ((gif[10] & 7) + 1), descriptor(gif)
+    head = gif[:10] + bytes([gif[10] & 0x7F]) + gif[11:13] + gif[13 + length:at + 9]
+    if not is_local:
+        return head + gif[at + 9:]
+    return head + bytes([0x80 | (gif[10] & 7)]) + gif[13:13 + length] + gif[at + 10:]
+
+
+def write_gifs(files):
+    plain = saved(picture("RGB").quantize(16), "GIF")
+    transparent = saved(picture("RGB").quantize(16), "GIF", transparency=3)
+    others = [picture("RGB").quantize(16) for _ in range(2)]
+    files["gray.gif"] = saved(picture("L"), "GIF")
+    files["palette.gif"] = saved(picture("RGB").quantize(200), "GIF")
+    files["interlaced.gif"] = saved(picture("RGB", 50, 41).quantize(64), "GIF", interlace=1)
+    files["transparent.gif"] = transparent
+    files["animated.gif"] = saved(others[0], "GIF", save_all=True, append_images=others[1:], duration=50)
+    files["animated_transparent.gif"] = saved(
+        others[0], "GIF", save_all=True, append_images=others[1:], transparency=2, disposal=2)
+    files["offset.gif"] = on_screen(plain, 31, 30, 4, 5, background=6)
+    files["offset_transparent.gif"] = on_screen(transparent, 31, 30, 4, 5)
+    files["beyond_screen.gif"] = on_screen(plain, 20, 15, 4, 5)
+    files["local_palette.gif"] = without_palette(plain, is_local=True)
+    files["local_palette_transparent.gif"] = without_palette(transparent, is_local=True)
+    files["no_palette.gif"] = without_palette(plain, is_local=False)
+
+
+def write_webps(files):
+    alpha = picture("RGBA", 37, 45)
+    alpha.paste(0, (0, 0, 7, 5))
+    files["lossy.webp"] = saved(picture("RGB", 37, 45), "WEBP", quality=80)
+    files["lossless.webp"] = saved(picture("RGB", 37, 45), "WEBP", lossless=True)
+    files["lossy_alpha.webp"] = saved(alpha, "WEBP", quality=70)
+    files["lossless_alpha.webp"] = saved(alpha, "WEBP", lossless=True, exact=True)
+    files["animated.webp"] = saved(
+        picture("RGB", 37, 45), "WEBP", save_all=True, append_images=[picture("RGB", 37, 45)])
+
+
+def profile():
+    """A color profile that changes every color: linear, with red and blue exchanged."""
+    def fixed(*values):
+        return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
+
+    colors = [b"XYZ \0\0\0\0" + fixed(*xyz) for xyz in
+              [(0.1431, 0.0606, 0.7141), (0.3851, 0.7169, 0.0971), (0.4361, 0.2225, 0.0139), (0.9642, 1, 0.8249)]]
+    curve = b"curv\0\0\0\0" + struct.pack(">IHH", 1, 256, 0)
+    text = b"desc\0\0\0\0" + struct.pack(">I", 5) + b"test\0" + bytes(79)
+    tags, content = b"", b""
+    for name, tag in zip([b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt", b"rTRC", b"gTRC", b"bTRC", b"desc"],
+                         [*colors, curve, curve, curve, text]):
+        tags += name + struct.pack(">II", 128 + 4 + 12 * 8 + len(content), len(tag))
+        content += tag
+    header = b"\0\0\0\0\0\0\0\0\2\x10\0\0mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(28) + fixed(0.9642, 1, 0.8249)
+    whole = header.ljust(128, b"\0") + struct.pack(">I", 8) + tags + content
+    return struct.pack(">I", len(whole)) + whole[4:]
+
+
+def write_profiled(files):
+    image = picture("RGB", 37, 45)
+    files["profile.jpg"] = saved(image, "JPEG", icc_profile=profile())
+    files["profile.png"] = saved(image, "PNG", icc_profile=profile())
+    files["profile.webp"] = saved(image, "WEBP", icc_profile=profile())
+
+
 def pixels(image):
     return numpy.asarray(image, "<i4" if image.mode == "I" else numpy.uint8).tobytes()
 
@@ -162,6 +298,10 @@ def write_small():
     files = {}
     write_pngs(files)
     write_jpegs(files)
+    write_bmps(files)
+    write_gifs(files)
+    write_webps(files)
+    write_profiled(files)
     for name, content in files.items():
         (HERE / name).write_bytes(content)
     data = bytearray()

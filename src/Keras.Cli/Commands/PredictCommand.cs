@@ -14,7 +14,7 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly Argument<string[]> _images = new("IMAGE")
     {
-        Description = "PNG or JPEG files.",
+        Description = "PNG, JPEG, BMP, GIF or WebP files.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

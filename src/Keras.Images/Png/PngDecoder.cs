@@ -1,78 +1,55 @@
-using Keras.Images.Native;
+using System.Runtime.InteropServices;
 
 namespace Keras.Images.Png;
 
 /// <summary>
-/// Reads samples with libpng, which inflates, unfilters and deinterlaces; their meaning is settled here.
+/// Reads samples with Skia, which inflates, unfilters and deinterlaces; their meaning is settled here.
 /// </summary>
 /// <remarks>
-/// libpng's own conversions are left out, as they differ from Pillow's: they correct gamma, blend alpha away and
-/// round 16-bit values.
+/// Skia sees only headers and pixel data, since its conversions differ from Pillow's. Samples that it would convert
+/// are given to it under another name: filters and interlacing depend on the size of a pixel, not on its meaning.
 /// </remarks>
-internal static unsafe class PngDecoder
+internal static class PngDecoder
 {
     public static Raster Decode(byte[] file)
     {
         PngFile png = PngFile.Parse(file);
-        if (png is { ColorType: PngFile.GrayType, BitDepth: 16 })
+        return png switch
         {
-            ushort[] values = new ushort[png.Height * png.Width];
-            Read(png, png.WithoutAncillaryChunks(), LibPng.Linear, values);
-            return new Raster(SampleLayout.DeepGray, png.Height, png.Width, [])
-            {
-                DeepSamples = Array.ConvertAll(values, value => (int)value),
-                Transparent = TransparentColor(png),
-            };
+            { ColorType: PngFile.GrayType, BitDepth: 16 } => DecodeDeep(png),
+            { ColorType: PngFile.PaletteType } => DecodePalette(png),
+            _ => SkiaCodec.Decode(png.Bare()) with { Transparent = TransparentColor(png) },
+        };
+    }
+
+    /// <summary>As gray and alpha of 8 bits: high and low byte.</summary>
+    private static Raster DecodeDeep(PngFile png)
+    {
+        int[] values = SkiaCodec.Decode<int>(png.Bare(PngFile.GrayAlphaType, bitDepth: 8), out _);
+        foreach (ref int value in values.AsSpan())
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(new Span<int>(ref value));
+            value = (bytes[0] << 8) | bytes[3];
         }
 
-        byte[] samples = new byte[png.Height * png.Width * png.Channels];
-        byte[] stripped = png.BitDepth == 16 ? PngHighBytes.Keep(png) : png.WithoutAncillaryChunks();
-        (SampleLayout layout, uint format) = LayoutOf(png);
-        Read(png, stripped, format, samples);
-        return new Raster(layout, png.Height, png.Width, samples)
+        return new Raster(SampleLayout.DeepGray, png.Height, png.Width, [])
         {
-            Palette = layout == SampleLayout.Palette ? FullPalette(png) : [],
+            DeepSamples = values,
             Transparent = TransparentColor(png),
         };
     }
 
-    private static (SampleLayout Layout, uint Format) LayoutOf(PngFile png) => png.ColorType switch
+    /// <summary>As gray of the same depth, which is spread over 0 to 255.</summary>
+    private static Raster DecodePalette(PngFile png)
     {
-        PngFile.GrayType => (SampleLayout.Gray, 0),
-        PngFile.GrayAlphaType => (SampleLayout.GrayAlpha, LibPng.Alpha),
-        PngFile.RgbType => (SampleLayout.Rgb, LibPng.Color),
-        PngFile.PaletteType => (SampleLayout.Palette, LibPng.Color | LibPng.ColorMap),
-        _ => (SampleLayout.Rgba, LibPng.Color | LibPng.Alpha),
-    };
-
-    private static void Read<T>(PngFile png, byte[] stripped, uint format, T[] samples)
-        where T : unmanaged
-    {
-        using var image = new PngImageHandle();
-
-        // Pinned over both calls: libpng keeps the pointer that it is given in the first.
-        fixed (byte* bytes = stripped)
+        byte[] indices = SkiaCodec.Decode(png.Bare(PngFile.GrayType, png.BitDepth)).Samples;
+        int step = 255 / ((1 << png.BitDepth) - 1);
+        for (int i = 0; i < indices.Length && step > 1; i++)
         {
-            if (LibPng.BeginRead(image, bytes, (nuint)stripped.Length) == 0)
-            {
-                throw new ImageFormatException(image.Message);
-            }
-
-            if (image.Image.Width != png.Width || image.Image.Height != png.Height)
-            {
-                throw new ImageFormatException("libpng finds another size in the header");
-            }
-
-            image.Image.Format = format;
-            byte* colorMap = stackalloc byte[256 * 3];
-            fixed (T* pixels = samples)
-            {
-                if (LibPng.FinishRead(image, null, pixels, rowStride: 0, colorMap) == 0)
-                {
-                    throw new ImageFormatException(image.Message);
-                }
-            }
+            indices[i] = (byte)(indices[i] / step);
         }
+
+        return new Raster(SampleLayout.Palette, png.Height, png.Width, indices) { Palette = FullPalette(png) };
     }
 
     /// <summary>

@@ -1,50 +1,52 @@
-using Keras.Images.Native;
+using System.Buffers.Binary;
+using System.IO.Compression;
 
 namespace Keras.Images.Png;
 
-/// <summary>Writes PNG files with libpng.</summary>
-internal static unsafe class PngEncoder
+/// <summary>Writes PNG files: with Skia, but for 16-bit gray, which Skia has not.</summary>
+internal static class PngEncoder
 {
-    public static byte[] Encode(Bitmap bitmap)
+    /// <summary>Each byte is stored less the one at its place in the pixel to the left.</summary>
+    private const byte SubFilter = 1;
+
+    public static byte[] Encode(Bitmap bitmap) => bitmap.IsDeep ? EncodeDeep(bitmap) : SkiaCodec.EncodePng(bitmap);
+
+    private static byte[] EncodeDeep(Bitmap bitmap)
     {
-        if (!bitmap.IsDeep)
+        byte[] header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, bitmap.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), bitmap.Height);
+        header[8] = 16;
+        using var data = new MemoryStream();
+        using (var compressed = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
         {
-            uint format = bitmap.Channels switch
-            {
-                1 => 0,
-                3 => LibPng.Color,
-                _ => LibPng.Color | LibPng.Alpha,
-            };
-            return Write(bitmap, format, bitmap.Pixels);
+            WriteLines(bitmap, compressed);
         }
 
-        ushort[] values = Array.ConvertAll(bitmap.DeepPixels, value => (ushort)Math.Clamp(value, 0, ushort.MaxValue));
-
-        // Without the chunks in which libpng declares 16-bit values linear: viewers would brighten the image.
-        return PngFile.Parse(Write(bitmap, LibPng.Linear, values)).WithoutAncillaryChunks();
+        using var file = new MemoryStream();
+        file.Write(PngFile.Signature);
+        PngChunks.Write(file, "IHDR"u8, header);
+        PngChunks.Write(file, "IDAT"u8, data.ToArray());
+        PngChunks.Write(file, "IEND"u8, []);
+        return file.ToArray();
     }
 
-    private static byte[] Write<T>(Bitmap bitmap, uint format, T[] pixels)
-        where T : unmanaged
+    private static void WriteLines(Bitmap bitmap, Stream stream)
     {
-        using var image = new PngImageHandle();
-        image.Image.Width = (uint)bitmap.Width;
-        image.Image.Height = (uint)bitmap.Height;
-        image.Image.Format = format;
-
-        // More than incompressible data takes: filter bytes, block and chunk headers.
-        long bound = ((long)pixels.Length * sizeof(T) * 9 / 8) + bitmap.Height + 1024;
-        byte[] file = new byte[bound];
-        nuint length = (nuint)file.Length;
-        fixed (byte* bytes = file)
-        fixed (T* values = pixels)
+        byte[] line = new byte[1 + (2 * bitmap.Width)];
+        line[0] = SubFilter;
+        foreach (int[] values in bitmap.DeepPixels.Chunk(bitmap.Width))
         {
-            if (LibPng.Write(image, bytes, ref length, convertTo8Bit: 0, values, rowStride: 0, null) == 0)
+            (byte high, byte low) = (0, 0);
+            for (int x = 0; x < values.Length; x++)
             {
-                throw new InvalidOperationException($"libpng could not write the image: {image.Message}");
+                int value = Math.Clamp(values[x], 0, ushort.MaxValue);
+                line[(2 * x) + 1] = unchecked((byte)((value >> 8) - high));
+                line[(2 * x) + 2] = unchecked((byte)(value - low));
+                (high, low) = ((byte)(value >> 8), unchecked((byte)value));
             }
-        }
 
-        return file.AsSpan(0, (int)length).ToArray();
+            stream.Write(line);
+        }
     }
 }

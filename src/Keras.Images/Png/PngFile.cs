@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Keras.Images.Png;
@@ -27,145 +28,110 @@ internal sealed class PngFile
 
     public int ColorType { get; private set; }
 
-    public bool IsInterlaced { get; private set; }
-
     /// <summary>The colors of a palette, RGB.</summary>
     public byte[] Palette { get; private set; } = [];
 
     /// <summary>The tRNS chunk: alpha of each palette entry, or one transparent color in 16-bit values.</summary>
     public byte[] Transparency { get; private set; } = [];
 
-    /// <summary>Samples per pixel.</summary>
-    public int Channels => ColorType switch
-    {
-        GrayType or PaletteType => 1,
-        GrayAlphaType => 2,
-        RgbType => 3,
-        RgbaType => 4,
-        _ => throw new ImageFormatException($"color type {ColorType} does not exist in PNG"),
-    };
-
-    private ReadOnlySpan<byte> Header => _file.AsSpan(Signature.Length, 25);
-
-    /// <exception cref="ImageFormatException">
-    /// The chunks are damaged, or claim more pixels than the data can hold.
-    /// </exception>
+    /// <exception cref="ImageFormatException">A chunk is damaged, cut off or unknown, or there is no pixel data.</exception>
     public static PngFile Parse(byte[] file)
     {
         var png = new PngFile(file);
         png.ReadChunks();
-        png.CheckSize();
         return png;
     }
 
-    /// <summary>
-    /// The same image without the chunks that would make libpng change values: gamma, color space, transparency.
-    /// </summary>
-    public byte[] WithoutAncillaryChunks()
-    {
-        using var stripped = new MemoryStream(_file.Length);
-        stripped.Write(Signature);
-        stripped.Write(Header);
-        if (ColorType == PaletteType)
-        {
-            PngChunks.Write(stripped, "PLTE"u8, Palette);
-        }
+    /// <summary>The same image without the chunks by which decoders change values: gamma, profile, transparency.</summary>
+    public byte[] Bare() => Bare(ColorType, BitDepth);
 
+    /// <summary>The same pixel data under another name.</summary>
+    /// <param name="colorType">A type without palette.</param>
+    /// <param name="bitDepth">Bits of a sample; those of a pixel must stay as many.</param>
+    public byte[] Bare(int colorType, int bitDepth)
+    {
+        byte[] header = _file.AsSpan(Signature.Length + 8, 13).ToArray();
+        (header[8], header[9]) = ((byte)bitDepth, (byte)colorType);
+        using var bare = new MemoryStream(_file.Length);
+        bare.Write(Signature);
+        PngChunks.Write(bare, "IHDR"u8, header);
         foreach (Range data in _data)
         {
-            stripped.Write(_file.AsSpan(data));
+            bare.Write(_file.AsSpan(data));
         }
 
-        PngChunks.Write(stripped, "IEND"u8, []);
-        return stripped.ToArray();
-    }
-
-    /// <summary>The same image with other pixel data, of 8 bits per sample.</summary>
-    /// <param name="data">The zlib stream of the filtered lines.</param>
-    public byte[] WithEightBitData(byte[] data)
-    {
-        byte[] header = Header.Slice(8, 13).ToArray();
-        header[8] = 8;
-        using var file = new MemoryStream(data.Length + 64);
-        file.Write(Signature);
-        PngChunks.Write(file, "IHDR"u8, header);
-        PngChunks.Write(file, "IDAT"u8, data);
-        PngChunks.Write(file, "IEND"u8, []);
-        return file.ToArray();
-    }
-
-    /// <summary>The zlib stream of the pixel data, its pieces joined.</summary>
-    public MemoryStream OpenData()
-    {
-        var joined = new MemoryStream();
-        foreach (Range data in _data)
-        {
-            // Length and type precede the content, the checksum follows it.
-            joined.Write(_file.AsSpan(data)[8..^4]);
-        }
-
-        joined.Position = 0;
-        return joined;
+        PngChunks.Write(bare, "IEND"u8, []);
+        return bare.ToArray();
     }
 
     private void ReadChunks()
     {
         int position = Signature.Length;
-        while (true)
+        while (_file.Length - position >= 12)
         {
-            if (_file.Length - position < 12)
-            {
-                // The end mark may be missing, as other readers do not look for it either.
-                if (_data.Count > 0)
-                {
-                    return;
-                }
-
-                throw new ImageFormatException("the file is truncated: it ends before the pixel data");
-            }
-
             uint length = BinaryPrimitives.ReadUInt32BigEndian(_file.AsSpan(position));
-            ReadOnlySpan<byte> type = _file.AsSpan(position + 4, 4);
-            if (_data.Count > 0 && !type.SequenceEqual("IDAT"u8))
-            {
-                return;
-            }
-
             if (length > _file.Length - position - 12)
             {
-                throw new ImageFormatException(
-                    $"the file is truncated: chunk {NameOf(type)} should have {length} bytes");
+                break;
             }
 
             int end = position + 12 + (int)length;
-            ReadChunk(type, position..end);
+            ReadOnlySpan<byte> chunk = _file.AsSpan(position..end);
+            ReadOnlySpan<byte> type = chunk.Slice(4, 4);
+            if (BinaryPrimitives.ReadUInt32BigEndian(chunk[^4..]) != Crc32.HashToUInt32(chunk[4..^4]))
+            {
+                throw new ImageFormatException(
+                    $"the file is damaged: the checksum of chunk {Encoding.Latin1.GetString(type)} is wrong");
+            }
+
+            if (type.SequenceEqual("IEND"u8))
+            {
+                break;
+            }
+
+            ReadChunk(type, chunk[8..^4], position..end);
             position = end;
+        }
+
+        // What follows the pixel data, the end mark too, may be cut off: other readers do not miss it either.
+        if (_data.Count == 0)
+        {
+            throw new ImageFormatException("the file is truncated: it ends before the pixel data");
         }
     }
 
-    private void ReadChunk(ReadOnlySpan<byte> type, Range range)
+    private void ReadChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> content, Range range)
     {
-        ReadOnlySpan<byte> content = _file.AsSpan(range)[8..^4];
         if (Width == 0)
         {
             ReadHeader(type, content);
         }
         else if (type.SequenceEqual("IDAT"u8))
         {
+            if (_data.Count > 0 && !_data[^1].End.Equals(range.Start))
+            {
+                throw new ImageFormatException("the file is damaged: its pixel data is not in one piece");
+            }
+
             _data.Add(range);
+        }
+        else if (_data.Count > 0)
+        {
+            // Too late to mean anything for the pixels.
+            return;
         }
         else if (type.SequenceEqual("PLTE"u8))
         {
-            Palette = Checked(range, content);
+            Palette = content.ToArray();
         }
         else if (type.SequenceEqual("tRNS"u8))
         {
-            Transparency = Checked(range, content);
+            Transparency = content.ToArray();
         }
         else if ((type[0] & 0x20) == 0)
         {
             // A lower-case first letter marks what may be skipped; this one has none.
-            throw new ImageFormatException($"chunk {NameOf(type)} is required but not known");
+            throw new ImageFormatException($"chunk {Encoding.Latin1.GetString(type)} is required but not known");
         }
     }
 
@@ -178,36 +144,14 @@ internal sealed class PngFile
 
         uint width = BinaryPrimitives.ReadUInt32BigEndian(content);
         uint height = BinaryPrimitives.ReadUInt32BigEndian(content[4..]);
-        ImageFile.RequirePixelCount(height, width);
+        (BitDepth, ColorType) = (content[8], content[9]);
+        bool isByte = BitDepth <= 8 && ColorType is (GrayType or PaletteType);
+        ImageFile.RequireSize(height, width, isByte ? 1 : 4, _file.Length);
+        if (ColorType == PaletteType && BitDepth > 8)
+        {
+            throw new ImageFormatException($"indices into a palette have at most 8 bits; these have {BitDepth}");
+        }
+
         (Width, Height) = ((int)width, (int)height);
-        (BitDepth, ColorType, IsInterlaced) = (content[8], content[9], content[12] != 0);
-    }
-
-    /// <summary>libpng never sees these bytes, so the checksum is tested here.</summary>
-    private byte[] Checked(Range range, ReadOnlySpan<byte> content)
-    {
-        ReadOnlySpan<byte> chunk = _file.AsSpan(range);
-        if (BinaryPrimitives.ReadUInt32BigEndian(chunk[^4..]) != PngChunks.Checksum(chunk[4..^4]))
-        {
-            throw new ImageFormatException($"the checksum of chunk {NameOf(chunk.Slice(4, 4))} is wrong");
-        }
-
-        return content.ToArray();
-    }
-
-    private static string NameOf(ReadOnlySpan<byte> type) => Encoding.Latin1.GetString(type);
-
-    /// <summary>Stops a small file from asking for much memory: zlib shrinks data 1032 times at most.</summary>
-    private void CheckSize()
-    {
-        const long slack = 1024;
-        long lineLength = (((long)Width * Channels * BitDepth) + 7) / 8;
-        long dataLength = _data.Sum(data => data.GetOffsetAndLength(_file.Length).Length);
-        if (lineLength * Height > (dataLength * 1032) + slack)
-        {
-            throw new ImageFormatException(
-                $"{Height}x{Width} pixels cannot come out of {dataLength} bytes of data: "
-                + "the file is damaged or truncated");
-        }
     }
 }

@@ -122,7 +122,7 @@ public sealed class DataFrameIterator : ImageFileIterator
         [
             .. Enumerable.Range(0, names.Length)
                 .Where(row => ImageFolder.IsImage(names[row], FileFlow.Extensions))
-                .Where(row => File.Exists(Path.Combine(directory, names[row]))),
+                .Where(row => ImageFolder.HasContent(Path.Combine(directory, names[row]))),
         ];
         if (valid.Length < names.Length)
         {

@@ -10,6 +10,6 @@ namespace Keras.Preprocessing;
 internal sealed record FileFlow(
     string Directory, ImageReading Reading, int BatchSize, bool Shuffle, int? Seed, SavedImages? Saved)
 {
-    /// <summary>What Keras takes for an image file. Only PNG and JPEG can be read: others are refused then.</summary>
+    /// <summary>What Keras takes for an image file. PPM and TIFF are refused when they are read.</summary>
     public static readonly string[] Extensions = ["png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff"];
 }

@@ -11,7 +11,7 @@ public sealed partial class ImageDataGenerator
     /// </summary>
     /// <remarks>
     /// Files are found at any depth, in the order of their names, and read when their batch is made. Names that end
-    /// with png, jpg, jpeg, bmp, ppm, tif or tiff count as images; PNG and JPEG can be read.
+    /// with png, jpg, jpeg, bmp, ppm, tif or tiff count as images; PPM and TIFF are refused when they are read.
     /// Writes how many images of how many classes were found.
     /// </remarks>
     /// <param name="directory">The folder of the classes' folders.</param>
@@ -79,7 +79,7 @@ public sealed partial class ImageDataGenerator
     /// </summary>
     /// <remarks>
     /// The table is .NET's own, in the place of the data frame of pandas. Files are read when their batch is made;
-    /// PNG and JPEG can be read. Writes how many files of how many classes were found.
+    /// PNG, JPEG, BMP, GIF and WebP can be read. Writes how many files of how many classes were found.
     /// </remarks>
     /// <param name="dataframe">A row for each image.</param>
     /// <param name="directory">What the names of files are relative to; null if they are paths.</param>

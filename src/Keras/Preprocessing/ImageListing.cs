@@ -7,7 +7,7 @@ namespace Keras.Preprocessing;
 internal sealed record ImageListing(
     IReadOnlyList<string> Paths, IReadOnlyList<int> Labels, IReadOnlyList<string> ClassNames)
 {
-    /// <summary>What Keras takes for images here. Only PNG and JPEG can be read: others are refused then.</summary>
+    /// <summary>What Keras takes for images here.</summary>
     private static readonly string[] s_extensions = [".bmp", ".gif", ".jpeg", ".jpg", ".png"];
 
     /// <summary>Finds the files below a folder, in the order of their paths.</summary>
