@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Engine.Tensors;
+using Keras.Images;
 
 namespace Keras.Cli;
 
@@ -11,9 +12,10 @@ internal static class ImageBatch
     /// <summary>Reads images in the size, with the channels and in the layout that a model takes.</summary>
     /// <param name="paths">PNG, JPEG, BMP, GIF or WebP files.</param>
     /// <param name="input">Shape of the model's input.</param>
+    /// <param name="crops">Whether the middle is cut out rather than the whole squeezed into the size.</param>
     /// <param name="dataFormat">The layout that was read: <c>channels_last</c> or <c>channels_first</c>.</param>
     /// <exception cref="CommandException">The model takes no images.</exception>
-    public static Tensor<float> Read(IReadOnlyList<string> paths, Shape input, out string dataFormat)
+    public static Tensor<float> Read(IReadOnlyList<string> paths, Shape input, bool crops, out string dataFormat)
     {
         bool IsChannels(int axis) => input.Rank == 4 && input.SizeAt(axis) is 1 or 3 or 4;
 
@@ -30,7 +32,10 @@ internal static class ImageBatch
         List<float> values = [];
         foreach (string path in paths)
         {
-            Tensor<float> image = Utils.ImgToArray(Utils.LoadImg(path, colorMode, size), dataFormat);
+            Bitmap bitmap = crops
+                ? CenterCrop.Of(Utils.LoadImg(path, colorMode), size)
+                : Utils.LoadImg(path, colorMode, size);
+            Tensor<float> image = Utils.ImgToArray(bitmap, dataFormat);
             shape = [.. image.Lengths];
             values.AddRange(image);
         }

@@ -42,7 +42,7 @@ internal sealed class NetworkOptions
 
     private readonly Option<string?> _weights = new("--weights")
     {
-        Description = "A file of weights or of a whole model, or imagenet for the published weights.",
+        Description = "A file of weights (.pth and .safetensors, too) or of a whole model, or imagenet for the published weights.",
     };
 
     private readonly Option<bool> _noTop = new("--no-top") { Description = "Leave out the classifier." };

@@ -1,17 +1,23 @@
-"""Outputs of torchvision's DenseNet-121, 169 and 201 for weights that anybody can make from a formula.
+"""Outputs of torchvision's DenseNet-121, 161, 169 and 201 for weights that anybody can make from a formula.
 
 A test writes the weights and the image by `write_inputs`, which needs NumPy and h5py only.
 """
+import json
 import os
+import struct
 import zlib
 
 import numpy as np
 
 import fixture
 
-BLOCKS = {"121": (6, 12, 24, 16), "169": (6, 12, 32, 32), "201": (6, 12, 48, 32)}
-GROWTH, STEM, CLASSES, SIZE, EPSILON = 32, 64, 1000, 224, 1.001e-5
+BLOCKS = {"121": (6, 12, 24, 16), "161": (6, 12, 36, 24), "169": (6, 12, 32, 32), "201": (6, 12, 48, 32)}
+WIDTHS = {"161": (48, 96)}  # Growth rate and channels of the stem, where they are not 32 and 64.
+CLASSES, SIZE, EPSILON = 1000, 224, 1.001e-5
 SAMPLES = 2048
+PARTS = {"kernel": "weight", "gamma": "weight", "beta": "bias", "bias": "bias", "moving_mean": "running_mean",
+         "moving_variance": "running_var"}
+AXES = {"conv": (3, 2, 0, 1), "dense": (1, 0)}
 DESCRIPTION = (
     "Each case is one network in inference, BatchNormalization epsilon 1.001e-5, in float64, on one image (1, 224, 224, "
     "3) and weights by formula, both written by `write_inputs` of the script. probabilities: after softmax. pooled: the "
@@ -43,24 +49,25 @@ def layers(depth):
 
     Kinds are "conv", "bn", "dense" and, for layers without weights, None.
     """
+    growth, stem = WIDTHS.get(depth, (32, 64))
     yield "input_1", None, None, None
     yield "zero_padding2d_1", None, None, None
-    yield "conv1/conv", "features.conv0", "conv", (7, 7, 3, STEM)
-    yield "conv1/bn", "features.norm0", "bn", STEM
+    yield "conv1/conv", "features.conv0", "conv", (7, 7, 3, stem)
+    yield "conv1/bn", "features.norm0", "bn", stem
     for name in "conv1/relu", "zero_padding2d_2", "pool1":
         yield name, None, None, None
-    channels = STEM
+    channels = stem
     for block, units in enumerate(BLOCKS[depth], 1):
         for unit in range(1, units + 1):
             name, torch_name = f"conv{block + 1}_block{unit}", f"features.denseblock{block}.denselayer{unit}"
             yield f"{name}_0_bn", f"{torch_name}.norm1", "bn", channels
             yield f"{name}_0_relu", None, None, None
-            yield f"{name}_1_conv", f"{torch_name}.conv1", "conv", (1, 1, channels, 4 * GROWTH)
-            yield f"{name}_1_bn", f"{torch_name}.norm2", "bn", 4 * GROWTH
+            yield f"{name}_1_conv", f"{torch_name}.conv1", "conv", (1, 1, channels, 4 * growth)
+            yield f"{name}_1_bn", f"{torch_name}.norm2", "bn", 4 * growth
             yield f"{name}_1_relu", None, None, None
-            yield f"{name}_2_conv", f"{torch_name}.conv2", "conv", (3, 3, 4 * GROWTH, GROWTH)
+            yield f"{name}_2_conv", f"{torch_name}.conv2", "conv", (3, 3, 4 * growth, growth)
             yield f"{name}_concat", None, None, None
-            channels += GROWTH
+            channels += growth
         if block < len(BLOCKS[depth]):
             name, torch_name = f"pool{block + 1}", f"features.transition{block}"
             yield f"{name}_bn", f"{torch_name}.norm", "bn", channels
@@ -110,19 +117,42 @@ def write_inputs(depth, folder):
     np.save(os.path.join(folder, "input.npy"), image())
 
 
+def write_torch(path, depth):
+    """The same weights as .safetensors, by torchvision's names and in its layout."""
+    header, elements = {}, []
+    begin = 0
+    for name, torch_name, kind, shape in layers(depth):
+        for key, value in weights(name, kind, shape):
+            axes = AXES.get(kind) if key == "kernel" else None
+            data = np.ascontiguousarray(value.transpose(axes) if axes else value)
+            header[f"{torch_name}.{PARTS[key]}"] = {
+                "dtype": "F32", "shape": data.shape, "data_offsets": [begin, begin + data.nbytes]}
+            begin += data.nbytes
+            elements.append(data)
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for data in elements:
+            file.write(data.tobytes())
+
+
+def write_torch_inputs(depth, folder):
+    """densenet161.safetensors, and the image as input.npy."""
+    write_torch(os.path.join(folder, f"densenet{depth}.safetensors"), depth)
+    np.save(os.path.join(folder, "input.npy"), image())
+
+
 def torch_model(depth):
     """torchvision's network with these weights, in float64."""
     import torch
     import torchvision
     model = getattr(torchvision.models, f"densenet{depth}")(weights=None).double().eval()
     state = model.state_dict()
-    parts = {"kernel": "weight", "gamma": "weight", "beta": "bias", "bias": "bias", "moving_mean": "running_mean",
-             "moving_variance": "running_var"}
     filled = set()
     for name, torch_name, kind, shape in layers(depth):
         for key, value in weights(name, kind, shape):
-            axes = {"conv": (3, 2, 0, 1), "dense": (1, 0)}.get(kind) if key == "kernel" else None
-            target = f"{torch_name}.{parts[key]}"
+            axes = AXES.get(kind) if key == "kernel" else None
+            target = f"{torch_name}.{PARTS[key]}"
             state[target].copy_(torch.tensor(value.transpose(axes) if axes else value))
             filled.add(target)
     left = [key for key in state if key not in filled and not key.endswith("num_batches_tracked")]

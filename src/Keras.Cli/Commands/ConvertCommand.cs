@@ -7,11 +7,14 @@ namespace Keras.Cli.Commands;
 /// <summary>Writes a file of Keras in another format.</summary>
 internal sealed class ConvertCommand : ToolCommand
 {
-    private readonly Argument<string> _source = new("SOURCE") { Description = "A .h5, .weights.h5 or .keras file." };
+    private readonly Argument<string> _source = new("SOURCE")
+    {
+        Description = "A .h5, .weights.h5 or .keras file, or weights of PyTorch: .pth, .safetensors.",
+    };
 
     private readonly Argument<string> _target = new("TARGET")
     {
-        Description = "The new file: .keras or .h5 for a whole model, .weights.h5 for weights as in Keras 3.",
+        Description = "The new file: .keras or .h5 for a whole model, .weights.h5 or .safetensors for weights.",
     };
 
     private readonly NetworkOptions _network = new();
@@ -49,7 +52,9 @@ internal sealed class ConvertCommand : ToolCommand
         }
 
         Model model = _network.Build(options, source);
-        if (weightsOnly || target.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        if (weightsOnly
+            || target.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase)
+            || target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             model.SaveWeights(target, overwrite);
         }

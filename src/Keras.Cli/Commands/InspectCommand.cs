@@ -18,7 +18,10 @@ internal sealed class InspectCommand : ToolCommand
         WriteIndented = true,
     };
 
-    private readonly Argument<string> _file = new("FILE") { Description = "A .h5, .weights.h5 or .keras file." };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "A .h5, .weights.h5 or .keras file, or weights of PyTorch: .pth, .safetensors.",
+    };
 
     private readonly Option<bool> _json = new("--json")
     {
@@ -60,7 +63,10 @@ internal sealed class InspectCommand : ToolCommand
         return
         [
             ("file", content.Path),
-            ("format", content.Format.Replace("keras", "Keras ", StringComparison.Ordinal).Replace('_', ' ')),
+            (
+                "format",
+                content.Format.Replace("keras", "Keras ", StringComparison.Ordinal)
+                    .Replace("pytorch", "PyTorch", StringComparison.Ordinal).Replace('_', ' ')),
             ("keras version", content.KerasVersion),
             ("backend", content.Backend),
             ("saved", content.DateSaved),

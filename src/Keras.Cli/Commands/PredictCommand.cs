@@ -12,6 +12,9 @@ internal sealed class PredictCommand : ToolCommand
 {
     private const int ImageNetClasses = 1000;
 
+    // Scaling "torch" of the middle of an image.
+    private const string Torchvision = "torchvision";
+
     private readonly Argument<string[]> _images = new("IMAGE")
     {
         Description = "PNG, JPEG, BMP, GIF or WebP files.",
@@ -34,7 +37,8 @@ internal sealed class PredictCommand : ToolCommand
 
     private readonly Option<string> _preprocess = new("--preprocess")
     {
-        Description = "How pixels from 0 to 255 are scaled for the network.",
+        Description = "How pixels from 0 to 255 are scaled for the network; torchvision: as torch, of the middle of the image "
+            + "(shorter side to 256, 224x224 cut out), as torchvision's weights were evaluated.",
         DefaultValueFactory = _ => "torch",
     };
 
@@ -46,7 +50,7 @@ internal sealed class PredictCommand : ToolCommand
     {
         Arguments.Add(_images);
         _network.AddTo(this);
-        _preprocess.AcceptOnlyFromAmong([.. Scaling.Names]);
+        _preprocess.AcceptOnlyFromAmong([.. Scaling.Names, Torchvision]);
         Add(_top, _input, _output, _preprocess, _batchSize);
         Validators.Add(result =>
         {
@@ -59,6 +63,10 @@ internal sealed class PredictCommand : ToolCommand
             else if (hasInput != result.GetResult(_output) is not null)
             {
                 result.AddError("--input and --output need each other.");
+            }
+            else if (hasInput && result.GetValue(_preprocess) == Torchvision)
+            {
+                result.AddError("--preprocess torchvision cuts images out of files: for --input, scale by torch.");
             }
         });
     }
@@ -78,14 +86,16 @@ internal sealed class PredictCommand : ToolCommand
 
         string[] paths = options.GetValue(_images)!;
         Model classifier = _network.Build(options, needsWeights: true);
-        Tensor<float> images = ImageBatch.Read(paths, classifier.InputShape, out string dataFormat);
+        bool crops = options.GetValue(_preprocess) == Torchvision;
+        Tensor<float> images = ImageBatch.Read(paths, classifier.InputShape, crops, out string dataFormat);
         Tensor<float> scores = Predict(classifier, images, dataFormat, options);
         Tables.Write(Classes(paths, scores, options.GetValue(_top)), output);
     }
 
     private Tensor<float> Predict(Model model, Tensor<float> images, string dataFormat, ParseResult options)
     {
-        Scaling.Apply(images, options.GetValue(_preprocess)!, dataFormat);
+        string scaling = options.GetValue(_preprocess)!;
+        Scaling.Apply(images, scaling == Torchvision ? "torch" : scaling, dataFormat);
         return model.Predict(images, options.GetValue(_batchSize));
     }
 

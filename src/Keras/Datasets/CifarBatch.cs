@@ -1,3 +1,5 @@
+using Keras.PyTorch.Pickles;
+
 namespace Keras.Datasets;
 
 /// <summary>One file of CIFAR: labels, and images as three planes of 32×32.</summary>
@@ -41,7 +43,7 @@ internal sealed record CifarBatch(byte[] Labels, ReadOnlyMemory<byte> Data, int 
     /// <summary>The Python distribution: a pickled dictionary.</summary>
     public static CifarBatch FromPickle(byte[] content, string labelKey, string name)
     {
-        IReadOnlyDictionary<string, object?> entries = PickleReader.ReadDictionary(content, name);
+        IReadOnlyDictionary<string, object?> entries = PickleReader.ReadDictionary(content, name, new NumPyBytes());
         if (!entries.TryGetValue("data", out object? data) || !entries.TryGetValue(labelKey, out object? labels))
         {
             throw new InvalidDataException(

@@ -10,7 +10,7 @@ internal sealed class PickledArray
     public ReadOnlyMemory<byte> Data { get; private set; }
 
     /// <summary>Takes over what the pickle says, if it is consistent.</summary>
-    public void Set(object?[] shape, ReadOnlyMemory<byte> data, string name)
+    public bool TrySet(object?[] shape, ReadOnlyMemory<byte> data)
     {
         Int128 length = 1;
         foreach (object? size in shape)
@@ -20,12 +20,11 @@ internal sealed class PickledArray
 
         if (length != data.Length)
         {
-            throw new InvalidDataException(
-                $"{name} is not a readable pickle: " +
-                $"an array of shape ({string.Join(", ", shape)}) has {data.Length} bytes.");
+            return false;
         }
 
         Shape = [.. shape.Cast<long>()];
         Data = data;
+        return true;
     }
 }

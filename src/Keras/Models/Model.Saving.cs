@@ -1,4 +1,5 @@
 using Keras.Hdf5;
+using Keras.PyTorch;
 using Keras.Saving;
 
 namespace Keras.Models;
@@ -8,14 +9,17 @@ public partial class Model
 {
     /// <summary>Writes all weights into a file that Python's Keras reads.</summary>
     /// <remarks>
-    /// The layout is that of Keras 3 if the name ends in <c>.weights.h5</c>, else that of Keras 2.3. The file appears
-    /// under its name only when it is complete: a crash leaves the old file or the new one.
+    /// The layout is that of Keras 3 if the name ends in <c>.weights.h5</c>, else that of Keras 2.3. A name that ends in
+    /// <c>.safetensors</c> gives that format: DenseNets as torchvision and timm load them, other models by the names of
+    /// weights here. The file appears under its name only when it is complete: a crash leaves the old file or the new one.
     /// </remarks>
-    /// <param name="path">The file, by custom <c>.h5</c> or <c>.weights.h5</c>.</param>
+    /// <param name="path">The file, by custom <c>.h5</c>, <c>.weights.h5</c> or <c>.safetensors</c>.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
-    /// <exception cref="ArgumentException">The name ends in <c>.keras</c>, as that of a whole model.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name ends in <c>.keras</c>, as that of a whole model, or in <c>.pth</c> or <c>.pt</c>, which only Python writes.
+    /// </exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
         if (IsArchive(path))
@@ -25,8 +29,21 @@ public partial class Model
                 nameof(path));
         }
 
+        if (Path.GetExtension(path).ToLowerInvariant() is ".pth" or ".pt")
+        {
+            throw new ArgumentException(
+                $"{path} is the name of a pickle of PyTorch: end the name in \".safetensors\", which PyTorch reads, too.",
+                nameof(path));
+        }
+
         AtomicFile.RequireFree(path, overwrite);
         RequireWeights("save");
+        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            AtomicFile.Write(path, stream => PyTorchWeights.Write(stream, this));
+            return;
+        }
+
         using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
         if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
         {
@@ -65,26 +82,30 @@ public partial class Model
         }
     }
 
-    /// <summary>Reads weights from a file of Keras 1 to 3; a file of a whole model will do.</summary>
+    /// <summary>Reads weights from a file of Keras 1 to 3, of a whole model, too, or from one of PyTorch.</summary>
     /// <remarks>
     /// Kernels of Keras 1 and of Theano are converted. By order, layers of file and model pair up one by one, whatever
     /// their names; files of Keras 3 (<c>.weights.h5</c>, <c>.keras</c>) pair by class and position.
+    /// State dicts of <c>torch.save</c> (<c>.pth</c>, <c>.pt</c>) and <c>.safetensors</c> always pair by name: those of
+    /// torchvision's and timm's DenseNets, or the names of layers here (<c>conv1.weight</c> for the layer <c>conv1</c>);
+    /// kernels are transposed, and counters of batches are passed over.
     /// The file is read twice, first to see that all can be read, so that no second copy of the weights is held: do not
     /// write to it meanwhile.
     /// </remarks>
-    /// <param name="path">A file written by <see cref="SaveWeights"/> or by Keras.</param>
+    /// <param name="path">A file written by <see cref="SaveWeights"/>, by Keras or by PyTorch.</param>
     /// <param name="byName">
     /// Whether only layers of equal names are paired; <c>conv1_conv</c> equals <c>conv1/conv</c>, and
     /// <c>predictions</c> equals <c>fc1000</c>.
     /// </param>
     /// <param name="skipMismatch">
     /// Whether weights of other shapes are left as they are, rather than refused. Needs <paramref name="byName"/>, or a
-    /// file of Keras 3.
+    /// file of Keras 3 or PyTorch.
     /// </param>
     /// <param name="allowPartial">Whether weights that the file has nothing for may stay as they are.</param>
     /// <returns>What was loaded, and what was not.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5Exception">The file is damaged or no HDF5 file; no weight is changed then.</exception>
+    /// <exception cref="InvalidDataException">A file of PyTorch is damaged, or a pickle that would run code.</exception>
     /// <exception cref="ArgumentException">
     /// The file holds other layers or shapes, or leaves weights out; no weight is changed then.
     /// </exception>
@@ -92,6 +113,14 @@ public partial class Model
         string path, bool byName = false, bool skipMismatch = false, bool allowPartial = false)
     {
         RequireWeights("load into");
+        if (TensorFile.Recognizes(path))
+        {
+            using TensorFile tensors = TensorFile.Open(path);
+            WeightAssignment named = new(path, this, skipMismatch);
+            PyTorchWeights.Read(tensors, this, named);
+            return named.Complete(allowPartial);
+        }
+
         using ArchivedWeights? archived = KerasArchive.Recognizes(path) ? KerasArchive.OpenWeights(path) : null;
         using Hdf5File file = archived?.File ?? Hdf5File.Open(path);
         bool isModel = !LegacyWeightsFile.Recognizes(file.Root) && file.Root.Contains("model_weights");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Keras.Hdf5;
+using Keras.PyTorch;
 
 namespace Keras.Saving;
 
@@ -7,7 +8,8 @@ namespace Keras.Saving;
 /// <param name="Path">The file.</param>
 /// <param name="Format">
 /// <c>"keras2_model"</c> or <c>"keras2_weights"</c> for <c>.h5</c>, <c>"keras3_model"</c> for <c>.keras</c>,
-/// <c>"keras3_weights"</c> for <c>.weights.h5</c>.
+/// <c>"keras3_weights"</c> for <c>.weights.h5</c>, <c>"pytorch_weights"</c> for a state dict of PyTorch,
+/// <c>"safetensors_weights"</c> for <c>.safetensors</c>.
 /// </param>
 /// <param name="KerasVersion">The version that wrote the file; null if it does not say.</param>
 /// <param name="Backend">The backend that wrote the file; null if it does not say.</param>
@@ -36,12 +38,20 @@ public sealed record FileContent(
     public long Parameters => Layers.Sum(layer => layer.Weights.Sum(weight => weight.Count));
 
     /// <summary>Reads what a file holds.</summary>
-    /// <param name="path">A <c>.h5</c>, <c>.weights.h5</c> or <c>.keras</c> file of Keras 1 to 3.</param>
+    /// <param name="path">
+    /// A <c>.h5</c>, <c>.weights.h5</c> or <c>.keras</c> file of Keras 1 to 3, or one of PyTorch: <c>.pth</c> or
+    /// <c>.safetensors</c>.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5Exception">The file is damaged or no HDF5 file.</exception>
     /// <exception cref="ArgumentException">The file is an archive or HDF5 file, but not of Keras.</exception>
     public static FileContent Read(string path)
     {
+        if (TensorFile.Recognizes(path))
+        {
+            return ReadTensors(path);
+        }
+
         if (KerasArchive.Recognizes(path))
         {
             return ReadArchive(path);
@@ -62,6 +72,20 @@ public sealed record FileContent(
                 + $"group layers. It holds: {string.Join(", ", file.Root.MemberNames)}.",
                 nameof(path));
     }
+
+    // Tensors of one module, whose name is all but the last part of theirs, are a layer.
+    private static FileContent ReadTensors(string path)
+    {
+        using TensorFile file = TensorFile.Open(path);
+        IEnumerable<LayerContent> layers = file.Tensors.GroupBy(tensor => ModuleOf(tensor.Name)).Select(module => new LayerContent(
+            module.Key,
+            null,
+            [.. module.Select(tensor => new ArrayContent(
+                tensor.Name, tensor.Shape, tensor.Type.ToString().ToLowerInvariant()))]));
+        return new FileContent(path, $"{file.Format}_weights", null, null, null, [.. layers], null, null, []);
+    }
+
+    private static string ModuleOf(string tensor) => tensor[..Math.Max(0, tensor.LastIndexOfAny(['.', '/']))];
 
     private static FileContent ReadLegacy(string path, Hdf5File file, JsonObject? config)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Keras.Hdf5;
@@ -143,15 +144,15 @@ internal static class KerasArchive
         byte[] buffer = new byte[BufferSize];
         using Stream stream = entry.Open();
         long copied = 0;
-        uint checksum = 0;
+        Crc32 checksum = new();
         while (copied <= entry.Length && stream.Read(buffer) is > 0 and int count)
         {
             target.Write(buffer, 0, count);
             copied += count;
-            checksum = Crc32.Append(checksum, buffer.AsSpan(0, count));
+            checksum.Append(buffer.AsSpan(0, count));
         }
 
-        if (copied != entry.Length || checksum != entry.Crc32)
+        if (copied != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32)
         {
             throw new ArgumentException(
                 $"{path}: {name} is damaged: it has not the length and the checksum that the archive tells.", nameof(path));

@@ -23,11 +23,11 @@ internal sealed class VariableReader
     {
         if (IsDouble(variable))
         {
-            saved.ReadAsSaved(_doubles.AsSpan(0, Length(variable)));
+            saved.Source.Read(_doubles.AsSpan(0, Length(variable)));
         }
         else
         {
-            saved.ReadAsSaved(_singles.AsSpan(0, Length(variable)));
+            saved.Source.Read(_singles.AsSpan(0, Length(variable)));
         }
     }
 

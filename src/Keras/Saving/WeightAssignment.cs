@@ -67,6 +67,32 @@ internal sealed class WeightAssignment
         }
     }
 
+    /// <summary>Assigns a weight.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public void Assign(Variable variable, SavedWeight saved)
+    {
+        List<string> changes = [];
+        SavedWeight converted = Conversion.Convert(saved, _owners[variable], variable, changes);
+        if (!converted.Shape.SequenceEqual(variable.Shape.ToArray()))
+        {
+            string message = $"the weight {variable.Name} has shape {variable.Shape} in the model and "
+                + $"{saved.ShapeText} in the file ({saved.Name})";
+            if (!_skipMismatch)
+            {
+                throw new ArgumentException(
+                    $"{_path}: {message}. Load into the model that the file was saved from, or load by name with "
+                    + "skipMismatch: true to pass over what does not fit.");
+            }
+
+            _mismatched.Add(variable);
+            Skip(message);
+            return;
+        }
+
+        _converted.AddRange(changes);
+        _assigned[variable] = converted;
+    }
+
     /// <summary>What the file calls a weight that it has.</summary>
     public string NameInFile(Variable variable) => _assigned[variable].Name;
 
@@ -115,28 +141,4 @@ internal sealed class WeightAssignment
 
     private static string Some(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(6)) + (names.Count > 6 ? $" and {names.Count - 6} more" : "");
-
-    private void Assign(Variable variable, SavedWeight saved)
-    {
-        List<string> changes = [];
-        SavedWeight converted = Conversion.Convert(saved, _owners[variable], variable, changes);
-        if (!converted.Shape.SequenceEqual(variable.Shape.ToArray()))
-        {
-            string message = $"the weight {variable.Name} has shape {variable.Shape} in the model and "
-                + $"{saved.ShapeText} in the file ({saved.Name})";
-            if (!_skipMismatch)
-            {
-                throw new ArgumentException(
-                    $"{_path}: {message}. Load into the model that the file was saved from, or load by name with "
-                    + "skipMismatch: true to pass over what does not fit.");
-            }
-
-            _mismatched.Add(variable);
-            Skip(message);
-            return;
-        }
-
-        _converted.AddRange(changes);
-        _assigned[variable] = converted;
-    }
 }

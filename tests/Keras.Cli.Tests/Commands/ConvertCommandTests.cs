@@ -64,6 +64,42 @@ public class ConvertCommandTests
         AssertSame(model, Models.Models.LoadModel(folder.File("m.h5")));
     }
 
+    [Theory]
+    [InlineData("densenet.pth")]
+    [InlineData("legacy.pth")]
+    [InlineData("densenet.safetensors")]
+    public void Weights_of_PyTorch_become_a_model_and_come_back(string file)
+    {
+        using TemporaryFolder folder = new();
+        string source = RepositoryFiles.Golden("pytorch", file);
+        string[] network = ["--blocks", "2,3", "--growth-rate", "4", "--input-shape", "40,40,3", "--classes", "5"];
+
+        // The stem has 8 channels there, and 64 here.
+        Commanded.Failed(
+            "(7, 7, 3, 64) in the model and (7, 7, 3, 8) in the file (features.conv0.weight)", ["convert", source, folder.File("m.h5"), .. network]);
+
+        Model model = DenseNet([2, 3], 4, inputShape: (40, 40, 3), classes: 5, initialFilters: 8);
+        model.LoadWeights(source);
+        model.Save(folder.File("m.h5"));
+        Commanded.Done("convert", folder.File("m.h5"), folder.File("w.safetensors"));
+        Model restored = DenseNet([2, 3], 4, inputShape: (40, 40, 3), classes: 5, initialFilters: 8);
+        restored.LoadWeights(folder.File("w.safetensors"));
+        AssertSame(model, restored);
+    }
+
+    [Fact]
+    public void Weights_by_torchvisions_names_become_a_model_of_the_named_network()
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNet161();
+        model.SaveWeights(folder.File("densenet161.safetensors"));
+
+        Commanded.Done(
+            "convert", folder.File("densenet161.safetensors"), folder.File("densenet161.h5"), "--model", "densenet161");
+
+        AssertSame(model, Models.Models.LoadModel(folder.File("densenet161.h5")));
+    }
+
     [Fact]
     public void What_training_goes_on_from_is_kept()
     {

@@ -76,6 +76,42 @@ public class PredictCommandTests
     }
 
     [Theory]
+    [InlineData(60, 41)]
+    [InlineData(40, 100)]
+    public void The_middle_of_images_is_cut_out_as_in_torchvision(int height, int width)
+    {
+        using TemporaryFolder folder = new();
+        Model model = Commanded.SaveModel(folder.File("m.h5"));
+        Images.Bitmap photograph = Photograph(height, width);
+        Images.ImageFile.Write(folder.File("a.png"), photograph);
+
+        string[] lines = Commanded.Done(
+            "predict", folder.File("a.png"), "--weights", folder.File("m.h5"), "--preprocess", "torchvision").Lines;
+
+        // The model takes 32x32, so that the shorter side becomes 36.
+        (int rows, int columns) = (height < width ? 36 : 36 * height / width, width < height ? 36 : 36 * width / height);
+        Tensor<float> scaled = Utils.ImgToArray(photograph.Resize(rows, columns, Images.Resampling.Bilinear));
+        (int top, int left) = ((int)Math.Round((rows - 32) / 2.0), (int)Math.Round((columns - 32) / 2.0));
+        Tensor<float> middle = Tensor.CreateFromShape<float>([1, 32, 32, 3]);
+        for (int row = 0; row < 32; row++)
+        {
+            for (int column = 0; column < 32; column++)
+            {
+                for (int channel = 0; channel < 3; channel++)
+                {
+                    middle[0, row, column, channel] = scaled[top + row, left + column, channel];
+                }
+            }
+        }
+
+        Tensor<float> scores = model.Predict(PreprocessInput(middle));
+        Assert.Equal(Text(Enumerable.Range(0, 5).Max(index => scores[0, index])), Cells(lines[2])[1]);
+        Commanded.Refused(
+            "cuts images out", "predict", "--input", "x.npy", "--output", "y.npy", "--weights", folder.File("m.h5"),
+            "--preprocess", "torchvision");
+    }
+
+    [Theory]
     [InlineData("x.npy", "y.npy", "none")]
     [InlineData("x.npz", "y.npz", "torch")]
     [InlineData("x.npy", "y.npz", "tf")]
@@ -215,6 +251,14 @@ public class PredictCommandTests
             folder.File("m.h5"));
         Commanded.Failed(
             "layers", "predict", folder.File("a.png"), "--blocks", "2", "--weights", folder.File("m.h5"));
+    }
+
+    private static Images.Bitmap Photograph(int height, int width)
+    {
+        Random random = new(3);
+        byte[] pixels = new byte[height * width * 3];
+        random.NextBytes(pixels);
+        return new Images.Bitmap(height, width, 3, pixels);
     }
 
     private static Tensor<float> SaveImage(string path, int seed, int size = 32)

@@ -1,46 +1,64 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 
-namespace Keras.Datasets;
+namespace Keras.PyTorch.Pickles;
 
-/// <summary>Reads the data out of a Python pickle: numbers, bytes, lists, dictionaries, arrays of uint8.</summary>
+/// <summary>Reads the data out of a Python pickle: numbers, bytes, lists, dictionaries, and what names may build.</summary>
 /// <remarks>
 /// A pickle is a program that builds objects, and can be made to run anything. This reader knows only the instructions
-/// that build data, and of all names only the four that NumPy's arrays are made of; everything else is refused.
-/// Strings stay bytes, as with <c>encoding="bytes"</c>. Protocol 2, in which the data sets are published, to 5.
+/// that build data, and of all names only those of <see cref="PickleNames"/>; everything else is refused.
+/// Strings stay bytes, as with <c>encoding="bytes"</c>. Protocols 2 to 5.
 /// Instructions: Lib/pickletools.py of CPython.
 /// </remarks>
-internal sealed class PickleReader
+public sealed class PickleReader
 {
-    /// <summary>Far above what a data set needs; a hostile file shall not fill the memory with empty lists.</summary>
+    /// <summary>Far above what files need; a hostile file shall not fill the memory with empty lists.</summary>
     private const int MaxInstructions = 10_000_000;
 
     private static readonly object s_mark = new();
 
     private readonly ReadOnlyMemory<byte> _pickle;
     private readonly string _name;
+    private readonly PickleNames _names;
     private readonly List<object?> _stack = [];
     private readonly Dictionary<uint, object?> _memo = [];
     private int _position;
 
-    private PickleReader(ReadOnlyMemory<byte> pickle, string name)
+    private PickleReader(ReadOnlyMemory<byte> pickle, string name, PickleNames names)
     {
         _pickle = pickle;
         _name = name;
+        _names = names;
     }
 
-    /// <summary>Reads a dictionary, which is what data sets are stored as.</summary>
-    /// <param name="pickle">The bytes; the arrays in the result refer to them.</param>
+    /// <summary>Reads a dictionary, which is what data sets and checkpoints are stored as.</summary>
+    /// <inheritdoc cref="Read" path="/param"/>
+    /// <returns>The entries in order; a key that is a number is written in digits.</returns>
+    /// <exception cref="InvalidDataException">It holds something else, is damaged, or is refused.</exception>
+    public static IReadOnlyDictionary<string, object?> ReadDictionary(
+        ReadOnlyMemory<byte> pickle, string name, PickleNames names) =>
+        Read(pickle, name, names, out _) as Dictionary<string, object?> ?? throw new InvalidDataException(
+            $"{name} is not a readable pickle: it holds something else than a dictionary.");
+
+    /// <summary>Reads an object.</summary>
+    /// <param name="pickle">The bytes; what is read refers to them. More may follow the pickle.</param>
     /// <param name="name">What errors call the file.</param>
+    /// <param name="names">What may be built.</param>
+    /// <param name="length">How many bytes the pickle takes.</param>
     /// <returns>
-    /// Values are null, <see cref="bool"/>, <see cref="long"/>, bytes as <see cref="ReadOnlyMemory{T}"/>, lists,
-    /// tuples as <c>object[]</c>, dictionaries, and <see cref="PickledArray"/>.
+    /// Null, <see cref="bool"/>, <see cref="long"/> (<see cref="BigInteger"/> beyond it), <see cref="double"/>, text and
+    /// bytes as <see cref="ReadOnlyMemory{T}"/>, lists, tuples as <c>object[]</c>, dictionaries, and what
+    /// <paramref name="names"/> builds.
     /// </returns>
-    public static IReadOnlyDictionary<string, object?> ReadDictionary(ReadOnlyMemory<byte> pickle, string name)
+    /// <exception cref="InvalidDataException">It is damaged, or is refused.</exception>
+    public static object? Read(ReadOnlyMemory<byte> pickle, string name, PickleNames names, out int length)
     {
-        PickleReader reader = new(pickle, name);
-        return reader.Run() as Dictionary<string, object?>
-            ?? throw reader.Malformed("it holds something else than a dictionary");
+        PickleReader reader = new(pickle, name, names);
+        object? value = reader.Run();
+        length = reader._position;
+        return value;
     }
 
     private object? Run()
@@ -81,6 +99,9 @@ internal sealed class PickleReader
             case 'K' or 'M' or 'J' or '\x8a':
                 _stack.Add(ReadInteger(instruction));
                 break;
+            case 'G':
+                _stack.Add(BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)).Span));
+                break;
             case 'U' or 'T' or 'C' or 'B' or '\x8e' or '\x8c' or 'X' or '\x8d':
                 _stack.Add(ReadBytes(instruction));
                 break;
@@ -114,11 +135,21 @@ internal sealed class PickleReader
                 break;
             case 'R':
                 object?[] arguments = Pop<object?[]>("a tuple");
-                _stack.Add(Construct(Pop<PickledName>("a name"), arguments));
+                object callee = Pop() ?? throw Malformed("a call of nothing");
+                _stack.Add(_names.Call(callee, arguments)
+                    ?? throw Refused($"a call of {callee} with {arguments.Length} arguments"));
                 break;
             case 'b':
                 object? state = Pop();
-                SetState(Peek(), state);
+                if (Peek() is not object target || !_names.SetState(target, state))
+                {
+                    throw Refused($"the state of an object that is no {_names.Objects}");
+                }
+
+                break;
+            case 'Q':
+                object? identity = Pop();
+                _stack.Add(_names.Outside(identity) ?? throw Refused("a reference to something outside"));
                 break;
             default:
                 throw Refused($"the instruction 0x{(int)instruction:x2} at byte {_position - 1}");
@@ -133,29 +164,16 @@ internal sealed class PickleReader
         }
     }
 
-    private long ReadInteger(char instruction) => instruction switch
+    private object ReadInteger(char instruction) => instruction switch
     {
-        'K' => Next(),
-        'M' => BinaryPrimitives.ReadUInt16LittleEndian(Take(2).Span),
-        'J' => BinaryPrimitives.ReadInt32LittleEndian(Take(4).Span),
-        _ => ReadLong(Take(Next()).Span),
+        'K' => (long)Next(),
+        'M' => (long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2).Span),
+        'J' => (long)BinaryPrimitives.ReadInt32LittleEndian(Take(4).Span),
+        _ => Integer(new BigInteger(Take(Next()).Span)),
     };
 
-    private long ReadLong(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > sizeof(long))
-        {
-            throw Malformed($"an integer of {bytes.Length} bytes");
-        }
-
-        long value = bytes.Length > 0 && bytes[^1] >= 0x80 ? -1 : 0;
-        for (int i = bytes.Length - 1; i >= 0; i--)
-        {
-            value = (value << 8) | bytes[i];
-        }
-
-        return value;
-    }
+    private static object Integer(BigInteger number) =>
+        number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
 
     private ReadOnlyMemory<byte> ReadBytes(char instruction) => Take(instruction switch
     {
@@ -190,7 +208,7 @@ internal sealed class PickleReader
 
         for (int i = 0; i < pairs.Length; i += 2)
         {
-            dictionary[Text(pairs[i])] = pairs[i + 1];
+            dictionary[Key(pairs[i])] = pairs[i + 1];
         }
     }
 
@@ -204,48 +222,8 @@ internal sealed class PickleReader
     private object? Recall(uint index) =>
         _memo.TryGetValue(index, out object? value) ? value : throw Malformed($"a reference to nothing ({index})");
 
-    private PickledName FindName(string module, string attribute) => (module, attribute) switch
-    {
-        ("numpy.core.multiarray" or "numpy._core.multiarray", "_reconstruct") => PickledName.Reconstruct,
-        ("numpy", "ndarray") => PickledName.Array,
-        ("numpy", "dtype") => PickledName.Type,
-        ("_codecs", "encode") => PickledName.Encode,
-        _ => throw Refused($"the name {module}.{attribute}"),
-    };
-
-    private object Construct(PickledName name, object?[] arguments)
-    {
-        switch (name)
-        {
-            case PickledName.Reconstruct when arguments is [PickledName.Array, ..]:
-                return new PickledArray();
-            case PickledName.Type when arguments is [ReadOnlyMemory<byte> code, ..]:
-                string type = Text(code);
-                return type is "u1" or "|u1" ? PickledName.UInt8 : throw Refused($"an array of type '{type}'");
-            case PickledName.Encode when arguments is [ReadOnlyMemory<byte> text, ReadOnlyMemory<byte> encoding]
-                && Text(encoding) == "latin1":
-                // How Python 3 writes bytes in protocol 2: as the text whose characters are the bytes.
-                return new ReadOnlyMemory<byte>(Encoding.Latin1.GetBytes(Text(text)));
-            default:
-                throw Refused($"a call of {name} with {arguments.Length} arguments");
-        }
-    }
-
-    private void SetState(object? target, object? state)
-    {
-        switch (target, state)
-        {
-            case (PickledName.UInt8, object?[]):
-                // Byte order and alignment, which one byte has none of.
-                break;
-            case (PickledArray array, object?[] parts)
-                when parts is [long, object?[] shape, PickledName.UInt8, false, ReadOnlyMemory<byte> data]:
-                array.Set(shape, data, _name);
-                break;
-            default:
-                throw Refused("the state of an object that is no row-major NumPy array of uint8");
-        }
-    }
+    private object FindName(string module, string attribute) =>
+        _names.Find(module, attribute) ?? throw Refused($"the name {module}.{attribute}");
 
     private object?[] PopToMark()
     {
@@ -284,6 +262,9 @@ internal sealed class PickleReader
         ? Encoding.UTF8.GetString(bytes.Span)
         : throw Malformed("expected a string");
 
+    private string Key(object? value) =>
+        value is long number ? number.ToString(CultureInfo.InvariantCulture) : Text(value);
+
     private byte Next() => Take(1).Span[0];
 
     private ReadOnlyMemory<byte> Take(ulong count)
@@ -314,6 +295,6 @@ internal sealed class PickleReader
     private InvalidDataException Malformed(string problem) => new($"{_name} is not a readable pickle: {problem}.");
 
     private InvalidDataException Refused(string what) => new(
-        $"{_name} is refused: it holds {what}. Only plain data and NumPy arrays of uint8 are read from a pickle, " +
-        "because anything else could run code.");
+        $"{_name} is refused: it holds {what}. Only plain data and {_names.Objects} are read from a pickle, "
+        + "because anything else could run code.");
 }
