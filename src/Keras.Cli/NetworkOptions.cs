@@ -119,8 +119,9 @@ internal sealed class NetworkOptions
     /// Whether random weights make no sense. Without <c>--weights</c> the published ones are taken then, if there
     /// are any.
     /// </param>
+    /// <param name="compile">Whether the command has a use for what the model of a file was compiled with.</param>
     /// <exception cref="UsageException">The options contradict each other, or name no network.</exception>
-    public Model Build(ParseResult options, bool needsWeights)
+    public Model Build(ParseResult options, bool needsWeights, bool compile = false)
     {
         string? weights = options.GetValue(_weights);
         if (needsWeights && weights is null && IsDescribed(options))
@@ -130,7 +131,7 @@ internal sealed class NetworkOptions
                 + "Give the weights of this network by --weights.");
         }
 
-        return Build(options, weights);
+        return Build(options, weights, compile);
     }
 
     /// <summary>The network asked for, with the weights of a file.</summary>
@@ -139,15 +140,16 @@ internal sealed class NetworkOptions
     /// A file of weights, or of a model, which is the network if the options describe none; <c>"imagenet"</c>; or null
     /// for random weights.
     /// </param>
+    /// <param name="compile">Whether the command has a use for what the model of a file was compiled with.</param>
     /// <exception cref="UsageException">The options contradict each other, or name no network.</exception>
-    public Model Build(ParseResult options, string? weights)
+    public Model Build(ParseResult options, string? weights, bool compile)
     {
         if (!IsDescribed(options))
         {
             return weights is null
                 ? throw new UsageException(
                     "Which network? Give --model, --blocks, --depth, or --weights with the file of a model.")
-                : Load(options, weights);
+                : Load(options, weights, compile);
         }
 
         Model model = Describe(
@@ -166,8 +168,13 @@ internal sealed class NetworkOptions
     }
 
     /// <summary>The model of a file.</summary>
+    /// <param name="options">The parsed command line.</param>
+    /// <param name="weights">The file.</param>
+    /// <param name="compile">
+    /// Whether the command has a use for what the model was compiled with; what is unknown of it is left out with a warning.
+    /// </param>
     /// <exception cref="UsageException">The file holds none, or an option has no effect on it.</exception>
-    public Model Load(ParseResult options, string weights)
+    public Model Load(ParseResult options, string weights, bool compile)
     {
         if (weights == ImageNet)
         {
@@ -188,7 +195,9 @@ internal sealed class NetworkOptions
                 $"{idle.Name} has no effect on the network in {weights}: name a network, or leave it out.");
         }
 
-        return Models.Models.LoadModel(weights);
+        TextWriter error = options.InvocationConfiguration.Error;
+        return Models.Models.LoadModel(
+            weights, compile: compile, onDropped: sentence => error.WriteLine($"Warning: {sentence}"));
     }
 
     /// <summary>The network that the options name or describe.</summary>

@@ -51,7 +51,7 @@ internal sealed class ConvertCommand : ToolCommand
             throw new UsageException($"--weights-only writes .h5 files. Received: {target}.");
         }
 
-        Model model = _network.Build(options, source);
+        Model model = _network.Build(options, source, compile: true);
         if (weightsOnly
             || target.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase)
             || target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))

@@ -46,7 +46,7 @@ internal sealed class EvaluateCommand : ToolCommand
 
     protected override void Run(ParseResult options, TextWriter output)
     {
-        Model model = _network.Build(options, needsWeights: true);
+        Model model = _network.Build(options, needsWeights: true, compile: true);
         string data = options.GetValue(_data)!;
         IReadOnlyList<double> values = !DataSets.Names.Contains(data) && Directory.Exists(data)
             ? OnFolder(options, model)

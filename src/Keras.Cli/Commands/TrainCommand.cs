@@ -97,7 +97,7 @@ internal sealed class TrainCommand : ToolCommand
         int seed = options.GetValue(_seed);
         Utils.SetRandomSeed(seed);
         string? weights = _network.Weights(options);
-        Model? saved = _network.IsDescribed(options) ? null : _network.Load(options, weights!);
+        Model? saved = _network.IsDescribed(options) ? null : _network.Load(options, weights!, compile: true);
         Shape image = ImageShape(options, saved);
         TrainingData data = Load(options, image, seed);
         Model model = saved is null

@@ -1,8 +1,15 @@
 namespace Keras.Losses;
 
 /// <summary>A loss that a function computes.</summary>
-internal sealed class FunctionLoss(string name, Func<Value, Value, Value> function) : Loss(name)
+/// <param name="name">The name in logs and messages.</param>
+/// <param name="function">Gives the loss of every sample of targets and outputs.</param>
+/// <param name="functionName">The name that the function is registered by; <paramref name="name"/> if null.</param>
+internal sealed class FunctionLoss(string name, Func<Value, Value, Value> function, string? functionName = null)
+    : Loss(name)
 {
+    /// <summary>The name that the function is registered by in <see cref="Saving.CustomObjects"/>.</summary>
+    public string FunctionName { get; } = functionName ?? name;
+
     public override Value Call(Value yTrue, Value yPred) => function(Targets.Column(yTrue, yPred), yPred);
 
     // Only the function knows which targets it takes.

@@ -59,6 +59,7 @@ public partial class Model
     {
         RequireCompiled();
         BuildFor(x);
+        Setup.RequireLoss();
         Guard.Fraction(validationSplit);
         ArrayData data = ModelData.ForTraining(this, x, y, sampleWeight, classWeight);
         int size = batchSize ?? 32;
@@ -141,6 +142,7 @@ public partial class Model
         SequenceSource train = new(
             x, TrainingCheck(classWeight), shuffle ? RandomSeeds.Next() : null, maxQueueSize, workers);
         BuildFor(x);
+        Setup.RequireLoss();
         BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers);
         return Fit(
             train,
@@ -197,6 +199,7 @@ public partial class Model
         RequireCompiled();
         GeneratorSource train = new(x, TrainingCheck(classWeight), maxQueueSize);
         BuildFor(train);
+        Setup.RequireLoss();
         BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers: 1);
         return Fit(
             train,

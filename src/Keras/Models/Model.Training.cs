@@ -74,10 +74,29 @@ public partial class Model
     {
         bool recomputes = Guard.OneOf(memory, ["store", "recompute"]) == "recompute";
         Optimizer chosen = optimizer ?? "rmsprop";
-        chosen.StartOver(this);
+        SetUp(chosen, () =>
+        {
+            TrainingSetup setup = new(
+                this, chosen, loss.Settings, metrics.Settings, lossWeights.Settings, weightedMetrics.Settings, recomputes);
+            setup.RequireLoss();
+            return setup;
+        });
+    }
+
+    /// <summary>Compiles as a file tells. Keras allows a model without a loss, which can be tested but not trained.</summary>
+    internal void CompileAsSaved(
+        Optimizer optimizer,
+        LossArgument loss,
+        MetricsArgument metrics,
+        LossWeightsArgument lossWeights,
+        MetricsArgument weightedMetrics) => SetUp(optimizer, () => new TrainingSetup(
+            this, optimizer, loss.Settings, metrics.Settings, lossWeights.Settings, weightedMetrics.Settings, recomputes: false));
+
+    private void SetUp(Optimizer optimizer, Func<TrainingSetup> setUp)
+    {
+        optimizer.StartOver(this);
         ForgetTraces();
-        _compile = () => new TrainingSetup(
-            this, chosen, loss.Settings, metrics.Settings, lossWeights.Settings, weightedMetrics.Settings, recomputes);
+        _compile = setUp;
 
         // A Sequential that waits for its first data has no outputs yet to check against.
         if (HasGraph)
@@ -104,6 +123,9 @@ public partial class Model
         IReadOnlyDictionary<int, double>? classWeight = null,
         bool resetMetrics = true)
     {
+        RequireCompiled();
+        BuildFor(x);
+        Setup.RequireLoss();
         using Batch batch = OneBatch(x, y, sampleWeight, classWeight, resetMetrics);
         return Runner.Train(batch, Setup);
     }

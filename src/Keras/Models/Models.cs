@@ -13,14 +13,26 @@ public static class Models
     /// <summary>The model of a file, with its weights; a compiled model goes on training where it stopped.</summary>
     /// <param name="path">A file written by <see cref="Model.Save"/>, or <c>.h5</c> or <c>.keras</c> by Python's Keras.</param>
     /// <param name="customObjects">Layers, losses and so on beside Keras' own; none if null.</param>
-    /// <param name="compile">Whether to compile as the file tells, if it does, and to restore the optimizer's state.</param>
+    /// <param name="compile">
+    /// Whether to compile as the file tells, if it does, and to restore the optimizer's state. A state that does not fit, as
+    /// after freezing layers, is left out with a warning: training then goes on with a fresh optimizer.
+    /// </param>
+    /// <param name="onDropped">
+    /// Receives a sentence for all that the model was compiled with and is left out: a metric that is unknown here, a loss,
+    /// without which the model is not compiled, or the optimizer's state. If null, what is unknown is refused, and warnings
+    /// go to standard error.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5.Hdf5Exception">The file is damaged or no HDF5 file.</exception>
     /// <exception cref="ArgumentException">The file holds weights only, or something that is unknown here.</exception>
-    public static Model LoadModel(string path, CustomObjects? customObjects = null, bool compile = true) =>
-        KerasArchive.Recognizes(path)
-            ? KerasArchive.Read(path, customObjects ?? [], compile)
-            : ModelFile.Read(path, customObjects ?? [], compile);
+    public static Model LoadModel(
+        string path, CustomObjects? customObjects = null, bool compile = true, Action<string>? onDropped = null)
+    {
+        LoadNotes notes = new(onDropped);
+        return KerasArchive.Recognizes(path)
+            ? KerasArchive.Read(path, customObjects ?? [], compile, notes)
+            : ModelFile.Read(path, customObjects ?? [], compile, notes);
+    }
 
     /// <summary>A new model, with new weights, of the architecture in a JSON text of Keras 2 or 3, or of Keras 1's.</summary>
     /// <param name="json">What <see cref="Model.ToJson"/>, or Python's <c>to_json</c>, returned.</param>

@@ -10,6 +10,7 @@ namespace Keras.Saving;
 /// Model model = Models.LoadModel("m.h5", new CustomObjects
 /// {
 ///     { "Scale", typeof(Scale) },
+///     { "dice", (yTrue, yPred) =&gt; 2 * Ops.Mean(yTrue * yPred, [-1]) },
 ///     { "Lambda", config =&gt; new Lambda(x =&gt; x / 255, name: (string?)config["name"]) },
 /// });
 /// </code>
@@ -38,6 +39,15 @@ public sealed class CustomObjects : IEnumerable<string>
     {
         ArgumentNullException.ThrowIfNull(create);
         _makers[name] = create;
+    }
+
+    /// <summary>Makes a function known that is a loss or a metric of the model, or both.</summary>
+    /// <param name="name">The function's name in files.</param>
+    /// <param name="function">Gives a number per sample, or per element of it, of targets and outputs.</param>
+    public void Add(string name, Func<Value, Value, Value> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _makers[name] = _ => function;
     }
 
     /// <inheritdoc/>

@@ -126,7 +126,7 @@ public sealed record FileContent(
         ILookup<string, LayerContent> groups = Groups(file.Root).ToLookup(group => group.Name);
         List<LayerContent> layers = [];
         HashSet<string> taken = [];
-        AddLayers(config, "layers");
+        AddLayers(config, "");
 
         // What belongs to classes of a user's own, whose config does not list their layers.
         layers.AddRange(groups.SelectMany(group => group).Where(group => !taken.Contains(group.Name)));
@@ -142,17 +142,20 @@ public sealed record FileContent(
             OptimizerState(file.Root));
 
         // Layers are called by class and position in the file: layers/conv2d_1, or layers/functional/layers/conv2d.
-        void AddLayers(JsonObject model, string folder)
+        void AddLayers(JsonObject model, string parent)
         {
-            Dictionary<string, int> counts = [];
-            foreach (JsonObject entry in Entries(model))
+            string folder = WeightsFile.LayerLists.Select(list => $"{parent}{list}/")
+                .FirstOrDefault(start => groups.Any(group => group.Key.StartsWith(start, StringComparison.Ordinal))) ?? parent;
+            JsonObject[] entries = [.. Entries(model)];
+            IReadOnlyList<string> names = WeightsFile.NamesInFile(
+                [.. entries.Select(entry => (Class(entry), true))],
+                name => groups.Any(group => $"{group.Key}/".StartsWith($"{folder}{name}/", StringComparison.Ordinal)));
+            foreach ((JsonObject entry, string name) in entries.Zip(names))
             {
-                string name = Identifier.SnakeCase(Class(entry));
-                int count = counts[name] = counts.GetValueOrDefault(name, -1) + 1;
-                string group = $"{folder}/{(count == 0 ? name : $"{name}_{count}")}";
+                string group = folder + name;
                 if (entry["config"] is JsonObject inner && inner.ContainsKey("layers"))
                 {
-                    AddLayers(entry, $"{group}/layers");
+                    AddLayers(entry, $"{group}/");
                 }
                 else
                 {
@@ -186,7 +189,7 @@ public sealed record FileContent(
             ArrayContent[] arrays = Variables(group);
             if (arrays.Length > 0)
             {
-                layers.Add(new LayerContent(group.Path.TrimStart('/'), null, arrays));
+                layers.Add(new LayerContent(group.Path.TrimStart('/').Replace('\\', '/'), null, arrays));
             }
 
             foreach (string child in group.MemberNames.Where(child => child != "vars"))

@@ -55,7 +55,7 @@ internal sealed class GraphReader
         return model;
     }
 
-    // References look like ["conv", 0, 0, {}], in lists of any depth; Keras 3 has objects with "keras_history" instead.
+    // References look like ["conv", 0, 0, {}], in lists and dictionaries of any depth; Keras 3 has objects with "keras_history" instead.
     private static List<Reference> References(JsonNode? node)
     {
         List<Reference> found = [];
@@ -79,6 +79,10 @@ internal sealed class GraphReader
                     break;
                 case JsonObject { Count: > 0 } tensor when tensor["config"] is JsonObject inner:
                     Collect(inner["keras_history"]);
+                    break;
+                case JsonObject named when !named.ContainsKey("class_name"):
+                    // Keras takes dictionaries apart in the order of their keys.
+                    named.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList().ForEach(pair => Collect(pair.Value));
                     break;
                 default:
                     break;

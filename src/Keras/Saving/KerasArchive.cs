@@ -67,9 +67,9 @@ internal static class KerasArchive
 
     /// <summary>The model of an archive.</summary>
     /// <exception cref="ArgumentException">The archive is damaged or incomplete, or holds something unknown here.</exception>
-    public static Model Read(string path, CustomObjects custom, bool compile)
+    public static Model Read(string path, CustomObjects custom, bool compile, LoadNotes notes)
     {
-        (JsonObject config, _) = ReadConfig(path);
+        (JsonObject config, JsonObject metadata) = ReadConfig(path);
         Model model = LayerConfig.ReadModel(config, custom, path);
         using ArchivedWeights archived = OpenWeights(path);
         Hdf5File weights = archived.File;
@@ -78,10 +78,12 @@ internal static class KerasArchive
         assignment.Complete(allowPartial: false);
         if (compile && config["compile_config"] is JsonObject { Count: > 0 } training)
         {
-            TrainingConfig.Compile(model, training, custom);
-            if (weights.Root.Contains("optimizer/vars/0"))
+            bool isKeras3 = metadata["keras_version"]?.ToString().StartsWith('3') == true;
+            bool isCompiled = new TrainingConfigReader(model, custom, notes, isKeras3).Compile(training, path);
+            if (isCompiled && weights.Root.Contains("optimizer/vars/0"))
             {
-                TrainingState.ReadKeras3(weights.Root, model, path);
+                using Hdf5Group state = weights.Root.OpenGroup("optimizer");
+                notes.OrFresh(model.Optimizer, () => TrainingState.ReadKeras3(state, model, path));
             }
         }
 

@@ -32,7 +32,7 @@ internal static class ModelFile
 
     /// <summary>The model of a file.</summary>
     /// <exception cref="ArgumentException">The file tells no architecture, or one with unknown layers.</exception>
-    public static Model Read(string path, CustomObjects custom, bool compile)
+    public static Model Read(string path, CustomObjects custom, bool compile, LoadNotes notes)
     {
         using Hdf5File file = Hdf5File.Open(path);
         Hdf5Attribute config = file.Root.Attributes.Find("model_config") ?? throw new ArgumentException(
@@ -55,11 +55,12 @@ internal static class ModelFile
 
         if (compile && file.Root.Attributes.Find("training_config") is Hdf5Attribute training)
         {
-            TrainingConfig.Compile(model, Fields(training, path), custom);
-            if (file.Root.Contains("optimizer_weights") && model.HasGraph)
+            bool isKeras3 = file.Root.Attributes.Find("keras_version")?.ReadString().StartsWith('3') == true;
+            bool isCompiled = new TrainingConfigReader(model, custom, notes, isKeras3).Compile(Fields(training, path), path);
+            if (isCompiled && file.Root.Contains("optimizer_weights") && model.HasGraph)
             {
                 using Hdf5Group state = file.Root.OpenGroup("optimizer_weights");
-                TrainingState.Read(state, model, path, assignment.NameInFile);
+                notes.OrFresh(model.Optimizer, () => TrainingState.Read(state, model, path, assignment.NameInFile));
             }
         }
 

@@ -76,31 +76,24 @@ internal static class ObjectConfig
     /// <exception cref="ArgumentException">The class is unknown, or the config does not fit it.</exception>
     public static object Deserialize(JsonNode node, Type kind, CustomObjects custom)
     {
-        (string className, JsonNode? config) = node is JsonObject fields
-            ? (RequiredText(fields, "class_name"), fields["config"])
-            : (node.GetValue<string>(), null);
-
-        // Keras 3 and tf.keras write functions so.
-        if (className == "function" && config is JsonValue functionName)
+        (string name, JsonObject? config) = WrapperConfig.Unwrap(node);
+        JsonObject arguments = config ?? [];
+        if (TypeNames.Maker(name, custom) is Func<JsonObject, object> create)
         {
-            (className, config) = (functionName.GetValue<string>(), null);
+            return Made(create(arguments), kind, name, arguments);
         }
 
-        JsonObject arguments = config as JsonObject ?? [];
-        if (TypeNames.Maker(className, custom) is Func<JsonObject, object> create)
+        bool isOwn = TypeNames.FindCustom(name, custom) is not null;
+        if (config is null && !isOwn && kind.GetMethod("FromString", [typeof(string)]) is MethodInfo fromString)
         {
-            object made = create(arguments);
-            return kind.IsInstanceOfType(made) ? made : throw new ArgumentException(
-                $"The custom object \"{className}\" must make a {kind.Name}. It made: {made.GetType().Name}.");
+            return OfName(name, kind, fromString);
         }
 
-        if (config is null && kind.GetMethod("FromString", [typeof(string)]) is MethodInfo fromString
-            && TypeNames.FindCustom(className, custom) is null)
-        {
-            return fromString.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [className], null)!;
-        }
-
-        return Create(TypeNames.Find(kind, className, custom), arguments, custom, className);
+        // Keras' metrics are classes and functions of losses, too.
+        return kind == typeof(Metric) && !isOwn && Identifier.FindType(kind, TypeNames.WithoutPackage(name)) is null
+            && Identifier.FindType(typeof(Loss), name) is Type loss
+                ? new LossMetric((Loss)Create(loss, arguments, custom, name), (string?)arguments["name"])
+                : Create(TypeNames.Find(kind, name, custom), arguments, custom, name);
     }
 
     /// <summary>The object of a class and its arguments.</summary>
@@ -145,6 +138,43 @@ internal static class ObjectConfig
     public static string RequiredText(JsonObject fields, string key) =>
         fields[key] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new ArgumentException(
             $"Expected a JSON object with a text \"{key}\". Received: {Shortened(PythonJson.Write(fields))}.");
+
+    private static object OfName(string name, Type kind, MethodInfo fromString)
+    {
+        try
+        {
+            return fromString.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [name], null)!;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{exception.Message} {TypeNames.Advice(kind, name)}", exception);
+        }
+    }
+
+    // A function of (yTrue, yPred) serves as loss and as metric.
+    private static object Made(object made, Type kind, string name, JsonObject arguments)
+    {
+        if (made is Func<Value, Value, Value> function)
+        {
+            string called = (string?)arguments["name"] ?? name;
+            made = kind == typeof(Metric)
+                ? new FunctionMetric(called, function, name)
+                : new FunctionLoss(called, function, name);
+        }
+
+        if (!kind.IsInstanceOfType(made))
+        {
+            throw new ArgumentException(
+                $"The custom object \"{name}\" must make a {kind.Name}. It made: {made.GetType().Name}.");
+        }
+
+        if (made is Metric metric && (string?)arguments["name"] is string logged)
+        {
+            metric.Name = logged;
+        }
+
+        return made;
+    }
 
     private static string Shortened(string text) => text.Length < 200 ? text : $"{text[..200]}…";
 

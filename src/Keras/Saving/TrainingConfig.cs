@@ -7,7 +7,7 @@ using Keras.Training;
 
 namespace Keras.Saving;
 
-/// <summary>What Compile was given ↔ the training_config of Keras 2 and the compile_config of Keras 3.</summary>
+/// <summary>Writes what Compile was given as the training_config of Keras 2 and the compile_config of Keras 3.</summary>
 internal static class TrainingConfig
 {
     // Keras 2.3 knows these functions under older names than their classes have.
@@ -19,7 +19,8 @@ internal static class TrainingConfig
         [typeof(Losses.CosineSimilarity)] = "cosine_proximity",
     };
 
-    private const string NotDecayed = "exclude_from_weight_decay";
+    /// <summary>Key of the weights that are not decayed, which Keras does not write.</summary>
+    public const string NotDecayed = "exclude_from_weight_decay";
 
     /// <summary>The arguments of Compile as Keras 2.3 writes them.</summary>
     /// <exception cref="ArgumentException">The optimizer, a loss or a metric cannot be saved.</exception>
@@ -60,27 +61,6 @@ internal static class TrainingConfig
         };
     }
 
-    /// <summary>Compiles a model as a config tells.</summary>
-    /// <exception cref="ArgumentException">A class or function is unknown, or an option has no counterpart.</exception>
-    public static void Compile(Model model, JsonObject config, CustomObjects custom)
-    {
-        JsonNode optimizer = config["optimizer_config"] ?? config["optimizer"] ?? throw new ArgumentException(
-            "The training configuration tells no optimizer: load with compile: false.");
-        if (config["sample_weight_mode"] is JsonNode mode && PythonJson.Write(mode) is not ("null" or "[]" or "{}"))
-        {
-            throw new ArgumentException(
-                $"The model was compiled with sample_weight_mode = {PythonJson.Write(mode)}, which is not supported: "
-                + "load with compile: false, and compile it anew.");
-        }
-
-        model.Compile(
-            ReadOptimizer(optimizer, custom),
-            Losses(config["loss"], custom),
-            Metrics(config["metrics"], model, custom),
-            LossWeights(config["loss_weights"], model),
-            Metrics(config["weighted_metrics"], model, custom));
-    }
-
     // Keras 3 refuses options that it does not know, but passes over what stands beside them.
     private static JsonObject WriteOptimizer(Optimizer optimizer, ConfigDialect dialect)
     {
@@ -92,24 +72,6 @@ internal static class TrainingConfig
         }
 
         return written;
-    }
-
-    private static Optimizer ReadOptimizer(JsonNode node, CustomObjects custom)
-    {
-        JsonNode copy = node.DeepClone();
-        string[] notDecayed = [];
-        foreach (JsonObject place in new[] { copy as JsonObject, copy["config"] as JsonObject }.OfType<JsonObject>())
-        {
-            if (place[NotDecayed] is JsonArray names)
-            {
-                notDecayed = [.. names.Select(name => (string)name!)];
-                place.Remove(NotDecayed);
-            }
-        }
-
-        Optimizer optimizer = (Optimizer)ObjectConfig.Deserialize(copy, typeof(Optimizer), custom);
-        optimizer.ExcludeFromWeightDecay(notDecayed);
-        return optimizer;
     }
 
     private static JsonNode? InOrder(Model model, Func<int, JsonNode?> write) => model.OutputNames.Count == 1
@@ -151,7 +113,7 @@ internal static class TrainingConfig
     {
         if (loss is null or FunctionLoss)
         {
-            return loss?.Name;
+            return loss is FunctionLoss own ? OfFunction("LossFunctionWrapper", own.Name, own.FunctionName) : null;
         }
 
         Type type = loss.GetType();
@@ -165,59 +127,25 @@ internal static class TrainingConfig
 
     // Keras 3 knows fewer names of functions, but the same classes.
     private static JsonNode? WriteKeras3(Loss? loss) =>
-        loss is null or FunctionLoss ? loss?.Name : ObjectConfig.Serialize(loss, ConfigDialect.Keras3);
+        loss is null or FunctionLoss ? Write(loss) : ObjectConfig.Serialize(loss, ConfigDialect.Keras3);
 
     private static JsonNode Write(Metric metric, ConfigDialect dialect)
     {
-        bool isName = metric is FunctionMetric
-            || metric.IsName && (dialect == ConfigDialect.Keras2 || metric is MetricByShape or LossMetric);
+        if (metric is FunctionMetric own)
+        {
+            return OfFunction("MeanMetricWrapper", own.Name, own.FunctionName);
+        }
+
+        bool isName = metric.IsName && (dialect == ConfigDialect.Keras2 || metric is MetricByShape or LossMetric);
         return isName ? metric.Name : ObjectConfig.Serialize(metric, dialect);
     }
 
-    private static LossArgument Losses(JsonNode? node, CustomObjects custom)
-    {
-        return node switch
+    // The name of a function, as all versions of Keras have it; tf.keras and Keras 3 know wrappers that log another name.
+    private static JsonNode OfFunction(string wrapper, string name, string function) => name == function
+        ? name
+        : new JsonObject
         {
-            null => default,
-            JsonArray list => LossArgument.Create(
-                [.. list.Select(item => item is null ? null : Loss(item))]),
-            JsonObject named when !named.ContainsKey("class_name") => named.Where(pair => pair.Value is not null)
-                .ToDictionary(pair => pair.Key, pair => Loss(pair.Value!)),
-            _ => Loss(node),
+            ["class_name"] = wrapper,
+            ["config"] = new JsonObject { ["name"] = name, ["fn"] = function },
         };
-
-        Loss Loss(JsonNode item) => (Loss)ObjectConfig.Deserialize(item, typeof(Loss), custom);
-    }
-
-    // A list for all outputs, a list of lists in their order, or lists by name.
-    private static MetricsArgument Metrics(JsonNode? node, Model model, CustomObjects custom)
-    {
-        switch (node)
-        {
-            case null:
-                return default;
-            case JsonObject named:
-                return named.ToDictionary(pair => pair.Key, pair => List(pair.Value));
-            case JsonArray lists when lists.Count > 0 && lists.Count == model.OutputNames.Count && lists.All(item => item is JsonArray):
-                return model.OutputNames.Zip(lists).ToDictionary(pair => pair.First, pair => List(pair.Second));
-            default:
-                return List(node);
-        }
-
-        Metric[] List(JsonNode? items) => items is JsonArray list
-            ? [.. list.Where(item => item is not null).Select(item => Metric(item!))]
-            : items is null ? [] : [Metric(items)];
-
-        Metric Metric(JsonNode item) => (Metric)ObjectConfig.Deserialize(item, typeof(Metric), custom);
-    }
-
-    private static LossWeightsArgument LossWeights(JsonNode? node, Model model) => node switch
-    {
-        JsonArray list => list.Select(item => item is null ? 1 : Number(item)).ToArray(),
-        JsonObject named => named.ToDictionary(pair => pair.Key, pair => Number(pair.Value!)),
-        JsonValue value => model.OutputNames.Select(_ => Number(value)).ToArray(),
-        _ => default(LossWeightsArgument),
-    };
-
-    private static double Number(JsonNode node) => (double)ConfigValues.Read(node, typeof(double), [])!;
 }

@@ -19,6 +19,9 @@ internal static class TrainingState
         ["mg"], ["accumulator"], ["momentum_cache"],
     ];
 
+    /// <summary>Slots with the arrays of a file that fill them.</summary>
+    private readonly record struct StateFit(IReadOnlyList<Variable> Order, IReadOnlyList<Hdf5Dataset> Data);
+
     /// <summary>Writes the state in the layout of Keras 2.3, and an attribute of our own for random draws.</summary>
     public static void Write(Hdf5Group root, Model model)
     {
@@ -66,44 +69,30 @@ internal static class TrainingState
     /// <param name="model">A compiled model.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="nameInFile">What the file calls a weight.</param>
-    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
+    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer; nothing is changed.</exception>
     public static void Read(Hdf5Group group, Model model, string path, Func<Variable, string> nameInFile)
     {
         IReadOnlyList<string> names = LegacyWeightsFile.ReadNames(group, "weight_names");
         bool isNew = names is [string first, ..] && Plain(first) == "iteration";
-        IEnumerable<string> slots = names.Where(name => Plain(name) != "learning_rate");
-        Read([.. slots.Select(group.OpenDataset)], isNew, nameInFile, model, path);
-        if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
-        {
-            Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
-        }
+        Read([.. names.Select(group.OpenDataset)], isNew, nameInFile, model, path);
+        RestoreRandomState(group, model);
     }
 
     /// <summary>Restores the state from a file of Keras 3: batches, learning rate unless scheduled, slots.</summary>
-    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer.</exception>
-    public static void ReadKeras3(Hdf5Group root, Model model, string path)
+    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer; nothing is changed.</exception>
+    public static void ReadKeras3(Hdf5Group group, Model model, string path)
     {
-        using Hdf5Group group = root.OpenGroup(Keras3Group);
         List<Hdf5Dataset> saved = [];
         for (int index = 0; group.Contains($"vars/{index}"); index++)
         {
             saved.Add(group.OpenDataset($"vars/{index}"));
         }
 
-        Optimizer optimizer = model.Setup.Optimizer;
-        if (optimizer.Schedule is null && saved.Count > 1)
-        {
-            saved.RemoveAt(1);
-        }
-
         Read(saved, inKeras3Order: true, weight => weight.Name, model, path);
 
         // Keras 3 counts batches, even if several make one update.
-        optimizer.Batches = optimizer.Iterations;
-        if (group.Attributes.Find(RandomState) is Hdf5Attribute state)
-        {
-            Restore((JsonObject)PythonJson.Parse(state.ReadString(), RandomState), model);
-        }
+        model.Setup.Optimizer.Batches = model.Setup.Optimizer.Iterations;
+        RestoreRandomState(group, model);
     }
 
     private static void Read(
@@ -112,50 +101,92 @@ internal static class TrainingState
         Optimizer optimizer = model.Setup.Optimizer;
         Variable[] weights = Weights(model.Setup);
         IReadOnlyList<Variable> slots = optimizer.MakeSlots(model, weights);
-        if (saved.Count > 0 && saved[0].Shape.Count == 0)
+        long iterations = 0;
+        if (saved is [{ Shape.Count: 0 } counter, ..])
         {
-            optimizer.Iterations = saved[0].ElementType == Hdf5ElementType.Float32
-                ? (long)saved[0].Read<float>()[0]
-                : saved[0].Read<long>()[0];
-            saved.RemoveAt(0);
+            iterations = counter.ElementType == Hdf5ElementType.Float32 ? (long)counter.Read<float>()[0] : counter.Read<long>()[0];
+            saved = saved[1..];
         }
 
-        // Keras 2 keeps velocities for a momentum of 0, and one-element placeholders for what Adam does not need.
-        if (slots.Count == 0)
-        {
-            return;
-        }
-
-        if (saved.Count > slots.Count && saved[slots.Count..].All(item => item.Shape is [1]))
-        {
-            saved = saved[..slots.Count];
-        }
-
-        // Up to version 2.0.6 Keras sorted weights by name.
-        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(model) : slots;
-        if (!Fits(order) && slots.Count % weights.Length == 0)
-        {
-            int[] sorted = [.. Enumerable.Range(0, weights.Length)
-                .OrderBy(index => nameInFile(weights[index]), StringComparer.Ordinal)];
-            order = [.. Enumerable.Range(0, slots.Count)
-                .Select(index => slots[(index / weights.Length * weights.Length) + sorted[index % weights.Length]])];
-        }
-
-        if (!Fits(order))
-        {
-            throw new ArgumentException(
-                $"{path}: the optimizer's state does not fit: {optimizer.Name} has {order.Count} slots for this model, "
-                + $"and the file holds {saved.Count}, or others in shape. Load with compile: false, and compile the model anew.");
-        }
-
-        VariableReader reader = new(order);
-        foreach ((Variable slot, Hdf5Dataset data) in order.Zip(saved))
+        // Keras 2 keeps velocities for a momentum of 0: they are not needed.
+        StateFit fit = slots.Count == 0
+            ? new StateFit([], [])
+            : Fit(saved, slots, inKeras3Order, nameInFile, model) ?? throw new ArgumentException(
+                $"{path}: the optimizer's state does not fit: {optimizer.GetType().Name} has {slots.Count} arrays for the "
+                + $"{weights.Length} weights that are trained, and the file holds "
+                + $"{saved.Count(data => data.Shape.Count > 0)}, or others in shape.");
+        VariableReader reader = new(fit.Order);
+        foreach ((Variable slot, Hdf5Dataset data) in fit.Order.Zip(fit.Data))
         {
             reader.Read(slot, SavedWeight.Of(slot.Name, data));
         }
 
-        bool Fits(IReadOnlyList<Variable> candidate) => candidate.Count == saved.Count
-            && candidate.Zip(saved).All(pair => pair.First.Shape.ToArray().SequenceEqual(pair.Second.Shape));
+        optimizer.Iterations = iterations;
+        if (inKeras3Order && saved.Except(fit.Data).FirstOrDefault() is { Shape.Count: 0 } rate)
+        {
+            RestoreLearningRate(optimizer, rate);
+        }
+    }
+
+    // The rate may have changed since the optimizer was made. It is a float in files, here a double, which is more exact.
+    private static void RestoreLearningRate(Optimizer optimizer, Hdf5Dataset saved)
+    {
+        if (saved.ElementType == Hdf5ElementType.Float32 && optimizer.Schedule is null
+            && saved.Read<float>()[0] is float rate && rate >= 0 && rate != (float)optimizer.LearningRate)
+        {
+            optimizer.LearningRate = rate;
+        }
+    }
+
+    // The first order of slots, and choice of arrays, in which all shapes are equal.
+    private static StateFit? Fit(
+        List<Hdf5Dataset> saved,
+        IReadOnlyList<Variable> slots,
+        bool inKeras3Order,
+        Func<Variable, string> nameInFile,
+        Model model)
+    {
+        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(model) : slots;
+        foreach (IReadOnlyList<Variable> candidate in new[] { order, SortedByName(slots, Weights(model.Setup), nameInFile) })
+        {
+            foreach (IReadOnlyList<Hdf5Dataset> data in WithoutOthers(saved, slots.Count))
+            {
+                if (candidate.Count == data.Count
+                    && candidate.Zip(data).All(pair => pair.First.Shape.ToArray().SequenceEqual(pair.Second.Shape)))
+                {
+                    return new StateFit(candidate, data);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // Up to version 2.0.6 Keras sorted weights by name.
+    private static IReadOnlyList<Variable> SortedByName(
+        IReadOnlyList<Variable> slots, Variable[] weights, Func<Variable, string> nameInFile)
+    {
+        if (weights.Length == 0 || slots.Count % weights.Length != 0)
+        {
+            return slots;
+        }
+
+        int[] sorted = [.. Enumerable.Range(0, weights.Length)
+            .OrderBy(index => nameInFile(weights[index]), StringComparer.Ordinal)];
+        return [.. Enumerable.Range(0, slots.Count)
+            .Select(index => slots[(index / weights.Length * weights.Length) + sorted[index % weights.Length]])];
+    }
+
+    // Beside slots there may be the learning rate, what scales the loss, and Keras 2's placeholders of one element.
+    private static IEnumerable<IReadOnlyList<Hdf5Dataset>> WithoutOthers(List<Hdf5Dataset> saved, int count)
+    {
+        yield return saved;
+        yield return [.. saved.SkipWhile((data, index) => index == 0 && data.Shape.Count == 0)];
+        yield return [.. saved.Where(data => data.Shape.Count > 0)];
+        if (saved.Count > count && saved[count..].All(data => data.Shape is [1]))
+        {
+            yield return saved[..count];
+        }
     }
 
     // Keras 3, and tf.keras from 2.11 on, keep the slots of some names together weight by weight, others name by name.
@@ -192,8 +223,14 @@ internal static class TrainingState
         group.Attributes.WriteString(RandomState, PythonJson.Write(state));
     }
 
-    private static void Restore(JsonObject state, Model model)
+    private static void RestoreRandomState(Hdf5Group group, Model model)
     {
+        if (group.Attributes.Find(RandomState) is not Hdf5Attribute attribute)
+        {
+            return;
+        }
+
+        JsonObject state = (JsonObject)PythonJson.Parse(attribute.ReadString(), RandomState);
         TrainingSetup setup = model.Setup;
         setup.StepsDone = (long)state["step"]!;
         setup.Optimizer.Batches = (long)state["batches"]!;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Keras.Initializers;
+using Keras.Losses;
+using Keras.Metrics;
 using Keras.Regularizers;
 
 namespace Keras.Saving;
@@ -28,8 +30,16 @@ internal static class TypeNames
         return Identifier.FindType(kind, WithoutPackage(className)) ?? throw new ArgumentException(
             $"Unknown {kind.Name.ToLowerInvariant()} class: \"{className}\". Choices: "
             + $"{string.Join(", ", Identifier.AllTypes(kind).Select(type => type.Name).Order())}. "
-            + $"A class of your own is made known by CustomObjects.Global.Add(\"{className}\", typeof(…)).");
+            + Advice(kind, className));
     }
+
+    /// <summary>How a name that is unknown becomes known.</summary>
+    public static string Advice(Type kind, string name) =>
+        $"A class of your own is made known by CustomObjects.Global.Add(\"{name}\", typeof(…))"
+        + (kind == typeof(Loss) || kind == typeof(Metric)
+            ? $", a function by CustomObjects.Global.Add(\"{name}\", (yTrue, yPred) => …), and both for one file by the "
+                + "customObjects of LoadModel."
+            : ".");
 
     /// <summary>The registered class of a name, if any.</summary>
     public static Type? FindCustom(string className, CustomObjects custom) =>
@@ -41,6 +51,6 @@ internal static class TypeNames
         custom.MakerOf(className) ?? CustomObjects.Global.MakerOf(className)
         ?? custom.MakerOf(WithoutPackage(className)) ?? CustomObjects.Global.MakerOf(WithoutPackage(className));
 
-    // Registered classes of Keras are written as "package>Class".
-    private static string WithoutPackage(string className) => className[(className.IndexOf('>', StringComparison.Ordinal) + 1)..];
+    /// <summary>The class itself: registered ones are written as <c>package&gt;Class</c>.</summary>
+    public static string WithoutPackage(string className) => className[(className.IndexOf('>', StringComparison.Ordinal) + 1)..];
 }

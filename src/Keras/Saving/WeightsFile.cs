@@ -8,48 +8,74 @@ namespace Keras.Saving;
 /// <remarks>Port of keras/src/saving/saving_lib.py; TensorFlow 2.12 wrote the same under another name of the list.</remarks>
 internal static class WeightsFile
 {
-    private static readonly string[] s_layerLists = ["layers", "_layer_checkpoint_dependencies"];
+    /// <summary>Groups that hold the layers of a model: of Keras 3, and of TensorFlow 2.12 and 2.13.</summary>
+    public static IReadOnlyList<string> LayerLists { get; } = ["layers", "_layer_checkpoint_dependencies"];
 
     /// <summary>Writes the weights of all layers.</summary>
     public static void Write(Hdf5Group group, Model model) => Write(group, model, []);
 
     /// <summary>Whether a group holds weights in this layout.</summary>
-    public static bool Recognizes(Hdf5Group group) => LayerList(group) is not null;
+    public static bool Recognizes(Hdf5Group group) =>
+        group.MemberNames.Any(name => LayerLists.Contains(name.Split('\\')[0]));
 
     /// <summary>Reads the weights of all layers, by class and position.</summary>
     public static void Read(Hdf5Group group, Model model, WeightAssignment assignment) =>
-        Read(group, model, assignment, []);
+        Read(WeightGroup.Of(group), model, assignment, []);
 
-    private static string? LayerList(Hdf5Group group) => s_layerLists.FirstOrDefault(group.Contains);
-
-    private static void Read(Hdf5Group group, Model model, WeightAssignment assignment, HashSet<Layer> seen)
+    /// <summary>What a file calls the layers of a list.</summary>
+    /// <remarks>
+    /// TensorFlow 2.12 and 2.13 list a layer with weights twice, and write it under the first of its two numbers.
+    /// </remarks>
+    /// <param name="layers">Classes of the layers, and whether they have weights.</param>
+    /// <param name="isThere">Whether the file has a group of that name with weights.</param>
+    public static IReadOnlyList<string> NamesInFile(
+        IReadOnlyList<(string ClassName, bool HasWeights)> layers, Func<string, bool> isThere)
     {
-        if (LayerList(group) is not string list)
+        string[] once = Names(repeats: false);
+        string[] twice = Names(repeats: true);
+        return twice.Count(isThere) > once.Count(isThere) ? twice : once;
+
+        string[] Names(bool repeats)
+        {
+            Dictionary<string, int> counts = [];
+            return [.. layers.Select(layer =>
+            {
+                string name = NextName(counts, layer.ClassName);
+                counts[Identifier.SnakeCase(layer.ClassName)] += repeats && layer.HasWeights ? 1 : 0;
+                return name;
+            })];
+        }
+    }
+
+    private static void Read(WeightGroup group, Model model, WeightAssignment assignment, HashSet<Layer> seen)
+    {
+        if (LayerLists.FirstOrDefault(group.Groups.ContainsKey) is not string list)
         {
             return;
         }
 
-        using Hdf5Group layers = group.OpenGroup(list);
-        HashSet<string> known = [];
-        Dictionary<string, int> counts = [];
-        foreach (Layer layer in model.Layers)
+        IReadOnlyDictionary<string, WeightGroup> layers = group.Groups[list].Groups;
+        IReadOnlyList<string> names = NamesInFile(
+            [.. model.Layers.Select(layer => (Keras3Config.ClassName(layer.GetType()), layer.Weights.Count > 0))],
+            name => layers.GetValueOrDefault(name)?.HoldsWeights == true);
+        foreach ((Layer layer, string name) in model.Layers.Zip(names))
         {
-            string name = NextName(counts, layer);
-            known.Add(name);
-            if (seen.Add(layer) && layers.Contains(name))
+            if (seen.Add(layer) && layers.TryGetValue(name, out WeightGroup? saved))
             {
-                using Hdf5Group saved = layers.OpenGroup(name);
                 ReadLayer(saved, layer, assignment, seen);
             }
         }
 
-        foreach (string other in layers.MemberNames.Where(name => !known.Contains(name) && HoldsWeights(layers, name)))
+        foreach ((string other, WeightGroup saved) in layers)
         {
-            assignment.Skip($"{list}/{other}: the model has no such layer");
+            if (!names.Contains(other) && saved.HoldsWeights)
+            {
+                assignment.Skip($"{list}/{other}: the model has no such layer");
+            }
         }
     }
 
-    private static void ReadLayer(Hdf5Group saved, Layer layer, WeightAssignment assignment, HashSet<Layer> seen)
+    private static void ReadLayer(WeightGroup saved, Layer layer, WeightAssignment assignment, HashSet<Layer> seen)
     {
         if (layer is Model inner)
         {
@@ -57,26 +83,10 @@ internal static class WeightsFile
             return;
         }
 
-        SavedWeight[] weights = [.. Weights(saved)];
-        if (weights.Length > 0 || layer.Weights.Count > 0)
+        if (saved.Weights.Count > 0 || layer.Weights.Count > 0)
         {
-            assignment.AssignLayer(layer.Weights, weights, $"Layer \"{layer.Name}\" ({saved.Path} in the file)");
+            assignment.AssignLayer(layer.Weights, saved.Weights, $"Layer \"{layer.Name}\" ({saved.Path} in the file)");
         }
-    }
-
-    private static IEnumerable<SavedWeight> Weights(Hdf5Group layer)
-    {
-        for (int index = 0; layer.Contains($"vars/{index}"); index++)
-        {
-            using Hdf5Dataset dataset = layer.OpenDataset($"vars/{index}");
-            yield return SavedWeight.Of(dataset.Path, dataset);
-        }
-    }
-
-    private static bool HoldsWeights(Hdf5Group layers, string name)
-    {
-        using Hdf5Object member = layers.OpenMember(name);
-        return member is Hdf5Group group && (group.Contains("vars/0") || Recognizes(group));
     }
 
     // A layer that is met again, in another model, is not written again, but counts.
@@ -89,11 +99,11 @@ internal static class WeightsFile
             return;
         }
 
-        using Hdf5Group layers = group.CreateGroup(s_layerLists[0]);
+        using Hdf5Group layers = group.CreateGroup(LayerLists[0]);
         Dictionary<string, int> counts = [];
         foreach (Layer inner in model.Layers)
         {
-            string name = NextName(counts, inner);
+            string name = NextName(counts, Keras3Config.ClassName(inner.GetType()));
             if (!seen.Contains(inner))
             {
                 using Hdf5Group innerGroup = layers.CreateGroup(name);
@@ -113,9 +123,9 @@ internal static class WeightsFile
         }
     }
 
-    private static string NextName(Dictionary<string, int> counts, Layer layer)
+    private static string NextName(Dictionary<string, int> counts, string className)
     {
-        string name = Identifier.SnakeCase(Keras3Config.ClassName(layer.GetType()));
+        string name = Identifier.SnakeCase(className);
         int count = counts[name] = counts.GetValueOrDefault(name, -1) + 1;
         return count == 0 ? name : $"{name}_{count}";
     }

@@ -70,7 +70,8 @@ internal static class TrainingGraph
             }
         }
 
-        Value total = lossTerms.Concat(Penalties(model, context)).Aggregate((sum, term) => sum + term);
+        Value total = lossTerms.Concat(Penalties(model, context)).DefaultIfEmpty(Ops.Constant(0, outputs[0].DType))
+            .Aggregate((sum, term) => sum + term);
         Value mean = Add(setup.TotalLoss, total, samples, context);
         Graph forward = new([.. x, .. y, .. weights], [mean, .. outputLosses, .. metrics], Updates(context));
         if (!training)

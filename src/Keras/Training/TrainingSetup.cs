@@ -32,11 +32,6 @@ internal sealed class TrainingSetup
         Optimizer = optimizer;
         Recomputes = recomputes;
         Losses = losses.Resolve(model.OutputNames, "loss");
-        if (Losses.All(loss => loss is null))
-        {
-            throw new ArgumentException("Compile needs a `loss` for at least one output. Received: none.");
-        }
-
         LossWeights = lossWeights.Resolve(model.OutputNames, "lossWeights", otherwise: 1);
         OutputLosses =
             [.. model.OutputNames.Zip(Losses, (name, loss) => loss is null ? null : new Mean($"{name}_loss"))];
@@ -141,6 +136,16 @@ internal sealed class TrainingSetup
             }
 
             yield return resolved;
+        }
+    }
+
+    /// <summary>Refuses a model without any loss, which cannot be trained.</summary>
+    /// <exception cref="ArgumentException">No output has a loss.</exception>
+    public void RequireLoss()
+    {
+        if (Losses.All(loss => loss is null))
+        {
+            throw new ArgumentException("Compile needs a `loss` for at least one output. Received: none.");
         }
     }
 

@@ -1,3 +1,4 @@
+using Keras.Metrics;
 using Keras.Models;
 using Keras.Saving;
 using Keras.Testing;
@@ -145,5 +146,33 @@ public class ConvertCommandTests
     {
         Assert.Equal(expected.GetWeights().Count, actual.GetWeights().Count);
         Assert.All(expected.GetWeights().Zip(actual.GetWeights()), pair => Assert.Equal(pair.First, pair.Second));
+    }
+
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void What_is_unknown_of_the_training_is_left_out_with_a_warning(string name)
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNet([1, 1], 4, inputShape: (32, 32, 3), classes: 5);
+        Metric own = Metric.Of("PSNR", (yTrue, yPred) => yPred - yTrue);
+        model.Compile("adam", "categorical_crossentropy", ["accuracy", own]);
+        model.Save(folder.File(name));
+
+        Commanded result = Commanded.Run("convert", folder.File(name), folder.File("a.keras"));
+
+        Assert.Equal(0, result.Code);
+        Assert.StartsWith("Warning: A metric is left out", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\"PSNR\"", result.Error, StringComparison.Ordinal);
+        Model converted = Models.Models.LoadModel(folder.File("a.keras"));
+        Assert.Equal(["loss", "accuracy"], converted.MetricsNames);
+        AssertSame(model, converted);
+
+        // These have no use for it.
+        Commanded.Done("inspect", folder.File(name));
+        Commanded.Done("summary", "--weights", folder.File(name));
+        Utils.Npy.Save(folder.File("x.npy"), System.Numerics.Tensors.Tensor.CreateFromShape<float>([1, 32, 32, 3]));
+        Commanded.Done(
+            "predict", "--weights", folder.File(name), "--input", folder.File("x.npy"), "--output", folder.File("y.npy"));
     }
 }

@@ -26,6 +26,7 @@ public class ModelConfigTests
         ["h5/dl4j/tfkeras/cnn2d_94.h5"] = "\"LocallyConnected2D\"",
         ["h5/dl4j/tfkeras/cnn2d_95.h5"] = "\"LocallyConnected2D\"",
         ["h5/dl4j/weights/keras-attention.h5"] = "\"Attention\"",
+        ["h5/reports/captcha_lstm.h5"] = "\"Bidirectional\"",
         ["json/densenet3d_keras2.2.5_volvo-datax.json"] = "\"Conv3D\"",
         ["json/dl4j/bidirectional_last_timeStep.json"] = "\"Embedding\"",
         ["json/dl4j/keras1/imdb_lstm_tf_keras_1_config.json"] = "\"Embedding\"",
@@ -332,7 +333,7 @@ public class ModelConfigTests
     {
         switch (Path.GetExtension(path))
         {
-            case ".json":
+            case ".json" when Path.GetFileName(path) != "expected.json":
                 return File.ReadAllText(path);
             case ".h5" or ".hdf5":
                 using (Hdf5File file = Hdf5File.Open(path))
