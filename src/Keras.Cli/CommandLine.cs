@@ -16,7 +16,9 @@ internal static class CommandLine
     /// <param name="args">What stands behind the name of the program.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where errors go.</param>
-    /// <returns>0 if it is done, 1 if it failed, 2 if the command line is wrong.</returns>
+    /// <returns>
+    /// 0 if it is done, 1 if it failed, 2 if the command line is wrong, 128 and the number of the signal that stopped it.
+    /// </returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
         ParseResult result = Root().Parse(args);
@@ -35,6 +37,10 @@ internal static class CommandLine
                 EnableDefaultExceptionHandler = false,
             });
             return Done;
+        }
+        catch (StoppedException exception)
+        {
+            return exception.ExitCode;
         }
         catch (UsageException exception)
         {

@@ -28,6 +28,9 @@ public static partial class Utils
         /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
         public abstract Batch this[int index] { get; }
 
+        /// <summary>How many data of what kind, in what batches, as a backup of a training tells it.</summary>
+        internal virtual string Description => $"{Length} batches of {GetType().Name}";
+
         /// <summary>What order and draws depend on; null if nothing is random, or the script decides.</summary>
         internal virtual int? OrderSeed
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Keras.Callbacks;
 using Keras.Models;
 using Keras.Optimizers;
+using Keras.Saving;
 
 namespace Keras.Cli.Commands;
 
@@ -67,6 +68,11 @@ internal sealed class TrainCommand : ToolCommand
         Description = "A folder that keeps a backup of every epoch, from which the same command goes on after a stop.",
     };
 
+    private readonly Option<bool> _resumeAnyway = new("--resume-anyway")
+    {
+        Description = "Go on from the backup of a training with other options.",
+    };
+
     private readonly Option<int> _seed = new("--seed")
     {
         Description = "Same seed, same numbers.",
@@ -88,7 +94,7 @@ internal sealed class TrainCommand : ToolCommand
         _verbose.AcceptOnlyFromAmong("0", "1", "2");
         Add(
             _data, _epochs, _batchSize, _learningRate, _schedule, _augment, _memory, _freeze, _samples, _output,
-            _overwrite, _logDir, _resume, _seed, _verbose);
+            _overwrite, _logDir, _resume, _resumeAnyway, _seed, _verbose);
     }
 
     protected override void Run(ParseResult options, TextWriter output)
@@ -114,27 +120,26 @@ internal sealed class TrainCommand : ToolCommand
             "categorical_crossentropy",
             ["accuracy"],
             memory: options.GetValue(_memory)!);
-        model.Fit(
-            data.Train,
-            epochs: options.GetValue(_epochs),
-            verbose: options.GetValue(_verbose),
-            callbacks: Callbacks(options, start),
-            validationData: data.Test);
-        Report(model, data, output);
-        Save(model, options, output);
-    }
-
-    private static void Report(Model model, TrainingData data, TextWriter output)
-    {
-        if (model.WasInterrupted)
+        TrainingRun run = new(
+            model,
+            data,
+            options.GetValue(_output)!,
+            options.GetValue(_overwrite),
+            isDescribed: saved is null,
+            Backup(options),
+            output);
+        try
         {
-            output.WriteLine("Training was interrupted.");
-            return;
+            run.Go(options.GetValue(_epochs), options.GetValue(_verbose), Callbacks(options, start));
         }
-
-        IReadOnlyList<double> scores = model.Evaluate(data.Test, verbose: 0);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test loss: {scores[0]:F4}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test accuracy: {scores[1]:F4}"));
+        catch (BackupMismatchException exception)
+        {
+            throw new CommandException(
+                $"{exception.BackupFile} is the backup of another training:{Environment.NewLine}"
+                + string.Concat(exception.Differences.Select(difference => $"  {difference}{Environment.NewLine}"))
+                + "Delete it to train from the beginning, give --resume another folder, or go on all the same by "
+                + "--resume-anyway.");
+        }
     }
 
     // What would be noticed after hours of training is refused before.
@@ -150,6 +155,16 @@ internal sealed class TrainCommand : ToolCommand
         if (File.Exists(path) && !options.GetValue(_overwrite))
         {
             throw new UsageException($"{path} exists: choose another --output, or add --overwrite.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"--output is the name of a file. {path} is a folder.");
+        }
+
+        if (options.GetValue(_resumeAnyway) && options.GetValue(_resume) is null)
+        {
+            throw new UsageException("--resume-anyway needs --resume.");
         }
 
         if (!DataSets.Names.Contains(data) && !Directory.Exists(data))
@@ -176,6 +191,22 @@ internal sealed class TrainCommand : ToolCommand
         if (_network.Weights(options) is null)
         {
             RequireNetwork(options);
+        }
+
+        CheckFolders(options);
+    }
+
+    // Before data are fetched. With the sizes of the files, Fit asks again.
+    private void CheckFolders(ParseResult options)
+    {
+        using OutputCheck check = new();
+        check.RequireFile(options.GetValue(_output)!, options.GetValue(_overwrite));
+        foreach (string? folder in new[] { options.GetValue(_logDir), options.GetValue(_resume) })
+        {
+            if (folder is not null)
+            {
+                check.RequireFolder(folder);
+            }
         }
     }
 
@@ -234,27 +265,33 @@ internal sealed class TrainCommand : ToolCommand
             callbacks.Add(new TensorBoard(folder, histogramFreq: HistogramEpochs, hparams: hparams));
         }
 
-        if (options.GetValue(_resume) is string backup)
-        {
-            callbacks.Add(new BackupAndRestore(backup));
-        }
-
         return callbacks;
     }
 
-    private void Save(Model model, ParseResult options, TextWriter output)
+    // It is deleted when the model is saved. Seed, weights and data by name are what Fit does not see.
+    private BackupAndRestore? Backup(ParseResult options)
     {
-        string path = options.GetValue(_output)!;
-        bool overwrite = options.GetValue(_overwrite);
-        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        if (options.GetValue(_resume) is not string folder)
         {
-            model.SaveWeights(path, overwrite);
-        }
-        else
-        {
-            model.Save(path, overwrite);
+            return null;
         }
 
-        output.WriteLine($"model: {Path.GetFullPath(path)}");
+        int epochs = options.GetValue(_epochs);
+        string schedule = options.GetValue(_schedule)!;
+        Dictionary<string, string> fingerprint = new()
+        {
+            ["--augment"] = options.GetValue(_augment)!,
+            ["--lr-schedule"] = schedule == "constant" ? schedule : $"{schedule} of {epochs} epochs",
+            ["--seed"] = options.GetValue(_seed).ToString(CultureInfo.InvariantCulture),
+            ["--weights"] = Path.GetFileName(_network.Weights(options)) ?? "none",
+        };
+        if (DataSets.Names.Contains(options.GetValue(_data)!))
+        {
+            // Of a folder, the names of its files are known.
+            fingerprint["--data"] = options.GetValue(_data)!;
+        }
+
+        return new BackupAndRestore(
+            folder, deleteCheckpoint: false, fingerprint: fingerprint, resumeAnyway: options.GetValue(_resumeAnyway));
     }
 }

@@ -9,16 +9,35 @@ namespace Keras.Callbacks;
 /// callbacks. A script that is started again and comes to the same Fit ends with the same bits as one that was never
 /// stopped, if its data are the same again: sequences and generators are brought to their place by repeating their
 /// passes. The file is replaced in one step, after all other callbacks have seen the batch or epoch.
-/// Ctrl-C leaves a backup of its very batch. Callbacks are told that training goes on by
+/// A training that differs in what decides its outcome (network, optimizer, loss, data, batches) does not go on from it
+/// unless told to. Ctrl-C and a cancelled Fit leave a backup of their very batch. Callbacks are told that training goes on by
 /// <see cref="Callback.OnTrainResume"/>; in the middle of an epoch OnEpochBegin is not called again.
 /// Port of keras/callbacks.py; Keras keeps weights, optimizer and epoch.
 /// </remarks>
 /// <param name="backupDir">The folder of the backup, for one training only; made if missing.</param>
 /// <param name="saveFreq"><c>"epoch"</c>; <c>"batch"</c> or a number of batches, counted over epochs.</param>
 /// <param name="deleteCheckpoint">Whether the backup is deleted when training has come to its end.</param>
-/// <example><code>model.Fit(x, y, epochs: 300, callbacks: [new BackupAndRestore("backup")]);</code></example>
-public sealed class BackupAndRestore(string backupDir, Frequency saveFreq = default, bool deleteCheckpoint = true)
-    : Callback
+/// <param name="fingerprint">
+/// What else decides the outcome, by name, such as how a script makes its data; none if null.
+/// </param>
+/// <param name="resumeAnyway">Whether to go on from the backup of a training that differs.</param>
+/// <example>
+/// <code>model.Fit(x, y, epochs: 300, callbacks: [new BackupAndRestore("backup")]);</code>
+/// A script that is stopped between Fit and Save loses nothing if the backup is kept until the model is saved:
+/// <code>
+/// BackupAndRestore backup = new("backup", deleteCheckpoint: false);
+/// model.CheckSave("model.keras");
+/// model.Fit(x, y, epochs: 300, callbacks: [backup]);
+/// model.Save("model.keras");
+/// backup.Delete();
+/// </code>
+/// </example>
+public sealed class BackupAndRestore(
+    string backupDir,
+    Frequency saveFreq = default,
+    bool deleteCheckpoint = true,
+    IReadOnlyDictionary<string, string>? fingerprint = null,
+    bool resumeAnyway = false) : Callback
 {
     private int _since;
 
@@ -29,6 +48,29 @@ public sealed class BackupAndRestore(string backupDir, Frequency saveFreq = defa
 
     /// <summary>Path of the backup.</summary>
     public string BackupFile => Path.Combine(BackupDir, "training.h5");
+
+    /// <inheritdoc cref="BackupAndRestore" path="/param[@name='fingerprint']"/>
+    public IReadOnlyDictionary<string, string> Fingerprint { get; } = fingerprint ?? new Dictionary<string, string>();
+
+    /// <inheritdoc cref="BackupAndRestore" path="/param[@name='resumeAnyway']"/>
+    public bool ResumeAnyway { get; } = resumeAnyway;
+
+    /// <summary>Deletes the backup, so that the next training begins anew.</summary>
+    public void Delete()
+    {
+        if (Directory.Exists(BackupDir))
+        {
+            File.Delete(BackupFile);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CheckOutputs(OutputCheck check)
+    {
+        // A new backup is written beside the last one.
+        long bytes = TrainingBackup.Bytes(Model);
+        check.RequireFile(BackupFile, overwrite: true, File.Exists(BackupFile) ? bytes : 2 * bytes);
+    }
 
     /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)
@@ -45,15 +87,15 @@ public sealed class BackupAndRestore(string backupDir, Frequency saveFreq = defa
     public override void OnTrainResume(CallbackState state)
     {
         OnTrainBegin(new Logs());
-        _since = (int)state.Number("since");
+        _since = (int)state.Count("since");
     }
 
-    /// <inheritdoc/>
-    public override void OnTrainEnd(Logs logs)
+    /// <summary>Deletes the backup after a training that came to its end, and after all callbacks have.</summary>
+    internal void AfterTraining()
     {
         if (deleteCheckpoint && !Model.WasInterrupted)
         {
-            File.Delete(BackupFile);
+            Delete();
         }
     }
 

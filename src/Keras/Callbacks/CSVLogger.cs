@@ -1,11 +1,12 @@
 using System.Globalization;
+using Keras.Saving;
 
 namespace Keras.Callbacks;
 
 /// <summary>Writes the logs of every epoch as a line of a table: the epoch, from 0, and the numbers by name.</summary>
 /// <remarks>
 /// Columns are those of the first epoch and of its validation, in alphabetical order; what an epoch does not log is
-/// <c>NA</c>. The file is complete after every epoch. Port of keras/callbacks.py.
+/// <c>NA</c>. The file is complete after every epoch. A missing folder is made. Port of keras/callbacks.py.
 /// </remarks>
 /// <param name="filename">Path of the file.</param>
 /// <param name="separator">What stands between columns.</param>
@@ -19,8 +20,12 @@ public sealed class CSVLogger(string filename, string separator = ",", bool appe
     public string Filename { get; } = filename;
 
     /// <inheritdoc/>
+    public override void CheckOutputs(OutputCheck check) => check.RequireAppendable(Filename);
+
+    /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Filename))!);
         _columns = null;
         _needsHeader = !append || !File.Exists(Filename) || new FileInfo(Filename).Length == 0;
         if (!append)
@@ -43,8 +48,9 @@ public sealed class CSVLogger(string filename, string separator = ",", bool appe
     /// <param name="state">What <see cref="SaveState"/> wrote.</param>
     public override void OnTrainResume(CallbackState state)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Filename))!);
         using FileStream file = new(Filename, FileMode.OpenOrCreate);
-        file.SetLength(Math.Min(file.Length, (long)state.Number("length")));
+        file.SetLength(Math.Min(file.Length, state.Count("length")));
         _needsHeader = file.Length == 0;
         _columns = state.Contains("columns") ? [.. state.Texts("columns")] : null;
     }

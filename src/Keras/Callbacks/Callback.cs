@@ -1,4 +1,5 @@
 using Keras.Models;
+using Keras.Saving;
 
 namespace Keras.Callbacks;
 
@@ -17,6 +18,16 @@ public abstract class Callback
 
     /// <summary>Receives what is known of the run.</summary>
     public virtual void SetParams(TrainingParameters parameters) => Params = parameters;
+
+    /// <summary>
+    /// Before training and any other hook: throws if what the callback is to write could not be written, and changes
+    /// nothing. What fails later may cost hours.
+    /// </summary>
+    /// <param name="check">Knows what can be written.</param>
+    /// <exception cref="IOException">Something could not be written.</exception>
+    public virtual void CheckOutputs(OutputCheck check)
+    {
+    }
 
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(Logs logs)

@@ -1,11 +1,12 @@
 using Keras.Models;
+using Keras.Saving;
 
 namespace Keras.Callbacks;
 
 /// <summary>Calls callbacks in order.</summary>
 internal sealed class CallbackList(IReadOnlyList<Callback> callbacks, Model model, TrainingParameters parameters)
 {
-    public TrainingParameters Parameters { get; } = parameters;
+    public TrainingParameters Parameters { get; } = parameters with { MayLogMore = callbacks.Any(MayLog) };
 
     /// <summary>Callbacks by class, and by number among those of one class.</summary>
     public IEnumerable<(string Name, Callback Callback)> Named => callbacks
@@ -24,11 +25,23 @@ internal sealed class CallbackList(IReadOnlyList<Callback> callbacks, Model mode
         }
     }
 
+    // Callbacks that are not of this library may log whatever they like.
+    private static bool MayLog(Callback callback) =>
+        callback is LambdaCallback or LearningRateScheduler or ReduceLROnPlateau
+        || callback.GetType().Assembly != typeof(Callback).Assembly;
+
     /// <summary>Gives every callback the model and what is known of the run.</summary>
     public void Start()
     {
         Each(callback => callback.SetModel(model));
         Each(callback => callback.SetParams(Parameters));
+    }
+
+    /// <summary>Refuses to train if a callback could not write what it is to write.</summary>
+    public void CheckOutputs()
+    {
+        using OutputCheck check = new();
+        Each(callback => callback.CheckOutputs(check));
     }
 
     /// <summary>Calls one hook of every callback.</summary>

@@ -8,6 +8,8 @@ namespace Keras.Callbacks;
 /// <see cref="Callback.OnTrainResume"/>. Numbers come back bit by bit, those that are not finite too.</remarks>
 public sealed class CallbackState
 {
+    private const int MostShown = 4;
+
     private readonly Hdf5Group _group;
 
     internal CallbackState(Hdf5Group group) => _group = group;
@@ -37,7 +39,8 @@ public sealed class CallbackState
 
     /// <summary>A number.</summary>
     /// <exception cref="KeyNotFoundException">Nothing was written under that name.</exception>
-    public double Number(string name) => Numbers(name)[0];
+    /// <exception cref="InvalidDataException">The file is damaged: there is no number.</exception>
+    public double Number(string name) => Numbers(name, 1)[0];
 
     /// <summary>Numbers.</summary>
     /// <exception cref="KeyNotFoundException">Nothing was written under that name.</exception>
@@ -57,6 +60,35 @@ public sealed class CallbackState
         return LegacyWeightsFile.ReadNames(group, "texts");
     }
 
+    /// <summary>Numbers, as many as were written.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged: there are more or fewer.</exception>
+    internal IReadOnlyList<double> Numbers(string name, int count)
+    {
+        IReadOnlyList<double> numbers = Numbers(name);
+        return numbers.Count == count ? numbers : throw Damaged(name, numbers, count == 1 ? "a number" : $"{count} numbers");
+    }
+
+    /// <summary>A whole number.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged: it is none, or out of range.</exception>
+    internal long Count(string name, long most = int.MaxValue)
+    {
+        double number = Number(name);
+        return IsWhole(number, 0, most) ? (long)number : throw Damaged(name, [number], $"a whole number from 0 to {most}");
+    }
+
+    /// <summary>Whole numbers.</summary>
+    /// <param name="name">What they were written under.</param>
+    /// <param name="count">How many there are; any number of them if null.</param>
+    /// <param name="least">The least that each may be.</param>
+    /// <exception cref="InvalidDataException">The file is damaged: they are none, or out of range.</exception>
+    internal IReadOnlyList<int> Counts(string name, int? count = null, int least = 0)
+    {
+        IReadOnlyList<double> numbers = count is int expected ? Numbers(name, expected) : Numbers(name);
+        return numbers.All(number => IsWhole(number, least, int.MaxValue))
+            ? [.. numbers.Select(number => (int)number)]
+            : throw Damaged(name, numbers, $"whole numbers from {least} to {int.MaxValue}");
+    }
+
     /// <summary>Writes what was logged.</summary>
     internal void WriteLogs(string name, Logs logs)
     {
@@ -68,7 +100,8 @@ public sealed class CallbackState
     internal Logs ReadLogs(string name)
     {
         Logs logs = new();
-        foreach ((string key, double value) in Texts($"{name}_names").Zip(Numbers($"{name}_values")))
+        IReadOnlyList<string> names = Texts($"{name}_names");
+        foreach ((string key, double value) in names.Zip(Numbers($"{name}_values", names.Count)))
         {
             logs[key] = value;
         }
@@ -114,12 +147,22 @@ public sealed class CallbackState
 
     private static string Describe(Variable variable) => $"{variable.Name} {variable.Types[0]}";
 
+    // Not in general, but below 2^53 a double that is whole is exact.
+    private static bool IsWhole(double number, long least, long most) =>
+        number >= least && number <= most && number == Math.Truncate(number);
+
+    private InvalidDataException Damaged(string name, IReadOnlyList<double> received, string expected) => new(
+        $"{_group.File.Name} is damaged: {_group.Path}/{name} holds "
+        + (received.Count == 0 ? "nothing" : string.Join(", ", received.Take(MostShown)))
+        + $"{(received.Count > MostShown ? ", …" : "")}. Expected: {expected}.");
+
     private void Require(string name)
     {
         if (!Contains(name))
         {
             throw new KeyNotFoundException(
-                $"The state holds no '{name}'. It holds: {string.Join(", ", _group.MemberNames)}.");
+                $"The state holds no '{name}'. It holds: {string.Join(", ", _group.MemberNames)}. "
+                + $"It is {_group.Path} in {_group.File.Name}.");
         }
     }
 }

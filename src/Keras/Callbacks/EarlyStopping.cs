@@ -68,8 +68,8 @@ public sealed class EarlyStopping(
     public override void OnTrainResume(CallbackState state)
     {
         OnTrainBegin(new Logs());
-        IReadOnlyList<double> epochs = state.Numbers("epochs");
-        (_wait, BestEpoch, StoppedEpoch) = ((int)epochs[0], (int)epochs[1], epochs[2] < 0 ? null : (int)epochs[2]);
+        IReadOnlyList<int> epochs = state.Counts("epochs", 3, least: -1);
+        (_wait, BestEpoch, StoppedEpoch) = (epochs[0], epochs[1], epochs[2] < 0 ? null : epochs[2]);
         Best = state.Number("best");
         if (restoreBestWeights && state.Contains("best_weights"))
         {

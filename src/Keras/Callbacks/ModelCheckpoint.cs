@@ -1,3 +1,5 @@
+using Keras.Saving;
+
 namespace Keras.Callbacks;
 
 /// <summary>Saves the model, or its weights, after epochs; an existing file is replaced.</summary>
@@ -46,12 +48,28 @@ public sealed class ModelCheckpoint(
     public double Best => _best ?? Worst;
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(Logs logs)
+    public override void CheckOutputs(OutputCheck check)
     {
-        // Better now than after the first epoch.
-        if (!saveWeightsOnly)
+        Logs logs = new();
+        foreach (string name in Params.Metrics.Where(name => _saveFreq is null || !name.StartsWith("val_", StringComparison.Ordinal)))
         {
-            Models.Model.CheckFileName(Filepath);
+            logs[name] = 1;
+        }
+
+        Dictionary<string, int> counts = new() { ["epoch"] = 1 };
+        if (_saveFreq is not null)
+        {
+            counts["batch"] = 1;
+        }
+
+        string path = _path.Fill(counts, logs, acceptsOthers: Params.MayLogMore);
+        if (saveWeightsOnly)
+        {
+            check.RequireWeights(Model, path, overwrite: true);
+        }
+        else
+        {
+            check.RequireModel(Model, path, overwrite: true);
         }
     }
 
@@ -67,8 +85,8 @@ public sealed class ModelCheckpoint(
     {
         OnTrainBegin(new Logs());
         _best = state.Number("best");
-        IReadOnlyList<double> counts = state.Numbers("counts");
-        (_epoch, _since) = ((int)counts[0], (int)counts[1]);
+        IReadOnlyList<int> counts = state.Counts("counts", 2);
+        (_epoch, _since) = (counts[0], counts[1]);
     }
 
     /// <inheritdoc/>
@@ -123,7 +141,6 @@ public sealed class ModelCheckpoint(
             Messages.Write($"{message} {path}");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (saveWeightsOnly)
         {
             Model.SaveWeights(path, overwrite: true);

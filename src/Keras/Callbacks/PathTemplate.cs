@@ -24,8 +24,15 @@ internal sealed partial class PathTemplate
     /// <summary>The path for some numbers.</summary>
     /// <param name="counts">Whole numbers by name, such as the epoch.</param>
     /// <param name="logs">Further numbers by name.</param>
+    /// <param name="acceptsOthers">Whether other names may be logged later: they stand for 1 then.</param>
     /// <exception cref="ArgumentException">The path names something else, or a logged number as a whole one.</exception>
-    public string Fill(IReadOnlyDictionary<string, int> counts, Logs logs) => Place().Replace(_template, match =>
+    public string Fill(IReadOnlyDictionary<string, int> counts, Logs logs, bool acceptsOthers = false) =>
+        Place().Replace(_template, match => Filled(match, counts, logs, acceptsOthers));
+
+    [GeneratedRegex(@"\{\{|\}\}|\{(?<name>\w+)(:(?<zero>0?)(?<width>\d*)(\.(?<precision>\d+)(?=[fe%]))?(?<type>[dfe%]?))?\}")]
+    private static partial Regex Place();
+
+    private string Filled(Match match, IReadOnlyDictionary<string, int> counts, Logs logs, bool acceptsOthers)
     {
         string name = match.Groups["name"].Value;
         if (name.Length == 0)
@@ -40,7 +47,7 @@ internal sealed partial class PathTemplate
 
         if (!logs.TryGetValue(name, out double value))
         {
-            throw new ArgumentException(
+            value = acceptsOthers ? 1 : throw new ArgumentException(
                 $"The path \"{_template}\" names `{name}`, which is not logged. "
                 + $"There are: {string.Join(", ", counts.Keys.Concat(logs.Names))}.");
         }
@@ -49,10 +56,7 @@ internal sealed partial class PathTemplate
             ? throw new ArgumentException(
                 $"The path \"{_template}\" writes `{name}` as a whole number (d), which it is not: use f.")
             : Padded(match, Number(match, value));
-    });
-
-    [GeneratedRegex(@"\{\{|\}\}|\{(?<name>\w+)(:(?<zero>0?)(?<width>\d*)(\.(?<precision>\d+)(?=[fe%]))?(?<type>[dfe%]?))?\}")]
-    private static partial Regex Place();
+    }
 
     private static string Padded(Match match, string text)
     {

@@ -55,11 +55,11 @@ public sealed class ProgbarLogger : Callback
     public override void OnTrainResume(CallbackState state)
     {
         OnTrainBegin(new Logs());
-        IReadOnlyList<double> place = state.Numbers("place");
+        IReadOnlyList<int> place = state.Counts("place", 2, least: -1);
         if (place[0] >= 0)
         {
-            OnEpochBegin((int)place[0], new Logs());
-            _done = (int)place[1];
+            OnEpochBegin(place[0], new Logs());
+            _done = place[1];
         }
     }
 

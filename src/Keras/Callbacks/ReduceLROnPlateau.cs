@@ -58,8 +58,8 @@ public sealed class ReduceLROnPlateau(
     public override void OnTrainResume(CallbackState state)
     {
         _best = state.Number("best");
-        IReadOnlyList<double> epochs = state.Numbers("epochs");
-        (_wait, _cooldownLeft) = ((int)epochs[0], (int)epochs[1]);
+        IReadOnlyList<int> epochs = state.Counts("epochs", 2);
+        (_wait, _cooldownLeft) = (epochs[0], epochs[1]);
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,9 @@ public sealed class TensorBoard(
     private EventFileWriter Validation => Writer("validation");
 
     /// <inheritdoc/>
+    public override void CheckOutputs(OutputCheck check) => check.RequireFolder(Path.Combine(LogDir, "train"));
+
+    /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)
     {
         Close();

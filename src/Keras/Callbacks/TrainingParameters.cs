@@ -15,4 +15,8 @@ public sealed record TrainingParameters(
     int? BatchSize,
     int Verbose,
     bool DoValidation,
-    IReadOnlyList<string> Metrics);
+    IReadOnlyList<string> Metrics)
+{
+    /// <summary>Whether a callback may log numbers of other names.</summary>
+    internal bool MayLogMore { get; init; }
+}

@@ -37,7 +37,7 @@ internal static class Downloader
             AtomicFile.Write(path, stream =>
             {
                 Console.Error.WriteLine($"Downloading data from {origin}");
-                CopyAsync(origin, stream).GetAwaiter().GetResult();
+                CopyAsync(origin, stream, Path.GetFileName(path)).GetAwaiter().GetResult();
                 stream.Flush();
                 Check(stream, origin, path, expected);
             });
@@ -49,13 +49,13 @@ internal static class Downloader
         }
     }
 
-    private static async Task CopyAsync(Uri origin, FileStream destination)
+    private static async Task CopyAsync(Uri origin, Stream destination, string name)
     {
         using CancellationTokenSource stall = new(s_stallTimeout);
         if (origin.IsFile)
         {
             using FileStream local = File.OpenRead(origin.LocalPath);
-            await CopyAsync(local, local.Length, destination, stall).ConfigureAwait(false);
+            await CopyAsync(local, local.Length, destination, name, stall).ConfigureAwait(false);
             return;
         }
 
@@ -63,14 +63,14 @@ internal static class Downloader
             .GetAsync(origin, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using Stream body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
-        await CopyAsync(body, response.Content.Headers.ContentLength, destination, stall).ConfigureAwait(false);
+        await CopyAsync(body, response.Content.Headers.ContentLength, destination, name, stall).ConfigureAwait(false);
     }
 
     private static async Task CopyAsync(
-        Stream source, long? length, FileStream destination, CancellationTokenSource stall)
+        Stream source, long? length, Stream destination, string name, CancellationTokenSource stall)
     {
         byte[] buffer = new byte[BufferLength];
-        await DownloadProgress.RunAsync(Path.GetFileName(destination.Name), length, async report =>
+        await DownloadProgress.RunAsync(name, length, async report =>
         {
             while (true)
             {
@@ -87,7 +87,7 @@ internal static class Downloader
         }).ConfigureAwait(false);
     }
 
-    private static void Check(FileStream stream, Uri origin, string path, FileDigest? expected)
+    private static void Check(Stream stream, Uri origin, string path, FileDigest? expected)
     {
         if (expected is null)
         {

@@ -15,7 +15,9 @@ public partial class Model
     /// <param name="sampleWeight">Factor of each sample in the loss.</param>
     /// <param name="steps">Batches to evaluate; all if null.</param>
     /// <param name="callbacks">Called in order.</param>
+    /// <param name="cancellationToken">Ends the evaluation after the current batch.</param>
     /// <returns>Values in the order of <see cref="MetricsNames"/>.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public IReadOnlyList<double> Evaluate(
@@ -25,13 +27,14 @@ public partial class Model
         int verbose = 1,
         Arrays sampleWeight = default,
         int? steps = null,
-        IReadOnlyList<Callback>? callbacks = null)
+        IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellationToken = default)
     {
         RequireCompiled();
         BuildFor(x);
         int size = batchSize ?? 32;
         ArraySource source = new(ModelData.ForTraining(this, x, y, sampleWeight), size);
-        return Evaluate(source, size, verbose, steps, callbacks);
+        return Evaluate(source, size, verbose, steps, callbacks, cancellationToken);
     }
 
     /// <summary>Loss and metrics on a sequence of batches, in inference mode.</summary>
@@ -41,7 +44,9 @@ public partial class Model
     /// <param name="callbacks">Called in order.</param>
     /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
     /// <param name="workers">Threads that make batches.</param>
+    /// <param name="cancellationToken">Ends the evaluation after the current batch.</param>
     /// <returns>Values in the order of <see cref="MetricsNames"/>.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     public IReadOnlyList<double> Evaluate(
@@ -50,29 +55,31 @@ public partial class Model
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
         int maxQueueSize = 10,
-        int workers = 1)
+        int workers = 1,
+        CancellationToken cancellationToken = default)
     {
         RequireCompiled();
         SequenceSource source = new(x, TrainingCheck(), null, maxQueueSize, workers);
         BuildFor(x);
-        return Evaluate(source, null, verbose, steps, callbacks);
+        return Evaluate(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
     /// <summary>Loss and metrics on batches that come one after the other, in inference mode.</summary>
     /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
-    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
     /// path="/*[not(self::summary)]"/>
     public IReadOnlyList<double> Evaluate(
         IEnumerable<Utils.Batch> x,
         int verbose = 1,
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
-        int maxQueueSize = 10)
+        int maxQueueSize = 10,
+        CancellationToken cancellationToken = default)
     {
         RequireCompiled();
         GeneratorSource source = new(x, TrainingCheck(), maxQueueSize);
         BuildFor(source);
-        return Evaluate(source, null, verbose, steps, callbacks);
+        return Evaluate(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
     /// <summary>The outputs for arrays, in inference mode, of a model with one output.</summary>
@@ -82,26 +89,40 @@ public partial class Model
     /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
     /// <param name="steps">Batches to predict; all if null.</param>
     /// <param name="callbacks">Called in order.</param>
+    /// <param name="cancellationToken">Ends the prediction after the current batch.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs: use PredictAll.</exception>
     public Tensor<float> Predict(
-        Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
+        Arrays x,
+        int? batchSize = null,
+        int verbose = 0,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellationToken = default)
     {
         BuildFor(x);
         RequireOneOutput();
-        return PredictAll(x, batchSize, verbose, steps, callbacks)[0];
+        return PredictAll(x, batchSize, verbose, steps, callbacks, cancellationToken)[0];
     }
 
     /// <summary>All outputs for arrays, in inference mode.</summary>
-    /// <inheritdoc cref="Predict(Arrays, int?, int, int?, IReadOnlyList{Callback}?)"
+    /// <inheritdoc cref="Predict(Arrays, int?, int, int?, IReadOnlyList{Callback}?, CancellationToken)"
     /// path="/*[not(self::exception) and not(self::summary)]"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(
-        Arrays x, int? batchSize = null, int verbose = 0, int? steps = null, IReadOnlyList<Callback>? callbacks = null)
+        Arrays x,
+        int? batchSize = null,
+        int verbose = 0,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellationToken = default)
     {
         BuildFor(x);
         int size = batchSize ?? 32;
-        return Predict(new ArraySource(ModelData.ForPrediction(this, x), size), size, verbose, steps, callbacks);
+        ArraySource source = new(ModelData.ForPrediction(this, x), size);
+        return Predict(source, size, verbose, steps, callbacks, cancellationToken);
     }
 
     /// <summary>The outputs for a sequence of batches, in inference mode, of a model with one output.</summary>
@@ -111,6 +132,8 @@ public partial class Model
     /// <param name="callbacks">Called in order.</param>
     /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
     /// <param name="workers">Threads that make batches.</param>
+    /// <param name="cancellationToken">Ends the prediction after the current batch.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs: use PredictAll.</exception>
     public Tensor<float> Predict(
@@ -119,16 +142,18 @@ public partial class Model
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
         int maxQueueSize = 10,
-        int workers = 1)
+        int workers = 1,
+        CancellationToken cancellationToken = default)
     {
         BuildFor(x);
         RequireOneOutput();
-        return PredictAll(x, verbose, steps, callbacks, maxQueueSize, workers)[0];
+        return PredictAll(x, verbose, steps, callbacks, maxQueueSize, workers, cancellationToken)[0];
     }
 
     /// <summary>All outputs for a sequence of batches, in inference mode.</summary>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
     /// path="/*[self::param]"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(
         Utils.Sequence x,
@@ -136,65 +161,79 @@ public partial class Model
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
         int maxQueueSize = 10,
-        int workers = 1)
+        int workers = 1,
+        CancellationToken cancellationToken = default)
     {
         BuildFor(x);
         SequenceSource source = new(x, PredictionCheck, null, maxQueueSize, workers);
-        return Predict(source, null, verbose, steps, callbacks);
+        return Predict(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
     /// <summary>
     /// The outputs for batches that come one after the other, in inference mode, of a model with one output.
     /// </summary>
     /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
     /// path="/*[not(self::summary)]"/>
     public Tensor<float> Predict(
         IEnumerable<Utils.Batch> x,
         int verbose = 0,
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
-        int maxQueueSize = 10)
+        int maxQueueSize = 10,
+        CancellationToken cancellationToken = default)
     {
         GeneratorSource source = new(x, PredictionCheck, maxQueueSize);
         BuildFor(source);
         RequireOneOutput();
-        return Predict(source, null, verbose, steps, callbacks)[0];
+        return Predict(source, null, verbose, steps, callbacks, cancellationToken)[0];
     }
 
     /// <summary>All outputs for batches that come one after the other, in inference mode.</summary>
     /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
     /// path="/*[self::param]"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(
         IEnumerable<Utils.Batch> x,
         int verbose = 0,
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
-        int maxQueueSize = 10)
+        int maxQueueSize = 10,
+        CancellationToken cancellationToken = default)
     {
         GeneratorSource source = new(x, PredictionCheck, maxQueueSize);
         BuildFor(source);
-        return Predict(source, null, verbose, steps, callbacks);
+        return Predict(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
     internal IReadOnlyList<double> Evaluate(
-        BatchSource source, int? batchSize, int verbose, int? steps, IReadOnlyList<Callback>? callbacks)
+        BatchSource source,
+        int? batchSize,
+        int verbose,
+        int? steps,
+        IReadOnlyList<Callback>? callbacks,
+        CancellationToken cancellationToken = default)
     {
         source.CheckHas(steps, nameof(steps));
         TrainingParameters parameters = new(
             1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, MetricsNames);
-        Logs logs = Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list));
+        Logs logs = Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list, cancellationToken));
         return [.. logs.Select(log => log.Value)];
     }
 
     internal IReadOnlyList<Tensor<float>> Predict(
-        BatchSource source, int? batchSize, int verbose, int? steps, IReadOnlyList<Callback>? callbacks)
+        BatchSource source,
+        int? batchSize,
+        int verbose,
+        int? steps,
+        IReadOnlyList<Callback>? callbacks,
+        CancellationToken cancellationToken = default)
     {
         source.CheckHas(steps, nameof(steps));
         TrainingParameters parameters = new(1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, []);
-        return Run(callbacks, parameters, list => PredictLoop.Run(this, source, steps, list));
+        return Run(callbacks, parameters, list => PredictLoop.Run(this, source, steps, list, cancellationToken));
     }
 
     private ArrayData PredictionCheck(Utils.Batch batch) => ModelData.ForPrediction(this, batch.X);

@@ -34,9 +34,14 @@ public partial class Model
     /// <param name="validationBatchSize">Samples of a batch of validation; as in training if null.</param>
     /// <param name="maxQueueSize">Batches of a validation sequence that are made before they are needed.</param>
     /// <param name="workers">Threads that make the batches of a validation sequence.</param>
+    /// <param name="cancellationToken">
+    /// Ends training after the current batch, as Ctrl-C does: backup and callbacks are brought to their end first.
+    /// </param>
     /// <returns>The record of losses and metrics.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
+    /// <exception cref="IOException">A callback could not write what it is to write; nothing was trained.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public History Fit(
         Arrays x,
         Arrays y,
@@ -55,7 +60,8 @@ public partial class Model
         ValidationFreq validationFreq = default,
         int? validationBatchSize = null,
         int maxQueueSize = 10,
-        int workers = 1)
+        int workers = 1,
+        CancellationToken cancellationToken = default)
     {
         RequireCompiled();
         BuildFor(x);
@@ -91,7 +97,8 @@ public partial class Model
             initialEpoch,
             stepsPerEpoch,
             validationSteps,
-            validationFreq);
+            validationFreq,
+            cancellationToken);
     }
 
     /// <summary>Trains on a sequence of batches.</summary>
@@ -119,9 +126,14 @@ public partial class Model
     /// <param name="validationBatchSize">Samples of a batch cut from validation arrays; 32 if null.</param>
     /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
     /// <param name="workers">Threads that make batches.</param>
+    /// <param name="cancellationToken">
+    /// Ends training after the current batch, as Ctrl-C does: backup and callbacks are brought to their end first.
+    /// </param>
     /// <returns>The record of losses and metrics.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
+    /// <exception cref="IOException">A callback could not write what it is to write; nothing was trained.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public History Fit(
         Utils.Sequence x,
         int epochs = 1,
@@ -136,7 +148,8 @@ public partial class Model
         ValidationFreq validationFreq = default,
         int? validationBatchSize = null,
         int maxQueueSize = 10,
-        int workers = 1)
+        int workers = 1,
+        CancellationToken cancellationToken = default)
     {
         RequireCompiled();
         SequenceSource train = new(
@@ -154,7 +167,8 @@ public partial class Model
             initialEpoch,
             stepsPerEpoch,
             validationSteps,
-            validationFreq);
+            validationFreq,
+            cancellationToken);
     }
 
     /// <summary>Trains on batches that come one after the other.</summary>
@@ -179,9 +193,14 @@ public partial class Model
     /// </param>
     /// <param name="validationBatchSize">Samples of a batch cut from validation arrays; 32 if null.</param>
     /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="cancellationToken">
+    /// Ends training after the current batch, as Ctrl-C does: backup and callbacks are brought to their end first.
+    /// </param>
     /// <returns>The record of losses and metrics.</returns>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model is not compiled, or the batches run out.</exception>
+    /// <exception cref="IOException">A callback could not write what it is to write; nothing was trained.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public History Fit(
         IEnumerable<Utils.Batch> x,
         int epochs = 1,
@@ -194,7 +213,8 @@ public partial class Model
         int? validationSteps = null,
         ValidationFreq validationFreq = default,
         int? validationBatchSize = null,
-        int maxQueueSize = 10)
+        int maxQueueSize = 10,
+        CancellationToken cancellationToken = default)
     {
         RequireCompiled();
         GeneratorSource train = new(x, TrainingCheck(classWeight), maxQueueSize);
@@ -211,7 +231,8 @@ public partial class Model
             initialEpoch,
             stepsPerEpoch,
             validationSteps,
-            validationFreq);
+            validationFreq,
+            cancellationToken);
     }
 
     internal History Fit(
@@ -224,7 +245,8 @@ public partial class Model
         int initialEpoch,
         int? stepsPerEpoch,
         int? validationSteps,
-        ValidationFreq validationFreq)
+        ValidationFreq validationFreq,
+        CancellationToken cancellationToken = default)
     {
         Guard.NonNegative(epochs);
         Guard.NonNegative(initialEpoch);
@@ -241,16 +263,25 @@ public partial class Model
         History? given = callbacks?.OfType<History>().FirstOrDefault();
         History history = given ?? new History();
         CallbackList list = Callbacks(callbacks, parameters, given is null ? [history] : []);
-        using Interruption interruption = new();
+        TrainingFingerprint? fingerprint = list.Backup is null
+            ? null
+            : new TrainingFingerprint(this, train, stepsPerEpoch, initialEpoch, list.Backup.Fingerprint);
+        using Interruption interruption = new(cancellationToken);
         using BatchStream stream = new(train, stepsPerEpoch, initialEpoch, epochs);
         try
         {
-            new FitLoop(this, list, interruption).Run(
+            new FitLoop(this, list, interruption, fingerprint).Run(
                 stream, validation, validationSteps, validationFreq, initialEpoch);
         }
         finally
         {
             Messages.EndLine();
+        }
+
+        if (WasInterrupted)
+        {
+            // Not after Ctrl-C, which nobody cancelled a token for.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return history;

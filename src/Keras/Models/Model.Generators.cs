@@ -109,8 +109,8 @@ public partial class Model
     /// evaluate_generator.
     /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights.</param>
-    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
-    /// path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
+    /// path="/*[not(self::summary or self::exception[contains(@cref, 'Canceled')] or self::param[@name='cancellationToken'])]"/>
     public IReadOnlyList<double> EvaluateGenerator(
         Utils.Sequence generator,
         int? steps = null,
@@ -124,8 +124,8 @@ public partial class Model
     /// Keras 2's evaluate_generator.
     /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
-    /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)"
-    /// path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int, CancellationToken)"
+    /// path="/*[not(self::summary or self::exception[contains(@cref, 'Canceled')] or self::param[@name='cancellationToken'])]"/>
     public IReadOnlyList<double> EvaluateGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,
@@ -138,8 +138,8 @@ public partial class Model
     /// predict_generator.
     /// </summary>
     /// <param name="generator">Gives inputs; targets are not used.</param>
-    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int)"
-    /// path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
+    /// path="/*[not(self::summary or self::exception[contains(@cref, 'Canceled')] or self::param[@name='cancellationToken'])]"/>
     public Tensor<float> PredictGenerator(
         Utils.Sequence generator,
         int? steps = null,
@@ -153,8 +153,8 @@ public partial class Model
     /// Keras 2's predict_generator.
     /// </summary>
     /// <param name="generator">Gives inputs; targets are not used. Without end, it needs steps.</param>
-    /// <inheritdoc cref="Predict(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int)"
-    /// path="/*[not(self::summary)]"/>
+    /// <inheritdoc cref="Predict(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int, CancellationToken)"
+    /// path="/*[not(self::summary or self::exception[contains(@cref, 'Canceled')] or self::param[@name='cancellationToken'])]"/>
     public Tensor<float> PredictGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,

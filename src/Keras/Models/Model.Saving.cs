@@ -22,39 +22,18 @@ public partial class Model
     /// </exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
-        if (IsArchive(path))
-        {
-            throw new ArgumentException(
-                $"{path} is the name of a whole model: call Save, or end the name in \".h5\" or \".weights.h5\".",
-                nameof(path));
-        }
-
-        if (Path.GetExtension(path).ToLowerInvariant() is ".pth" or ".pt")
-        {
-            throw new ArgumentException(
-                $"{path} is the name of a pickle of PyTorch: end the name in \".safetensors\", which PyTorch reads, too.",
-                nameof(path));
-        }
-
+        CheckWeightsName(path);
         AtomicFile.RequireFree(path, overwrite);
         RequireWeights("save");
-        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
-        {
-            AtomicFile.Write(path, stream => PyTorchWeights.Write(stream, this));
-            return;
-        }
+        AtomicFile.Write(path, stream => WriteWeights(path, stream));
+    }
 
-        using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
-        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
-        {
-            WeightsFile.Write(image.Root, this);
-        }
-        else
-        {
-            LegacyWeightsFile.Write(image.Root, this);
-        }
-
-        AtomicFile.Write(path, image.ToArray(), overwrite);
+    /// <summary>Finds out, before a training, whether <see cref="SaveWeights"/> could write the weights.</summary>
+    /// <inheritdoc cref="SaveWeights" path="/*[not(self::summary)]"/>
+    public void CheckSaveWeights(string path, bool overwrite = false)
+    {
+        using OutputCheck check = new();
+        check.RequireWeights(this, path, overwrite);
     }
 
     /// <summary>Writes architecture, weights and, if compiled, what training goes on from.</summary>
@@ -72,14 +51,26 @@ public partial class Model
     {
         CheckFileName(path);
         AtomicFile.RequireFree(path, overwrite);
-        if (IsArchive(path))
-        {
-            AtomicFile.Write(path, stream => KerasArchive.Write(stream, this, includeOptimizer));
-        }
-        else
-        {
-            AtomicFile.Write(path, ModelFile.Write(this, Path.GetFileName(path), includeOptimizer), overwrite);
-        }
+        AtomicFile.Write(path, stream => WriteModel(path, stream, includeOptimizer));
+    }
+
+    /// <summary>Finds out, before a training, whether <see cref="Save"/> could write the model.</summary>
+    /// <remarks>
+    /// The model is written into memory, so that whatever its layers refuse is refused now, and room on the disk is
+    /// asked for. Nothing is changed.
+    /// </remarks>
+    /// <inheritdoc cref="Save" path="/*[not(self::summary or self::remarks)]"/>
+    /// <example>
+    /// <code>
+    /// model.CheckSave("model.keras");
+    /// model.Fit(x, y, epochs: 300);
+    /// model.Save("model.keras");
+    /// </code>
+    /// </example>
+    public void CheckSave(string path, bool overwrite = false, bool includeOptimizer = true)
+    {
+        using OutputCheck check = new();
+        check.RequireModel(this, path, overwrite, includeOptimizer);
     }
 
     /// <summary>Reads weights from a file of Keras 1 to 3, of a whole model, too, or from one of PyTorch.</summary>
@@ -157,10 +148,28 @@ public partial class Model
         }
     }
 
-    private static bool IsArchive(string path) =>
-        Path.GetExtension(path).Equals(".keras", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Refuses names that weights alone cannot be saved under.</summary>
+    /// <exception cref="ArgumentException">The name is that of a whole model, or of a pickle.</exception>
+    internal static void CheckWeightsName(string path)
+    {
+        if (IsArchive(path))
+        {
+            throw new ArgumentException(
+                $"{path} is the name of a whole model: call Save, or end the name in \".h5\" or \".weights.h5\".",
+                nameof(path));
+        }
 
-    private void RequireWeights(string use)
+        if (Path.GetExtension(path).ToLowerInvariant() is ".pth" or ".pt")
+        {
+            throw new ArgumentException(
+                $"{path} is the name of a pickle of PyTorch: end the name in \".safetensors\", which PyTorch reads, too.",
+                nameof(path));
+        }
+    }
+
+    /// <summary>Refuses a model that has no weights yet.</summary>
+    /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
+    internal void RequireWeights(string use)
     {
         if (!HasGraph)
         {
@@ -168,6 +177,44 @@ public partial class Model
                 $"Model {Name} has no weights to {use} yet: build it, or give its first layer an inputShape.");
         }
     }
+
+    /// <summary>Writes what a file of weights of some name holds.</summary>
+    internal void WriteWeights(string path, Stream stream)
+    {
+        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            PyTorchWeights.Write(stream, this);
+            return;
+        }
+
+        using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
+        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        {
+            WeightsFile.Write(image.Root, this);
+        }
+        else
+        {
+            LegacyWeightsFile.Write(image.Root, this);
+        }
+
+        stream.Write(image.ToArray());
+    }
+
+    /// <summary>Writes what a file of a whole model of some name holds.</summary>
+    internal void WriteModel(string path, Stream stream, bool includeOptimizer)
+    {
+        if (IsArchive(path))
+        {
+            KerasArchive.Write(stream, this, includeOptimizer);
+        }
+        else
+        {
+            stream.Write(ModelFile.Write(this, Path.GetFileName(path), includeOptimizer));
+        }
+    }
+
+    private static bool IsArchive(string path) =>
+        Path.GetExtension(path).Equals(".keras", StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseByName(string path, bool byName)
     {

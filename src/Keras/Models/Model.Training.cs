@@ -17,7 +17,7 @@ public partial class Model
     /// <summary>Set by a callback to end training after the current batch.</summary>
     public bool StopTraining { get; set; }
 
-    /// <summary>Whether Ctrl-C ended the last training.</summary>
+    /// <summary>Whether Ctrl-C or a token ended the last training.</summary>
     public bool WasInterrupted { get; internal set; }
 
     /// <summary>What updates the weights.</summary>

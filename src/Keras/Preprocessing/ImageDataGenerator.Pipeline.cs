@@ -28,6 +28,31 @@ public sealed partial class ImageDataGenerator
 
     private string DataFormat => _channelsFirst ? "channels_first" : "channels_last";
 
+    /// <summary>Every option that is on, as a backup of a training tells it.</summary>
+    internal string Description { get; } = Describe(
+        (nameof(featurewiseCenter), featurewiseCenter),
+        (nameof(samplewiseCenter), samplewiseCenter),
+        (nameof(featurewiseStdNormalization), featurewiseStdNormalization),
+        (nameof(samplewiseStdNormalization), samplewiseStdNormalization),
+        (nameof(zcaWhitening), zcaWhitening),
+        (nameof(zcaEpsilon), zcaEpsilon),
+        (nameof(rotationRange), rotationRange),
+        (nameof(widthShiftRange), widthShiftRange),
+        (nameof(heightShiftRange), heightShiftRange),
+        (nameof(brightnessRange), brightnessRange),
+        (nameof(shearRange), shearRange),
+        (nameof(zoomRange), zoomRange),
+        (nameof(channelShiftRange), channelShiftRange),
+        (nameof(fillMode), fillMode),
+        (nameof(cval), cval),
+        (nameof(horizontalFlip), horizontalFlip),
+        (nameof(verticalFlip), verticalFlip),
+        (nameof(rescale), rescale),
+        (nameof(preprocessingFunction), preprocessingFunction is not null),
+        (nameof(interpolationOrder), interpolationOrder),
+        (nameof(cropPadding), cropPadding),
+        (nameof(standardizeFirst), standardizeFirst));
+
     /// <summary>Sizes of the images of an array.</summary>
     internal ImageSize SizeOfImages(NDArray images) =>
         SizeOf([images.Shape[1], images.Shape[2], images.Shape[3]]);
@@ -45,6 +70,21 @@ public sealed partial class ImageDataGenerator
         {
             StandardizeInPlace(image, size);
         }
+    }
+
+    private static string Describe(params ReadOnlySpan<(string Name, object? Value)> options)
+    {
+        List<string> on = [];
+        foreach ((string name, object? value) in options)
+        {
+            string text = FormattableString.Invariant($"{value}");
+            if (text is not ("" or "0" or "False"))
+            {
+                on.Add($"{name} {text}");
+            }
+        }
+
+        return string.Join(", ", on);
     }
 
     private static bool Overrides(bool option, string name, string overridden)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Keras.Training;
 
 namespace Keras.Preprocessing;
 
@@ -46,6 +47,17 @@ public sealed class ImageDataset : Utils.Sequence
 
     /// <inheritdoc/>
     public override int Length => (FilePaths.Count + BatchSize - 1) / BatchSize;
+
+    internal override string Description
+    {
+        get
+        {
+            IEnumerable<string> files = FilePaths.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+            return $"{FilePaths.Count} images of {ImageShape} from {ClassNames.Count} classes of files "
+                + $"({TrainingFingerprint.Digest(string.Join('\n', [.. files, .. ClassNames]))}) "
+                + $"in batches of {BatchSize}{(_seed is null ? "" : ", shuffled")}";
+        }
+    }
 
     internal override int? OrderSeed
     {

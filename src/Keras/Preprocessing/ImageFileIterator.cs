@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Engine.Tensors;
+using Keras.Training;
 
 namespace Keras.Preprocessing;
 
@@ -57,6 +58,10 @@ public abstract class ImageFileIterator : Iterator
 
     /// <summary>Shape of one image, in the generator's data format.</summary>
     public Shape ImageShape => _reading.Shape;
+
+    internal override string Description =>
+        $"{base.Description}, {ImageShape} from {ClassIndices.Count} classes of files "
+        + $"({TrainingFingerprint.Digest(string.Join('\n', [.. Filenames, .. ClassIndices.Keys]))}), {_generator.Description}";
 
     /// <inheritdoc/>
     protected override Utils.Batch GetBatchOfTransformedSamples(ReadOnlySpan<int> samples, int epoch)

@@ -44,6 +44,9 @@ public abstract class Iterator : Utils.Sequence
     /// <inheritdoc/>
     public override int Length => (N + BatchSize - 1) / BatchSize;
 
+    internal override string Description =>
+        $"{N} samples in batches of {BatchSize}{(Shuffle ? ", shuffled" : "")}";
+
     internal override int? OrderSeed
     {
         get => Seed;

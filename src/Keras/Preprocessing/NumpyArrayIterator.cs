@@ -35,6 +35,8 @@ public sealed class NumpyArrayIterator : Iterator
         _saved = saved;
     }
 
+    internal override string Description => $"{base.Description}, {_generator.Description}";
+
     /// <inheritdoc/>
     protected override Utils.Batch GetBatchOfTransformedSamples(ReadOnlySpan<int> samples, int epoch)
     {

@@ -20,6 +20,11 @@ public readonly struct ShiftRange
     /// <summary>Whether nothing is shifted.</summary>
     internal bool IsNone => _choices is null && _range == 0;
 
+    /// <summary>The range or the choices; nothing if nothing is shifted.</summary>
+    public override string ToString() => IsNone ? "" : _choices is null
+        ? FormattableString.Invariant($"{_range}")
+        : $"[{string.Join(", ", _choices.Select(choice => FormattableString.Invariant($"{choice}")))}]";
+
     /// <summary>A share of the size below 1, pixels from 1 on.</summary>
     public static implicit operator ShiftRange(double range) => double.IsFinite(range)
         ? new(range, null)

@@ -25,6 +25,9 @@ public readonly struct ZoomRange
     /// <summary>Largest factor.</summary>
     public double High => 1 + _aboveOne;
 
+    /// <summary>The factors; nothing if they are 1.</summary>
+    public override string ToString() => Low == 1 && High == 1 ? "" : FormattableString.Invariant($"{Low} to {High}");
+
     /// <summary>Between 1 - z and 1 + z.</summary>
     public static implicit operator ZoomRange(double range) => new(1 - range, 1 + range);
 

@@ -3,10 +3,15 @@ namespace Keras.Saving;
 /// <summary>Writes a file so that a crash at any moment leaves the old content or the new one.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Refuses a file that exists, unless it may be replaced.</summary>
-    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false.</exception>
+    /// <summary>Refuses a folder, and a file that exists, unless it may be replaced.</summary>
+    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or it is a folder.</exception>
     public static void RequireFree(string path, bool overwrite)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder. Give the name of a file.");
+        }
+
         if (!overwrite && File.Exists(path))
         {
             throw new IOException($"{path} exists. Pass overwrite: true to replace it, or choose another name.");
@@ -23,25 +28,23 @@ internal static class AtomicFile
 
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to disk and
-    /// renames it. If anything throws, the temporary file is removed and <paramref name="path"/> is as before.
+    /// renames it. If anything throws, the temporary file is removed and <paramref name="path"/> is as before. A
+    /// missing folder is made. What earlier writes of this file have left behind, when the program was ended in the
+    /// middle, is removed.
     /// </summary>
-    public static void Write(string path, Action<FileStream> write)
+    /// <exception cref="IOException">Writing failed.</exception>
+    public static void Write(string path, Action<Stream> write)
     {
         string temporary = TemporaryName(path);
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+            DeleteLeftovers(path);
+            Fill(temporary, path, write);
         }
-        catch
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            File.Delete(temporary);
-            throw;
+            throw new IOException($"Cannot write {path}: {Explain(exception, temporary, path)}", exception);
         }
     }
 
@@ -49,9 +52,13 @@ internal static class AtomicFile
     public static void DeleteLeftovers(string path)
     {
         string full = Path.GetFullPath(path);
-        foreach (string part in Directory.GetFiles(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.*.part"))
+        string start = $".{Path.GetFileName(full)}.";
+        foreach (string part in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, "*.part").ToArray())
         {
-            File.Delete(part);
+            if (Path.GetFileName(part).StartsWith(start, StringComparison.Ordinal))
+            {
+                DeleteUnused(part);
+            }
         }
     }
 
@@ -62,5 +69,43 @@ internal static class AtomicFile
         string folder = Path.GetDirectoryName(full)
             ?? throw new ArgumentException($"Expected the path of a file. Received: \"{path}\".", nameof(path));
         return Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.part");
+    }
+
+    /// <summary>The message of an exception, in which a temporary file has the name of the file that is meant.</summary>
+    public static string Explain(Exception exception, string temporary, string path) =>
+        exception.Message.Replace(temporary, Path.GetFullPath(path), StringComparison.Ordinal);
+
+    private static void Fill(string temporary, string path, Action<Stream> write)
+    {
+        FileSteps steps = FileSteps.Current;
+        try
+        {
+            using (Stream stream = steps.Create(temporary))
+            {
+                write(stream);
+                steps.Flush(stream);
+            }
+
+            steps.Rename(temporary, path);
+        }
+        catch
+        {
+            DeleteUnused(temporary);
+            throw;
+        }
+    }
+
+    // Where another process is writing it, it cannot be opened.
+    private static void DeleteUnused(string part)
+    {
+        try
+        {
+            new FileStream(
+                part, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            return;
+        }
     }
 }

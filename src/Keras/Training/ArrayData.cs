@@ -14,6 +14,11 @@ internal sealed record ArrayData(
     /// <summary>Number of samples.</summary>
     public int Samples => Inputs[0].Array.Samples;
 
+    /// <summary>Shapes of inputs and targets, and whether samples are weighted.</summary>
+    public string Description =>
+        $"({string.Join(", ", Inputs.Concat(Targets).Select(pair => $"{pair.Array.Shape[1..]} {pair.DType}"))}"
+        + $"{(SampleWeights.Count > 0 ? ", weighted" : "")}) ";
+
     /// <summary>Copies some samples.</summary>
     public Batch Take(ReadOnlySpan<int> samples) =>
         new(Gather(Inputs, samples), Gather(Targets, samples), Gather(SampleWeights, samples));

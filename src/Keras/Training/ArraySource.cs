@@ -32,6 +32,10 @@ internal sealed class ArraySource : BatchSource
 
     public override int? Samples => _count;
 
+    public override string Description =>
+        $"{_count} samples {_data.Description}in batches of {_batchSize}"
+        + (_seed is null ? "" : _keepsBatches ? ", batches shuffled" : ", shuffled");
+
     public override bool StartsAnywhere => true;
 
     public override IReadOnlyList<int> Seeds

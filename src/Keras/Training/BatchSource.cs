@@ -9,6 +9,9 @@ internal abstract class BatchSource
     /// <summary>Samples of a pass; null if unknown.</summary>
     public virtual int? Samples => null;
 
+    /// <summary>How many data of what kind, in what batches, as a backup tells it.</summary>
+    public virtual string Description => Steps is int steps ? $"{steps} batches" : "batches to an end";
+
     /// <summary>Threads that make batches.</summary>
     public virtual int Workers => 1;
 

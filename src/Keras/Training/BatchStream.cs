@@ -74,21 +74,35 @@ internal sealed class BatchStream : IDisposable
     }
 
     /// <summary>Writes what the order of data depends on.</summary>
-    public void Save(CallbackState state) => state.Write("data", [_steps ?? -1, .. _source.Seeds]);
+    public void Save(CallbackState state)
+    {
+        state.Write("steps", _steps ?? -1);
+        state.Write("data", [.. _source.Seeds.Select(seed => (double)seed)]);
+    }
 
     /// <summary>Brings the data to where they were; comes before the first epoch.</summary>
     /// <exception cref="ArgumentException">The place lies in an epoch of another length.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public void Restore(CallbackState state, TrainingPosition position)
     {
-        IReadOnlyList<double> saved = state.Numbers("data");
-        if (position.Batch > 0 && saved[0] != (_steps ?? -1))
+        int steps = state.Counts("steps", 1, least: -1)[0];
+        if (position.Batch > 0 && steps != (_steps ?? -1))
         {
             throw new ArgumentException(
-                $"It was made after batch {position.Batch} of {Text((long)saved[0])} in epoch {position.Epoch + 1}. "
+                $"It was made after batch {position.Batch} of {Text(steps)} in epoch {position.Epoch + 1}. "
                 + $"Received: data with {Text(_steps ?? -1)} batches in an epoch.");
         }
 
-        _source.Seeds = [.. saved.Skip(1).Select(seed => (int)seed)];
+        if (position.Epoch < _initialEpoch || (steps >= 0 && position.Batch > steps))
+        {
+            throw new InvalidDataException(
+                $"It stands behind batch {position.Batch} of {Text(steps)} in epoch {position.Epoch + 1}.");
+        }
+
+        IReadOnlyList<int> seeds = state.Counts("data", least: int.MinValue);
+        _source.Seeds = seeds.Count == _source.Seeds.Count
+            ? seeds
+            : throw new ArgumentException("Its data were of another kind.");
         _begun = position.Batch;
         int epochs = position.Epoch - _initialEpoch;
         _taken = (epochs * (_steps ?? 0)) + position.Batch;

@@ -6,12 +6,14 @@ namespace Keras.Training;
 /// <summary>Epochs, steps, validation, callbacks.</summary>
 /// <param name="model">A compiled model.</param>
 /// <param name="callbacks">Called in order.</param>
-/// <param name="interruption">Whether Ctrl-C was pressed.</param>
-internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption interruption)
+/// <param name="interruption">Whether training is to end.</param>
+/// <param name="fingerprint">What decides the outcome; needed if a callback keeps backups.</param>
+internal sealed class FitLoop(
+    Model model, CallbackList callbacks, Interruption interruption, TrainingFingerprint? fingerprint = null)
 {
     private readonly TrainingSetup _setup = model.Setup;
     private readonly BackupAndRestore? _keeper = callbacks.Backup;
-    private TrainingBackup _backup = null!;
+    private TrainingBackup? _backup;
 
     /// <summary>Trains from one epoch up to another.</summary>
     /// <param name="train">Training data.</param>
@@ -28,43 +30,37 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
     {
         model.StopTraining = model.WasInterrupted = false;
         ValidationStream? validations = validation is null ? null : new ValidationStream(validation, validationSteps);
-        _backup = new TrainingBackup(model, callbacks, train, validations);
+        _backup = fingerprint is null ? null : new TrainingBackup(model, callbacks, train, validations, fingerprint);
         callbacks.Start();
+        callbacks.CheckOutputs();
         TrainingPosition position = Begin(initialEpoch);
         for (int epoch = position.Epoch; epoch < callbacks.Parameters.Epochs && GoesOn(position); epoch++)
         {
-            Logs logs = TrainEpoch(train, position);
-            if (model.WasInterrupted)
+            position = TrainEpoch(train, position with { Epoch = epoch });
+            bool validates = validations is not null && validationFreq.Includes(epoch + 1);
+            if (model.WasInterrupted || (validates && !Validate(validations!, position)))
             {
-                // Half an epoch is no epoch: nothing is validated, recorded or saved as one.
-                position = position with { Logs = logs };
+                // Half an epoch is no epoch: nothing is recorded or saved as one.
                 break;
             }
 
-            if (validations is not null && validationFreq.Includes(epoch + 1))
-            {
-                foreach ((string name, double value) in validations.Run(model, callbacks))
-                {
-                    logs[name] = value;
-                }
-            }
-
-            callbacks.Each(callback => callback.OnEpochEnd(epoch, logs));
-            position = new TrainingPosition(epoch + 1, 0, logs);
-            _keeper?.AfterEpoch(_backup, position);
+            callbacks.Each(callback => callback.OnEpochEnd(epoch, position.Logs));
+            position = new TrainingPosition(epoch + 1, 0, position.Logs);
+            _keeper?.AfterEpoch(_backup!, position);
         }
 
         model.Optimizer.FinalizeVariableValues(_setup.TrainableWeights.Select(weight => weight.Variable));
 
-        // Not after an exception: what a callback keeps for a crash is removed here.
+        // Not after an exception: what is kept for a crash is removed here.
         callbacks.Each(callback => callback.OnTrainEnd(position.Logs));
+        _keeper?.AfterTraining();
     }
 
     private TrainingPosition Begin(int initialEpoch)
     {
         if (_keeper is not null && File.Exists(_keeper.BackupFile))
         {
-            return _backup.Restore(_keeper.BackupFile);
+            return _backup!.Restore(_keeper.BackupFile, _keeper.ResumeAnyway);
         }
 
         callbacks.Each(callback => callback.OnTrainBegin(new Logs()));
@@ -74,23 +70,24 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
     // A callback may have ended training in the middle of an epoch that is yet to be validated.
     private bool GoesOn(TrainingPosition position) => !model.StopTraining || position.Batch > 0;
 
-    private Logs TrainEpoch(BatchStream train, TrainingPosition position)
+    private TrainingPosition TrainEpoch(BatchStream train, TrainingPosition position)
     {
-        (int epoch, int index, Logs logs) = position;
-        if (index == 0)
+        if (position.Batch == 0)
         {
-            callbacks.Each(callback => callback.OnEpochBegin(epoch, new Logs()));
+            callbacks.Each(callback => callback.OnEpochBegin(position.Epoch, new Logs()));
             _setup.ResetMetrics();
-            logs = new Logs();
+            position = position with { Logs = new Logs() };
         }
 
         if (model.StopTraining)
         {
-            return logs;
+            return position;
         }
 
         foreach (Batch batch in train.NextEpoch())
         {
+            int index = position.Batch;
+            Logs logs;
             using (batch)
             {
                 callbacks.Each(callback => callback.OnTrainBatchBegin(index, new Logs()));
@@ -98,29 +95,49 @@ internal sealed class FitLoop(Model model, CallbackList callbacks, Interruption 
             }
 
             callbacks.Each(callback => callback.OnTrainBatchEnd(index, logs));
-            index++;
+            position = position with { Batch = index + 1, Logs = logs };
             if (interruption.IsRequested)
             {
-                model.StopTraining = model.WasInterrupted = true;
-                Report(epoch, index, logs);
+                Stop(position);
             }
 
-            _keeper?.AfterBatch(_backup, new TrainingPosition(epoch, index, logs));
+            _keeper?.AfterBatch(_backup!, position);
             if (model.StopTraining)
             {
                 break;
             }
         }
 
-        return logs;
+        return position;
     }
 
-    private void Report(int epoch, int batches, Logs logs)
+    // Returns whether it was not interrupted: then it is made again when training goes on.
+    private bool Validate(ValidationStream validations, TrainingPosition position)
     {
+        try
+        {
+            foreach ((string name, double value) in validations.Run(model, callbacks, interruption.Token))
+            {
+                position.Logs[name] = value;
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (interruption.IsRequested)
+        {
+            Stop(position);
+            _keeper?.AfterBatch(_backup!, position);
+            return false;
+        }
+    }
+
+    private void Stop(TrainingPosition position)
+    {
+        model.StopTraining = model.WasInterrupted = true;
         TrainingParameters parameters = callbacks.Parameters;
         string of = parameters.Steps is int steps ? $"/{steps}" : "";
         Messages.Write(
-            $"Interrupted in epoch {epoch + 1}/{parameters.Epochs} after step {batches}{of}"
-            + ProgressText.Values(logs));
+            $"Interrupted in epoch {position.Epoch + 1}/{parameters.Epochs} after step {position.Batch}{of}"
+            + ProgressText.Values(position.Logs));
     }
 }

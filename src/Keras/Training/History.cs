@@ -66,18 +66,18 @@ public sealed class History : Callback
     public override void OnTrainResume(CallbackState state)
     {
         _epochs.Clear();
-        _epochs.AddRange(state.Numbers("epochs").Select(epoch => (int)epoch));
+        _epochs.AddRange(state.Counts("epochs"));
         _history.Clear();
         _logged.Clear();
         IReadOnlyList<string> names = state.Texts("names");
         for (int index = 0; index < names.Count; index++)
         {
-            _history[names[index]] = [.. state.Numbers($"values {index}")];
-            _logged[names[index]] = [.. state.Numbers($"epochs {index}").Select(epoch => (int)epoch)];
+            _logged[names[index]] = [.. state.Counts($"epochs {index}")];
+            _history[names[index]] = [.. state.Numbers($"values {index}", _logged[names[index]].Count)];
         }
 
         _rates.Clear();
-        _rates.AddRange(state.Numbers("rates"));
+        _rates.AddRange(state.Numbers("rates", _epochs.Count));
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,11 @@ internal static class PredictLoop
     /// <param name="source">The data.</param>
     /// <param name="steps">Batches to use; all if null.</param>
     /// <param name="callbacks">Called in order.</param>
+    /// <param name="cancellation">Ends the prediction after the current batch.</param>
     /// <exception cref="ArgumentException">There are fewer batches, or none.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public static IReadOnlyList<Tensor<float>> Run(
-        Model model, BatchSource source, int? steps, CallbackList callbacks)
+        Model model, BatchSource source, int? steps, CallbackList callbacks, CancellationToken cancellation)
     {
         callbacks.Each(callback => callback.OnPredictBegin(new Logs()));
         List<IReadOnlyList<Tensor<float>>> outputs = [];
@@ -22,6 +24,7 @@ internal static class PredictLoop
         {
             using (batch)
             {
+                cancellation.ThrowIfCancellationRequested();
                 callbacks.Each(callback => callback.OnPredictBatchBegin(outputs.Count, new Logs()));
                 outputs.Add(model.Runner.Predict(batch));
             }

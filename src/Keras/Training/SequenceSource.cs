@@ -17,6 +17,8 @@ internal sealed class SequenceSource(
             "Expected a sequence of at least one batch. "
             + $"Received: a {sequence.GetType().Name} of length {sequence.Length}.");
 
+    public override string Description => sequence.Description + (_seed is null ? "" : ", batches shuffled");
+
     public override int Workers { get; } = Guard.Positive(workers);
 
     public override int Ahead { get; } = Guard.Positive(maxQueueSize);

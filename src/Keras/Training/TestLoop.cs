@@ -11,8 +11,11 @@ internal static class TestLoop
     /// <param name="source">The data.</param>
     /// <param name="steps">Batches to use; all if null.</param>
     /// <param name="callbacks">Called in order.</param>
+    /// <param name="cancellation">Ends the test after the current batch.</param>
     /// <exception cref="ArgumentException">There are fewer batches, or none.</exception>
-    public static Logs Run(Model model, BatchSource source, int? steps, CallbackList callbacks)
+    /// <exception cref="OperationCanceledException">The test was cancelled.</exception>
+    public static Logs Run(
+        Model model, BatchSource source, int? steps, CallbackList callbacks, CancellationToken cancellation)
     {
         TrainingSetup setup = model.Setup;
         setup.ResetMetrics();
@@ -23,6 +26,7 @@ internal static class TestLoop
         {
             using (batch)
             {
+                cancellation.ThrowIfCancellationRequested();
                 callbacks.Each(callback => callback.OnTestBatchBegin(index, new Logs()));
                 logs = setup.Name(model.Runner.Test(batch, setup));
             }

@@ -11,30 +11,42 @@ namespace Keras.Training;
 /// <param name="callbacks">All callbacks.</param>
 /// <param name="train">The training data.</param>
 /// <param name="validation">The validation data, if any.</param>
+/// <param name="fingerprint">What decides the outcome.</param>
 internal sealed class TrainingBackup(
-    Model model, CallbackList callbacks, BatchStream train, ValidationStream? validation)
+    Model model,
+    CallbackList callbacks,
+    BatchStream train,
+    ValidationStream? validation,
+    TrainingFingerprint fingerprint)
 {
+    // More draws than any training makes; they are repeated one by one.
+    private const long MostDraws = 1_000_000_000;
+
+    /// <summary>About how many bytes a backup of a model takes.</summary>
+    public static long Bytes(Model model)
+    {
+        using Hdf5File image = Hdf5File.CreateInMemory("training.h5");
+        WriteModel(image, model);
+        return image.ToArray().Length;
+    }
+
     /// <summary>Replaces the file by one of this moment.</summary>
     public void Save(string path, TrainingPosition position)
     {
         using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
         CallbackState root = new(image.Root);
-        root.Write("position", [position.Epoch, position.Batch]);
+        root.Write("position", [position.Epoch, position.Batch, callbacks.Parameters.Epochs]);
+        fingerprint.Save(root);
         root.WriteLogs("logs", position.Logs);
 
         // Ctrl-C stops this training, not the one that goes on.
         root.Write("stopped", model.StopTraining && !model.WasInterrupted ? 1 : 0);
         (int seed, long draws) = RandomSeeds.State;
-        root.Write("seeds", [seed, draws]);
+        root.Write("seed", seed);
+        root.Write("draws", draws);
         train.Save(root);
         validation?.Save(root);
-        root.WriteVariables("weights", model.Weights);
-        TrainingState.Write(image.Root, model);
-        if (model.Optimizer.Schedule is null)
-        {
-            root.Write("learning_rate", model.Optimizer.LearningRate);
-        }
-
+        WriteModel(image, model);
         if (position.Batch > 0)
         {
             root.Write("metrics", model.Setup.MetricState);
@@ -45,18 +57,58 @@ internal sealed class TrainingBackup(
     }
 
     /// <summary>Brings model, data and callbacks to where they were.</summary>
+    /// <param name="path">The backup.</param>
+    /// <param name="anyway">Whether to go on from the backup of a training that differs.</param>
     /// <exception cref="ArgumentException">The file belongs to another training.</exception>
-    public TrainingPosition Restore(string path)
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public TrainingPosition Restore(string path, bool anyway)
     {
-        using Hdf5File file = Hdf5File.Open(path);
-        CallbackState root = new(file.Root);
-        IReadOnlyList<double> place = root.Numbers("position");
-        TrainingPosition position = new((int)place[0], (int)place[1], root.ReadLogs("logs"));
         try
         {
+            using Hdf5File file = Hdf5File.Open(path);
+            return Restore(file, path, anyway);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or Hdf5Exception)
+        {
+            throw new InvalidDataException(
+                $"{path} is no backup that training can go on from: {exception.Message} "
+                + "Delete it to train from the beginning, or give BackupAndRestore another folder.",
+                exception);
+        }
+    }
+
+    private static void WriteModel(Hdf5File image, Model model)
+    {
+        CallbackState root = new(image.Root);
+        root.WriteVariables("weights", model.Weights);
+        TrainingState.Write(image.Root, model);
+        if (model.Optimizer.Schedule is null)
+        {
+            root.Write("learning_rate", model.Optimizer.LearningRate);
+        }
+    }
+
+    private TrainingPosition Restore(Hdf5File file, string path, bool anyway)
+    {
+        CallbackState root = new(file.Root);
+        if (!anyway && fingerprint.Differences(root) is { Count: > 0 } differences)
+        {
+            throw new BackupMismatchException(path, differences);
+        }
+
+        TrainingPosition position;
+        try
+        {
+            position = Position(root);
+            (int Seed, long Draws) seeds = ((int)root.Count("seed"), root.Count("draws", MostDraws));
             RestoreModel(file, path, position);
             train.Restore(root, position);
-            validation?.Restore(root);
+            validation?.Restore(root, position);
+            RandomSeeds.State = seeds;
+        }
+        catch (KeyNotFoundException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
         }
         catch (ArgumentException exception)
         {
@@ -66,11 +118,17 @@ internal sealed class TrainingBackup(
                 exception);
         }
 
-        IReadOnlyList<double> seeds = root.Numbers("seeds");
-        RandomSeeds.State = ((int)seeds[0], (long)seeds[1]);
         ResumeCallbacks(file.Root, position);
         model.StopTraining = root.Number("stopped") != 0;
         return position;
+    }
+
+    private static TrainingPosition Position(CallbackState root)
+    {
+        IReadOnlyList<int> place = root.Counts("position", 3);
+        return place[0] <= place[2]
+            ? new TrainingPosition(place[0], place[1], root.ReadLogs("logs"))
+            : throw new InvalidDataException($"It stands in epoch {place[0] + 1L} of {place[2]}.");
     }
 
     private void RestoreModel(Hdf5File file, string path, TrainingPosition position)
@@ -85,16 +143,22 @@ internal sealed class TrainingBackup(
         Optimizer trained = model.Optimizer;
         if (trained.Schedule is null && root.Contains("learning_rate"))
         {
-            trained.LearningRate = root.Number("learning_rate");
+            trained.LearningRate = Finite("learning_rate");
         }
 
         if (position.Batch > 0)
         {
-            model.Setup.MetricState = root.Numbers("metrics");
+            IReadOnlyList<double> metrics = root.Numbers("metrics");
+            model.Setup.MetricState = metrics.Count >= model.MetricsNames.Count ? metrics : throw new InvalidDataException(
+                $"It holds {metrics.Count} numbers for the metrics {string.Join(", ", model.MetricsNames)}.");
         }
 
         // Seeds of random layers are part of what was traced.
         model.ForgetExecutables();
+
+        double Finite(string name) => root.Number(name) is var number && double.IsFinite(number)
+            ? number
+            : throw new InvalidDataException($"Its {name} is {number}.");
     }
 
     // The script has got this one since.

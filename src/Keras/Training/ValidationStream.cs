@@ -11,24 +11,35 @@ internal sealed class ValidationStream(BatchSource source, int? steps)
     private long _done;
 
     /// <summary>Loss and metrics on the data, under names with <c>val_</c>.</summary>
-    public IEnumerable<KeyValuePair<string, double>> Run(Model model, CallbackList callbacks)
+    public IEnumerable<KeyValuePair<string, double>> Run(
+        Model model, CallbackList callbacks, CancellationToken cancellation)
     {
-        Logs logs = TestLoop.Run(model, source, steps, callbacks);
+        Logs logs = TestLoop.Run(model, source, steps, callbacks, cancellation);
         _done++;
         return logs.Select(log => KeyValuePair.Create($"val_{log.Key}", log.Value));
     }
 
     /// <summary>Writes how far the data are.</summary>
-    public void Save(CallbackState state) => state.Write("validation", [_done, .. source.Seeds]);
+    public void Save(CallbackState state)
+    {
+        state.Write("validations", _done);
+        state.Write("validation", [.. source.Seeds.Select(seed => (double)seed)]);
+    }
 
     /// <summary>Brings the data to where they were.</summary>
-    public void Restore(CallbackState state)
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public void Restore(CallbackState state, TrainingPosition position)
     {
         if (state.Contains("validation"))
         {
-            IReadOnlyList<double> saved = state.Numbers("validation");
-            _done = (long)saved[0];
-            source.Seeds = [.. saved.Skip(1).Select(seed => (int)seed)];
+            long done = state.Count("validations");
+            _done = done <= position.Epoch + 1L
+                ? done
+                : throw new InvalidDataException($"It counts {done} validations in {position.Epoch} epochs.");
+            IReadOnlyList<int> seeds = state.Counts("validation", least: int.MinValue);
+            source.Seeds = seeds.Count == source.Seeds.Count
+                ? seeds
+                : throw new ArgumentException("Its validation data were of another kind.");
             source.Skip(_done, steps);
         }
     }

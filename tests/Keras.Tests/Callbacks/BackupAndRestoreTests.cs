@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Keras.Callbacks;
 using Keras.Engine.Tensors;
+using Keras.Hdf5.Tests;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Optimizers;
@@ -264,8 +267,12 @@ public sealed class BackupAndRestoreTests : IDisposable
         Model other = new Sequential([new Dense(2, name: "first", inputShape: 3), new Dense(1, name: "other")]);
         other.Compile("adam", "mse");
 
-        string message = Assert.Throws<ArgumentException>(() => Train(other, [new BackupAndRestore(Backup)])).Message;
+        string refusal = Assert.Throws<BackupMismatchException>(() => Train(other, [new BackupAndRestore(Backup)])).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => Train(other, [new BackupAndRestore(Backup, resumeAnyway: true)])).Message;
 
+        Assert.Contains("network: 4 layers, 37 parameters", refusal);
+        Assert.Contains("in the backup, 2 layers, 11 parameters", refusal);
         Assert.Contains("is the backup of another training: The weights are those of another model", message);
         Assert.Contains("Delete it to train from the beginning, or give BackupAndRestore another folder.", message);
     }
@@ -275,7 +282,7 @@ public sealed class BackupAndRestoreTests : IDisposable
     {
         Crashed("batch", 1, 2, Train);
 
-        BackupAndRestore backup = new(Backup);
+        BackupAndRestore backup = new(Backup, resumeAnyway: true);
         string message = Assert.Throws<ArgumentException>(() => Network().Fit(
             Inputs(18), Targets(18), batchSize: 9, epochs: 4, verbose: 0, callbacks: [backup])).Message;
 
@@ -283,14 +290,196 @@ public sealed class BackupAndRestoreTests : IDisposable
     }
 
     [Fact]
-    public void Takes_data_with_other_batches_between_two_epochs()
+    public void Takes_data_with_other_batches_between_two_epochs_only_if_told_to()
     {
         Crashed("epoch", 1, 2, Train);
+        History Fit(bool anyway) => Network().Fit(
+            Inputs(18),
+            Targets(18),
+            batchSize: 9,
+            epochs: 3,
+            verbose: 0,
+            callbacks: [new BackupAndRestore(Backup, resumeAnyway: anyway)]);
 
-        History history = Network().Fit(
-            Inputs(18), Targets(18), batchSize: 9, epochs: 3, verbose: 0, callbacks: [new BackupAndRestore(Backup)]);
+        string message = Assert.Throws<BackupMismatchException>(() => Fit(anyway: false)).Message;
+        Assert.Contains("in batches of 4, shuffled in the backup, 18 samples", message);
+        Assert.Contains("steps per epoch: 5 in the backup, 2 now", message);
+        Assert.Contains("resumeAnyway: true", message);
+        History history = Fit(anyway: true);
 
         Assert.Equal([0, 1, 2], history.Epoch);
+    }
+
+    public static TheoryData<string, string> Differences => new()
+    {
+        { "wider", "network: " },
+        { "frozen", "trainable parameters: " },
+        { "rate", "\"learning_rate\": 0.05" },
+        { "optimizer", "\"class_name\": \"SGD\"" },
+        { "loss", "loss: \"mean_squared_error\" in the backup, \"mean_absolute_error\" now" },
+        { "metrics", "metrics: " },
+        { "samples", "training data: 18 samples" },
+        { "order", "shuffled in the backup" },
+        { "steps", "steps per epoch: 5 in the backup, 3 now" },
+        { "own", "augmentation: flips in the backup, none now" },
+        { "less", "augmentation: flips in the backup, nothing now" },
+        { "initial", "initial epoch: 0 in the backup, 1 now" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Differences))]
+    public void Refuses_to_go_on_from_a_training_that_differs(string what, string line)
+    {
+        Fit("", deleteCheckpoint: false);
+        Fit("", deleteCheckpoint: false);
+
+        BackupMismatchException refused = Assert.Throws<BackupMismatchException>(() => Fit(what));
+
+        Assert.Contains(refused.Differences, difference => difference.Contains(line, StringComparison.Ordinal));
+        Assert.StartsWith($"{new BackupAndRestore(Backup).BackupFile} is the backup of another training", refused.Message);
+
+        void Fit(string difference, bool deleteCheckpoint = true)
+        {
+            Model model = Network(
+                optimizer: difference == "optimizer" ? new SGD(0.05) : new Adam(difference == "rate" ? 0.06 : 0.05),
+                width: difference == "wider" ? 5 : 4);
+            model.Layers[0].Trainable = difference != "frozen";
+            if (difference is "loss" or "metrics" or "frozen")
+            {
+                model.Compile(new Adam(0.05), difference == "loss" ? "mae" : "mse", difference == "metrics" ? [] : ["mae"]);
+            }
+
+            int samples = difference == "samples" ? 17 : 18;
+            Dictionary<string, string> own = new() { ["augmentation"] = difference == "own" ? "none" : "flips" };
+            model.Fit(
+                Inputs(samples),
+                Targets(samples),
+                batchSize: 4,
+                epochs: Epochs,
+                verbose: 0,
+                callbacks:
+                [
+                    new BackupAndRestore(
+                        Backup, deleteCheckpoint: deleteCheckpoint, fingerprint: difference == "less" ? null : own),
+                ],
+                shuffle: difference != "order",
+                stepsPerEpoch: difference == "steps" ? 3 : null,
+                initialEpoch: difference == "initial" ? 1 : 0);
+        }
+    }
+
+    [Fact]
+    public void Refuses_images_of_other_names_and_another_augmentation()
+    {
+        void Fit(bool flip, double shift) => Network(new Flatten(inputShape: (3, 3, 1)), new Adam()).Fit(
+            new ImageDataGenerator(horizontalFlip: flip, widthShiftRange: shift)
+                .Flow(Tensor.Reshape(Inputs(27), [9, 3, 3, 1]), Targets(9), batchSize: 2),
+            verbose: 0,
+            callbacks: [new BackupAndRestore(Backup, deleteCheckpoint: false)]);
+        Fit(flip: true, shift: 0.5);
+
+        string message = Assert.Throws<BackupMismatchException>(() => Fit(flip: false, shift: 0.25)).Message;
+
+        Assert.Contains("widthShiftRange 0.5, ", message);
+        Assert.Contains("horizontalFlip True", message);
+        Assert.Contains("widthShiftRange 0.25, ", message);
+    }
+
+    [H5pyFact]
+    public void Refuses_a_damaged_backup_by_its_name()
+    {
+        (string Dataset, double[] Numbers, string Message)[] damages =
+        [
+            ("position", [1e18, 0, 4], "position holds 1E+18, 0, 4"),
+            ("position", [-5, 0, 4], "position holds -5, 0, 4"),
+            ("position", [double.NaN, 0, 4], "position holds NaN, 0, 4"),
+            ("position", [1.5, 0, 4], "position holds 1.5"),
+            ("position", [], "position holds nothing"),
+            ("position", [3], "position holds 3"),
+            ("position", [3, 0, 2], "epoch 4 of 2"),
+            ("position", [1, 1000, 4], "behind batch 1000"),
+            ("seed", [1e10], "seed holds 10000000000"),
+            ("draws", [1e18], "draws holds 1E+18"),
+            ("steps", [], "steps holds nothing"),
+            ("data", [0.5], "data holds 0.5"),
+            ("validations", [1e9], "counts 1000000000 validations"),
+            ("logs_values", [1, 2, 3, 4, 5, 6, 7], "logs_values holds 1, 2, 3, 4, …"),
+            ("learning_rate", [double.NaN], "learning_rate is NaN"),
+            ("stopped", [], "stopped holds nothing"),
+            ("metrics", [], "0 numbers for the metrics"),
+            ("callbacks/Keras.Callbacks.BackupAndRestore 0/since", [-1], "since holds -1"),
+            ("callbacks/Keras.Callbacks.EarlyStopping 0/epochs", [1, 2], "epochs holds 1, 2"),
+            ("callbacks/Keras.Callbacks.ReduceLROnPlateau 0/epochs", [1, double.NaN], "epochs holds 1, NaN"),
+            ("callbacks/Keras.Callbacks.ModelCheckpoint 0/counts", [-4, 1], "counts holds -4, 1"),
+            ("callbacks/Keras.Callbacks.CSVLogger 0/length", [-1], "length holds -1"),
+            ("callbacks/Keras.Training.History 0/epochs", [1e10], "epochs holds 10000000000"),
+            ("callbacks/Keras.Training.History 0/rates", [1, 2, 3, 4, 5, 6, 7], "rates holds"),
+        ];
+        Assert.Throws<IOException>(() => Train(Network(), [.. Callbacks(), new Crash(2, 3)]));
+        string path = new BackupAndRestore(Backup).BackupFile;
+        H5py.Run(
+            """
+            import json, shutil
+            for index, (name, numbers) in enumerate(json.loads(sys.argv[2])):
+                copy = f'{sys.argv[1]}.{index}'
+                shutil.copy(sys.argv[1], copy)
+                with h5py.File(copy, 'r+') as f:
+                    del f[name]
+                    f[name] = np.array([float(number) for number in numbers])
+            """,
+            path,
+            JsonSerializer.Serialize(damages.Select(damage => new object[]
+            {
+                damage.Dataset,
+                damage.Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)),
+            })));
+
+        Assert.All(Enumerable.Range(0, damages.Length), index =>
+        {
+            File.Copy($"{path}.{index}", path, overwrite: true);
+            string message = Assert.Throws<InvalidDataException>(() => Train(Network(), Callbacks())).Message;
+            Assert.StartsWith($"{path} is no backup that training can go on from: ", message);
+            Assert.Contains(damages[index].Message, message);
+            Assert.Contains("Delete it to train from the beginning", message);
+            Assert.True(File.Exists(path));
+        });
+
+        Callback[] Callbacks() =>
+        [
+            new EarlyStopping("loss", patience: 100),
+            new ReduceLROnPlateau("loss"),
+            new CSVLogger(_folder.File("log.csv")),
+            new ModelCheckpoint(_folder.File("m.h5")),
+            new BackupAndRestore(Backup, "batch"),
+        ];
+    }
+
+    [Fact]
+    public void Refuses_a_backup_that_is_none()
+    {
+        string path = new BackupAndRestore(Backup).BackupFile;
+        Directory.CreateDirectory(Backup);
+        foreach (byte[] content in new byte[][] { [], [1, 2, 3], File.ReadAllBytes(typeof(Model).Assembly.Location) })
+        {
+            File.WriteAllBytes(path, content);
+            Assert.Contains(
+                $"{path} is no backup",
+                Assert.Throws<InvalidDataException>(() => Train(Network(), [new BackupAndRestore(Backup)])).Message);
+        }
+    }
+
+    [Fact]
+    public void Is_kept_if_the_end_of_training_fails_and_deleted_on_demand()
+    {
+        BackupAndRestore backup = new(Backup);
+        LambdaCallback failing = new(onTrainEnd: _ => throw new IOException("full"));
+        Assert.Throws<IOException>(() => Train(Network(), [backup, failing]));
+        Assert.True(File.Exists(backup.BackupFile));
+
+        Assert.Equal(Epochs, Train(Network(), [new BackupAndRestore(Backup, deleteCheckpoint: false)]).Epoch.Count);
+        backup.Delete();
+        Assert.False(File.Exists(backup.BackupFile));
+        new BackupAndRestore(_folder.File("nowhere")).Delete();
     }
 
     [Fact]
@@ -366,12 +555,12 @@ public sealed class BackupAndRestoreTests : IDisposable
         [.. Enumerable.Range(0, samples).Select(index => (float)Math.Cos(3 * index))], [samples, 1]);
 
     // Random masks, moving averages and moments: everything that may be lost.
-    private static Model Network(Layer? first = null, Optimizer? optimizer = null)
+    private static Model Network(Layer? first = null, Optimizer? optimizer = null, int width = 4)
     {
         Sequential model = new(
         [
             .. first is null ? Array.Empty<Layer>() : [first],
-            new Dense(4, activation: "relu", name: "first", inputShape: first is null ? 3 : null),
+            new Dense(width, activation: "relu", name: "first", inputShape: first is null ? 3 : null),
             new BatchNormalization(name: "norm"),
             new Dropout(0.5, name: "drop"),
             new Dense(1, name: "last"),
