@@ -1,49 +1,42 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Keras.Hdf5.Native;
+using Keras.Hdf5.Format;
+using Keras.Hdf5.Reading;
 
 namespace Keras.Hdf5;
 
 /// <summary>A small value attached to a group or dataset.</summary>
-public sealed unsafe class Hdf5Attribute
+public sealed class Hdf5Attribute
 {
     /// <summary>
-    /// Most bytes that Keras puts into an attribute; libhdf5 itself stops a little above, where an attribute would no
+    /// Most bytes that Keras puts into an attribute; the format itself stops a little above, where an attribute would no
     /// longer fit into an object header. Longer lists of names are split over <c>name0</c>, <c>name1</c>, …
     /// (keras/src/legacy/saving/legacy_h5_format.py, <c>HDF5_OBJECT_HEADER_LIMIT</c>).
     /// </summary>
     public const int MaxBytes = 64512;
 
-    private const int PaddedWithZeros = 1;
-    private const int PaddedWithSpaces = 2;
-
     private readonly Hdf5Object _owner;
+    private readonly AttributeContent _content;
     private readonly int[] _shape;
 
-    internal Hdf5Attribute(Hdf5Object owner, string name)
+    internal Hdf5Attribute(Hdf5Object owner, string name, AttributeContent content)
     {
         _owner = owner;
+        _content = content;
+        _shape = content.Space.Shape;
         Name = name;
-        using (LibHdf5.Enter())
-        {
-            using Hdf5Handle attribute = Open();
-            using Hdf5Handle type = Check(LibHdf5.H5Aget_type(attribute), "read the type");
-            using Hdf5Handle space = Check(LibHdf5.H5Aget_space(attribute), "read the shape");
-            _shape = Dataspaces.Shape(space) ?? throw NativeFailure("use the shape");
-            ElementType = ElementTypes.Of(type);
-        }
     }
 
     /// <summary>The name, unique within the object.</summary>
     public string Name { get; }
 
     /// <summary>What the elements are; <see cref="Hdf5ElementType.Float64"/> for h5py's empty list.</summary>
-    public Hdf5ElementType ElementType { get; }
+    public Hdf5ElementType ElementType => _content.Type.Element;
 
     /// <summary>Sizes of the axes; empty for a scalar.</summary>
     public IReadOnlyList<int> Shape => _shape;
 
-    private int Count => _shape.Aggregate(1, static (count, size) => checked(count * size));
+    private int Count => (int)_content.Space.Count;
 
     /// <summary>Reads a text: a scalar string, or an array of exactly one.</summary>
     /// <exception cref="Hdf5Exception">The attribute is damaged or something else.</exception>
@@ -66,14 +59,22 @@ public sealed unsafe class Hdf5Attribute
             throw Failure($"holds {ElementType} where text was expected");
         }
 
-        using (LibHdf5.Enter())
+        Hdf5File file = _owner.File;
+        file.ThrowIfClosed();
+        if (_content.Texts != null)
         {
-            using Hdf5Handle attribute = Open();
-            using Hdf5Handle type = Check(LibHdf5.H5Aget_type(attribute), "read the type");
-            return LibHdf5.H5Tis_variable_str(type) > 0
-                ? ReadVariableLength(attribute, type)
-                : ReadFixedLength(attribute, type);
+            return [.. _content.Texts.Select(Encoding.UTF8.GetString)];
         }
+
+        // Their size was checked when the file was opened.
+        string[] texts = [];
+        file.Guard(_owner.Path, $"read the attribute '{Name}'", () =>
+        {
+            FileMap map = file.MapFor(_owner.Path);
+            texts = TextElements.Read(
+                map, new GlobalHeap(map), _content.Type, _content.Data.Span, long.MaxValue);
+        });
+        return texts;
     }
 
     /// <summary>Reads numbers.</summary>
@@ -92,89 +93,17 @@ public sealed unsafe class Hdf5Attribute
         }
 
         T[] values = new T[Count];
-        if (values.Length == 0)
+        if (ElementDecoder.Of<T>(ElementType, _content.Type.IsBigEndian) is ElementDecoder<T> decode)
         {
-            return values;
+            decode(_content.Data.Span, values);
         }
-
-        using (LibHdf5.Enter())
+        else
         {
-            using Hdf5Handle attribute = Open();
-            using Hdf5Handle memoryType = ElementTypes.OpenInMemory(target);
-            fixed (T* buffer = values)
-            {
-                Check(LibHdf5.H5Aread(attribute, memoryType, buffer), "read the data");
-            }
+            _content.Data.Span.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
         }
 
         return values;
     }
-
-    private string[] ReadVariableLength(Hdf5Handle attribute, Hdf5Handle type)
-    {
-        using Hdf5Handle space = Check(LibHdf5.H5Aget_space(attribute), "read the shape");
-        nint[] texts = new nint[Count];
-        fixed (nint* buffer = texts)
-        {
-            Check(LibHdf5.H5Aread(attribute, type, buffer), "read the text");
-            string[] values = Array.ConvertAll(texts, static text => Marshal.PtrToStringUTF8(text) ?? "");
-            Check(LibHdf5.ReclaimVariableLength(type, space, buffer), "free the text");
-            return values;
-        }
-    }
-
-    private string[] ReadFixedLength(Hdf5Handle attribute, Hdf5Handle type)
-    {
-        int size = checked((int)LibHdf5.H5Tget_size(type));
-        int padding = LibHdf5.H5Tget_strpad(type);
-        byte[] bytes = new byte[checked(size * Count)];
-        fixed (byte* buffer = bytes)
-        {
-            Check(LibHdf5.H5Aread(attribute, type, buffer), "read the text");
-        }
-
-        string[] values = new string[Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = Encoding.UTF8.GetString(WithoutPadding(bytes.AsSpan(i * size, size), padding));
-        }
-
-        return values;
-    }
-
-    private static ReadOnlySpan<byte> WithoutPadding(ReadOnlySpan<byte> text, int padding)
-    {
-        if (padding == PaddedWithZeros)
-        {
-            return text.TrimEnd((byte)0);
-        }
-
-        if (padding == PaddedWithSpaces)
-        {
-            return text.TrimEnd((byte)' ');
-        }
-
-        int end = text.IndexOf((byte)0);
-        return end < 0 ? text : text[..end];
-    }
-
-    private Hdf5Handle Open() => Check(LibHdf5.H5Aopen(_owner.OpenHandle, Name, 0), "open it");
-
-    private int Check(int result, string action) => result < 0 ? throw NativeFailure(action) : result;
-
-    private Hdf5Handle Check(Hdf5Handle result, string action)
-    {
-        if (!result.IsInvalid)
-        {
-            return result;
-        }
-
-        Hdf5Exception failure = NativeFailure(action);
-        result.Dispose();
-        throw failure;
-    }
-
-    private Hdf5Exception NativeFailure(string action) => Failure($"cannot {action}: {ErrorStack.Describe()}");
 
     private Hdf5Exception Failure(string reason) => _owner.Failure($"attribute '{Name}': {reason}");
 }

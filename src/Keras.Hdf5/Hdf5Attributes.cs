@@ -1,19 +1,14 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using Keras.Hdf5.Native;
+using Keras.Hdf5.Format;
 
 namespace Keras.Hdf5;
 
 /// <summary>The attributes of one group or dataset. Writing replaces an attribute of the same name.</summary>
-public sealed unsafe class Hdf5Attributes
+public sealed class Hdf5Attributes
 {
-    private const int ByName = 0;
-    private const int Increasing = 0;
-    private const int NullPadded = 1;
-
-    /// <summary>H5T_VARIABLE.</summary>
-    private static readonly nuint s_variableLength = nuint.MaxValue;
+    // With it and MaxBytes, an attribute still fits into an object header.
+    private const int MaxNameBytes = 512;
 
     private readonly Hdf5Object _owner;
 
@@ -24,30 +19,7 @@ public sealed unsafe class Hdf5Attributes
 
     /// <summary>The names, in alphabetical order.</summary>
     /// <exception cref="Hdf5Exception">The object is damaged.</exception>
-    public IReadOnlyList<string> Names
-    {
-        get
-        {
-            var names = new List<string>();
-            GCHandle target = GCHandle.Alloc(names);
-            try
-            {
-                using (LibHdf5.Enter())
-                {
-                    ulong position = 0;
-                    int result = LibHdf5.H5Aiterate2(
-                        _owner.OpenHandle, ByName, Increasing, &position, &Collect, (void*)GCHandle.ToIntPtr(target));
-                    _owner.Check(result, "list the attributes");
-                }
-            }
-            finally
-            {
-                target.Free();
-            }
-
-            return names;
-        }
-    }
+    public IReadOnlyList<string> Names => [.. _owner.Content.Attributes.Keys.Order(NameOrder.Instance)];
 
     /// <summary>The attribute called <paramref name="name"/>.</summary>
     /// <exception cref="Hdf5Exception">There is none, or it is damaged.</exception>
@@ -59,15 +31,13 @@ public sealed unsafe class Hdf5Attributes
     public bool Contains(string name)
     {
         CheckName(name);
-        using (LibHdf5.Enter())
-        {
-            return _owner.Check(LibHdf5.H5Aexists(_owner.OpenHandle, name), $"look for the attribute '{name}'") > 0;
-        }
+        return _owner.Content.Attributes.ContainsKey(name);
     }
 
     /// <summary>The attribute called <paramref name="name"/>, or null.</summary>
     /// <exception cref="Hdf5Exception">The object or the attribute is damaged.</exception>
-    public Hdf5Attribute? Find(string name) => Contains(name) ? new Hdf5Attribute(_owner, name) : null;
+    public Hdf5Attribute? Find(string name) =>
+        Contains(name) ? new Hdf5Attribute(_owner, name, _owner.Content.Attributes[name]) : null;
 
     /// <summary>Writes a text of variable length, which has no size limit of its own.</summary>
     /// <param name="name">Name of the attribute.</param>
@@ -109,7 +79,7 @@ public sealed unsafe class Hdf5Attributes
     }
 
     /// <summary>Writes one number.</summary>
-    /// <typeparam name="T">float, double, Half, or an integer type.</typeparam>
+    /// <typeparam name="T">float, double, Half, an integer type, or bool.</typeparam>
     /// <param name="name">Name of the attribute.</param>
     /// <param name="value">The number.</param>
     /// <exception cref="Hdf5Exception">The file cannot be written.</exception>
@@ -117,7 +87,7 @@ public sealed unsafe class Hdf5Attributes
         where T : unmanaged => Write(name, new ReadOnlySpan<T>(in value));
 
     /// <summary>Writes an array of numbers.</summary>
-    /// <typeparam name="T">float, double, Half, or an integer type.</typeparam>
+    /// <typeparam name="T">float, double, Half, an integer type, or bool.</typeparam>
     /// <param name="name">Name of the attribute.</param>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">Sizes of the axes; none for a scalar.</param>
@@ -129,32 +99,18 @@ public sealed unsafe class Hdf5Attributes
     public void Write<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        Hdf5ElementType elementType = ElementTypes.Of<T>();
-        if (values.Length != Dataspaces.Count(shape))
+        Datatype type = Datatype.Number(ElementTypes.Of<T>());
+        Dataspace space = Dataspace.Of(shape);
+        if (values.Length != (long)space.Count)
         {
             throw new ArgumentException(
                 $"The attribute '{name}' was given {values.Length} values for the shape "
-                + $"({string.Join(", ", shape.ToArray())}), which has {Dataspaces.Count(shape)}.",
+                + $"({string.Join(", ", shape.ToArray())}), which has {space.Count}.",
                 nameof(values));
         }
 
-        using (LibHdf5.Enter())
-        {
-            using Hdf5Handle fileType = ElementTypes.OpenInFile(elementType);
-            using Hdf5Handle memoryType = ElementTypes.OpenInMemory(elementType);
-            fixed (T* buffer = values)
-            {
-                Write(name, fileType, memoryType, shape, (long)values.Length * sizeof(T), buffer);
-            }
-        }
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Collect(long location, byte* name, void* info, void* data)
-    {
-        var names = (List<string>)GCHandle.FromIntPtr((nint)data).Target!;
-        names.Add(Marshal.PtrToStringUTF8((nint)name) ?? "");
-        return 0;
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
+        Set(name, bytes.Length, new AttributeContent(type, space, bytes.ToArray()));
     }
 
     private static void CheckName(string name)
@@ -182,14 +138,8 @@ public sealed unsafe class Hdf5Attributes
             texts[i].CopyTo(bytes, i * size);
         }
 
-        using (LibHdf5.Enter())
-        {
-            using Hdf5Handle type = OpenStringType((nuint)size, Hdf5Charset.Ascii);
-            fixed (byte* buffer = bytes)
-            {
-                Write(name, type, type, [values.Count], bytes.Length, buffer);
-            }
-        }
+        Set(name, bytes.Length, new AttributeContent(
+            Datatype.FixedText(size), Dataspace.Of([values.Count]), bytes));
     }
 
     private void WriteVariableLength(
@@ -197,34 +147,9 @@ public sealed unsafe class Hdf5Attributes
     {
         // In the attribute itself each text takes a length, an address and an index.
         const int ReferenceBytes = 16;
-        byte[][] texts = [.. values.Select(value => (byte[])[.. Encode(value), 0])];
-        CheckSize(name, (long)ReferenceBytes * texts.Length);
-        var pins = new GCHandle[texts.Length];
-        try
-        {
-            nint[] addresses = new nint[texts.Length];
-            for (int i = 0; i < texts.Length; i++)
-            {
-                pins[i] = GCHandle.Alloc(texts[i], GCHandleType.Pinned);
-                addresses[i] = pins[i].AddrOfPinnedObject();
-            }
-
-            using (LibHdf5.Enter())
-            {
-                using Hdf5Handle type = OpenStringType(s_variableLength, charset);
-                fixed (nint* buffer = addresses)
-                {
-                    Write(name, type, type, shape, (long)ReferenceBytes * texts.Length, buffer);
-                }
-            }
-        }
-        finally
-        {
-            foreach (GCHandle pin in pins.Where(static pin => pin.IsAllocated))
-            {
-                pin.Free();
-            }
-        }
+        byte[][] texts = [.. values.Select(Encode)];
+        Set(name, (long)ReferenceBytes * texts.Length, new AttributeContent(
+            Datatype.VariableText(charset), Dataspace.Of(shape), default, texts));
     }
 
     private static byte[] Encode(string text)
@@ -245,36 +170,18 @@ public sealed unsafe class Hdf5Attributes
         }
     }
 
-    private Hdf5Handle OpenStringType(nuint size, Hdf5Charset charset)
-    {
-        Hdf5Handle type = _owner.Check(LibHdf5.H5Tcopy(LibHdf5.Constant("H5T_C_S1_g")), "make a type");
-        _owner.Check(LibHdf5.H5Tset_size(type, size), "set the length of a text");
-        _owner.Check(LibHdf5.H5Tset_cset(type, (int)charset), "set the character set of a text");
-        if (size != s_variableLength)
-        {
-            _owner.Check(LibHdf5.H5Tset_strpad(type, NullPadded), "set the padding of a text");
-        }
-
-        return type;
-    }
-
-    private void Write(
-        string name, Hdf5Handle fileType, Hdf5Handle memoryType, ReadOnlySpan<int> shape, long bytes, void* data)
+    private void Set(string name, long bytes, AttributeContent content)
     {
         CheckName(name);
         CheckSize(name, bytes);
-        Hdf5Handle owner = _owner.OpenHandle;
-        if (Contains(name))
+        if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes)
         {
-            _owner.Check(LibHdf5.H5Adelete(owner, name), $"replace the attribute '{name}'");
+            throw new ArgumentException(
+                $"The name of an attribute has at most {MaxNameBytes} bytes. Received one of {name.Length} characters.",
+                nameof(name));
         }
 
-        using Hdf5Handle space = _owner.Check(Dataspaces.Open(shape), "make a shape");
-        using Hdf5Handle attribute = _owner.Check(
-            LibHdf5.H5Acreate2(owner, name, fileType, space, 0, 0), $"create the attribute '{name}'");
-        if (bytes > 0)
-        {
-            _owner.Check(LibHdf5.H5Awrite(attribute, memoryType, data), $"write the attribute '{name}'");
-        }
+        _owner.File.WriterFor(_owner.Path);
+        _owner.Content.SetAttribute(name, content);
     }
 }

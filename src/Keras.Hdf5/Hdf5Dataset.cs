@@ -1,24 +1,26 @@
-using System.Runtime.InteropServices;
-using Keras.Hdf5.Native;
+using System.Runtime.CompilerServices;
+using Keras.Hdf5.Format;
+using Keras.Hdf5.Reading;
 
 namespace Keras.Hdf5;
 
-/// <summary>An array of numbers in a file, row-major.</summary>
-public sealed unsafe class Hdf5Dataset : Hdf5Object
+/// <summary>An array of numbers or texts in a file, row-major.</summary>
+public sealed class Hdf5Dataset : Hdf5Object
 {
+    private readonly DatasetNode _dataset;
     private readonly int[] _shape;
 
-    private Hdf5Dataset(Hdf5File file, string path, Hdf5Handle handle, Hdf5ElementType elementType, int[] shape)
-        : base(file, path, handle)
+    internal Hdf5Dataset(Hdf5File file, string path, DatasetNode dataset)
+        : base(file, path, dataset)
     {
-        ElementType = elementType;
-        _shape = shape;
-        Count = 1;
-        foreach (int size in shape)
-        {
-            // Saturates, because a file may claim any sizes; reading compares the count with the limit.
-            Count = size == 0 || Count <= long.MaxValue / size ? Count * size : long.MaxValue;
-        }
+        _dataset = dataset;
+        _shape = dataset.Space.Shape;
+
+        // Keras 3 hands bfloat16 weights to h5py, which has no such type, and says so in an attribute.
+        ElementType = dataset.Type.IsOpaquePair
+            && Attributes.Find("dtype") is { ElementType: Hdf5ElementType.String } dtype && dtype.ReadString() == "bfloat16"
+            ? Hdf5ElementType.BFloat16
+            : dataset.Type.Element;
     }
 
     /// <summary>What the elements are in the file; reading converts.</summary>
@@ -28,11 +30,11 @@ public sealed unsafe class Hdf5Dataset : Hdf5Object
     public IReadOnlyList<int> Shape => _shape;
 
     /// <summary>Number of elements: the product of <see cref="Shape"/>, 1 for a scalar.</summary>
-    public long Count { get; }
+    public long Count => (long)_dataset.Space.Count;
 
     /// <summary>Reads all elements into a new array.</summary>
     /// <typeparam name="T">
-    /// float, double, Half, or an integer type. Numbers convert to floating-point types by rounding, to integer types
+    /// float, double, Half, an integer type, or bool. Numbers and booleans convert to floating-point types by rounding, to integer types
     /// only from integer types that fit.
     /// </typeparam>
     /// <exception cref="Hdf5Exception">
@@ -42,7 +44,7 @@ public sealed unsafe class Hdf5Dataset : Hdf5Object
         where T : unmanaged
     {
         CheckConversion<T>();
-        CheckSize(sizeof(T));
+        CheckSize(Unsafe.SizeOf<T>());
         T[] values = new T[Count];
         Read(values.AsSpan());
         return values;
@@ -65,74 +67,51 @@ public sealed unsafe class Hdf5Dataset : Hdf5Object
         }
 
         CheckConversion<T>();
-        CheckSize(sizeof(T));
+        CheckSize(Unsafe.SizeOf<T>());
+        Read(destination, ElementDecoder.Of<T>(ElementType, _dataset.Type.IsBigEndian));
+    }
+
+    /// <summary>Reads texts of any storage.</summary>
+    /// <returns>The texts, row-major, decoded as UTF-8; one for a scalar.</returns>
+    /// <exception cref="Hdf5Exception">
+    /// The data is damaged, takes more memory than <see cref="Hdf5Limits.MaxDatasetBytes"/>, or is no text.
+    /// </exception>
+    public string[] ReadStrings()
+    {
+        if (ElementType != Hdf5ElementType.String)
+        {
+            throw Failure($"the elements are of type {ElementType} and no text; read numbers with Read");
+        }
+
+        int size = (int)Math.Min(int.MaxValue, _dataset.Type.Size);
+        CheckSize(size);
+        byte[] raw = new byte[checked((int)(Count * size))];
+        Read<byte>(raw, decode: null);
+        string[] texts = [];
+        File.Guard(Path, "read the texts", () =>
+        {
+            FileMap map = File.MapFor(Path);
+            texts = TextElements.Read(map, new GlobalHeap(map), _dataset.Type, raw, File.Limits.MaxDatasetBytes);
+        });
+        return texts;
+    }
+
+    private void Read<T>(Span<T> destination, ElementDecoder<T>? decode)
+        where T : unmanaged
+    {
+        _ = Content;
         if (destination.IsEmpty)
         {
             return;
         }
 
-        using (LibHdf5.Enter())
+        try
         {
-            using Hdf5Handle fileType = Check(LibHdf5.H5Dget_type(OpenHandle), "read the element type");
-            if (ElementTypes.IsOpaquePair(fileType))
-            {
-                ReadOpaqueBFloat16(
-                    typeof(T) == typeof(float)
-                        ? MemoryMarshal.Cast<T, float>(destination)
-                        : throw Failure("the elements are bfloat16 stored as opaque bytes; read them as float"),
-                    fileType);
-                return;
-            }
-
-            using Hdf5Handle memoryType = ElementTypes.OpenInMemory(ElementTypes.Of<T>());
-            fixed (T* buffer = destination)
-            {
-                Check(LibHdf5.H5Dread(OpenHandle, memoryType, 0, 0, 0, buffer), "read the data");
-            }
+            new DataReader<T>(File.MapFor(Path), _dataset, destination, decode).Read();
         }
-    }
-
-    /// <summary>Describes an open dataset.</summary>
-    internal static Hdf5Dataset Open(Hdf5File file, string path, Hdf5Handle handle)
-    {
-        using (LibHdf5.Enter())
+        catch (Exception exception) when (exception is (IOException or NotSupportedException) and not Hdf5Exception)
         {
-            using Hdf5Handle type = LibHdf5.H5Dget_type(handle);
-            using Hdf5Handle space = LibHdf5.H5Dget_space(handle);
-            if (type.IsInvalid || space.IsInvalid || Dataspaces.Shape(space) is not int[] shape)
-            {
-                handle.Dispose();
-                throw new Hdf5Exception(
-                    file.Name,
-                    path,
-                    $"the shape or type of the dataset cannot be used: {ErrorStack.Describe()}");
-            }
-
-            Hdf5ElementType elementType = ElementTypes.Of(type);
-            bool isOpaquePair = ElementTypes.IsOpaquePair(type);
-            var dataset = new Hdf5Dataset(file, path, handle, elementType, shape);
-
-            // Keras 3 hands bfloat16 weights to h5py, which has no such type, and says so in an attribute.
-            return isOpaquePair && dataset.Attributes.Find("dtype") is { ElementType: Hdf5ElementType.String } dtype
-                && dtype.ReadString() == "bfloat16"
-                ? new Hdf5Dataset(file, path, handle, Hdf5ElementType.BFloat16, shape)
-                : dataset;
-        }
-    }
-
-    /// <summary>Writes all elements of a dataset just created.</summary>
-    internal void Write<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        if (values.IsEmpty)
-        {
-            return;
-        }
-
-        using Hdf5Handle memoryType = ElementTypes.OpenInMemory(ElementTypes.Of<T>());
-        fixed (T* buffer = values)
-        {
-            Check(LibHdf5.H5Dwrite(OpenHandle, memoryType, 0, 0, 0, buffer), "write the data");
+            throw Failure($"the data cannot be read: {exception.Message}");
         }
     }
 
@@ -148,30 +127,14 @@ public sealed unsafe class Hdf5Dataset : Hdf5Object
         }
     }
 
-    private void CheckSize(int elementSize)
+    private void CheckSize(int elementBytes)
     {
-        long bytes = File.Limits.MaxDatasetBytes / Math.Max(elementSize, ElementTypes.Size(ElementType));
+        long bytes = File.Limits.MaxDatasetBytes / Math.Max(elementBytes, _dataset.Type.Size);
         if (Count > bytes || Count > Array.MaxLength)
         {
             throw Failure(
                 $"the dataset of shape ({string.Join(", ", _shape)}) and type {ElementType} takes more than the "
                 + $"{File.Limits.MaxDatasetBytes} bytes allowed; raise Hdf5Limits.MaxDatasetBytes for a trusted file");
-        }
-    }
-
-    private void ReadOpaqueBFloat16(Span<float> destination, Hdf5Handle fileType)
-    {
-        // The upper half of a float is the whole bfloat16, so the pairs go into the back half of the destination
-        // and are spread from its front: no second buffer.
-        Span<ushort> pairs = MemoryMarshal.Cast<float, ushort>(destination)[destination.Length..];
-        fixed (ushort* buffer = pairs)
-        {
-            Check(LibHdf5.H5Dread(OpenHandle, fileType, 0, 0, 0, buffer), "read the data");
-        }
-
-        for (int i = 0; i < destination.Length; i++)
-        {
-            destination[i] = BitConverter.UInt32BitsToSingle((uint)pairs[i] << 16);
         }
     }
 }

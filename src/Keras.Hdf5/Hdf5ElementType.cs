@@ -42,6 +42,9 @@ public enum Hdf5ElementType
     /// <summary>Text of fixed or variable length, ASCII or UTF-8; <see cref="string"/>.</summary>
     String,
 
+    /// <summary>True or false, which h5py stores as an enumeration of FALSE and TRUE; <see cref="bool"/>.</summary>
+    Boolean,
+
     /// <summary>Anything else HDF5 knows and Keras does not use: enumerations, references, opaque bytes.</summary>
     Other,
 }

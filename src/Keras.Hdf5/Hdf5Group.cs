@@ -1,6 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Keras.Hdf5.Native;
+using Keras.Hdf5.Format;
+using Keras.Hdf5.Writing;
 
 namespace Keras.Hdf5;
 
@@ -9,66 +8,23 @@ namespace Keras.Hdf5;
 /// Names may be paths of several parts, such as <c>conv1/conv/kernel:0</c>.
 /// They start at this group; slashes at the ends do not count.
 /// </remarks>
-public sealed unsafe class Hdf5Group : Hdf5Object
+public sealed class Hdf5Group : Hdf5Object
 {
-    private const int GroupType = 2;
-    private const int DatasetType = 5;
-    private const int ByName = 0;
-    private const int Increasing = 0;
-
-    internal Hdf5Group(Hdf5File file, string path, Hdf5Handle handle)
-        : base(file, path, handle)
+    internal Hdf5Group(Hdf5File file, string path, GroupNode content)
+        : base(file, path, content)
     {
     }
 
     /// <summary>Names of the groups and datasets directly in this group, in alphabetical (byte) order.</summary>
     /// <exception cref="Hdf5Exception">The group is damaged.</exception>
-    public IReadOnlyList<string> MemberNames
-    {
-        get
-        {
-            var names = new List<string>();
-            GCHandle target = GCHandle.Alloc(names);
-            try
-            {
-                using (LibHdf5.Enter())
-                {
-                    ulong position = 0;
-                    int result = LibHdf5.IterateLinks(
-                        OpenHandle, ByName, Increasing, &position, &Collect, (void*)GCHandle.ToIntPtr(target));
-                    Check(result, "list the members");
-                }
-            }
-            finally
-            {
-                target.Free();
-            }
+    public IReadOnlyList<string> MemberNames => [.. Group.SortedMembers.Select(static member => member.Key)];
 
-            return names;
-        }
-    }
+    private GroupNode Group => (GroupNode)Content;
 
     /// <summary>Whether a group or dataset exists.</summary>
     /// <param name="name">Name or path of the member.</param>
     /// <exception cref="Hdf5Exception">A group on the way is damaged, or is a dataset.</exception>
-    public bool Contains(string name)
-    {
-        string[] parts = Parts(name);
-        using (LibHdf5.Enter())
-        {
-            // A link is looked up in the group before it, which must exist: one question for each part.
-            for (int count = 1; count <= parts.Length; count++)
-            {
-                string path = string.Join('/', parts.AsSpan(0, count));
-                if (Check(LibHdf5.H5Lexists(OpenHandle, path, 0), $"look for '{path}'") == 0)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
+    public bool Contains(string name) => Find(Parts(name)) != null;
 
     /// <summary>Opens a member of either kind.</summary>
     /// <param name="name">Name or path of the member.</param>
@@ -77,30 +33,12 @@ public sealed unsafe class Hdf5Group : Hdf5Object
     public Hdf5Object OpenMember(string name)
     {
         string[] parts = Parts(name);
-        string path = PathOf(parts);
-        using (LibHdf5.Enter())
+        return Find(parts) switch
         {
-            Hdf5Handle handle = LibHdf5.H5Oopen(OpenHandle, string.Join('/', parts), 0);
-            if (handle.IsInvalid)
-            {
-                Hdf5Exception failure = NativeFailure($"open '{string.Join('/', parts)}'");
-                handle.Dispose();
-                throw Contains(name)
-                    ? failure
-                    : Failure($"there is no '{string.Join('/', parts)}' in this group; {Listing()}");
-            }
-
-            switch (LibHdf5.H5Iget_type(handle))
-            {
-                case GroupType:
-                    return new Hdf5Group(File, path, handle);
-                case DatasetType:
-                    return Hdf5Dataset.Open(File, path, handle);
-                default:
-                    handle.Dispose();
-                    throw new Hdf5Exception(File.Name, path, "is neither a group nor a dataset");
-            }
-        }
+            GroupNode group => new Hdf5Group(File, PathOf(parts), group),
+            DatasetNode dataset => new Hdf5Dataset(File, PathOf(parts), dataset),
+            _ => throw Failure($"there is no '{string.Join('/', parts)}' in this group; {Listing()}"),
+        };
     }
 
     /// <summary>Opens a group.</summary>
@@ -127,13 +65,10 @@ public sealed unsafe class Hdf5Group : Hdf5Object
     public Hdf5Group CreateGroup(string name)
     {
         string[] parts = Parts(name);
-        using (LibHdf5.Enter())
-        {
-            ThrowIfTaken(parts);
-            using Hdf5Handle linkList = OpenLinkList();
-            Hdf5Handle handle = LibHdf5.H5Gcreate2(OpenHandle, string.Join('/', parts), linkList, 0, 0);
-            return new Hdf5Group(File, PathOf(parts), Check(handle, $"create the group '{string.Join('/', parts)}'"));
-        }
+        File.WriterFor(Path);
+        var group = new GroupNode();
+        Add(parts, group);
+        return new Hdf5Group(File, PathOf(parts), group);
     }
 
     /// <summary>Opens a group, or creates it with the groups on the way to it.</summary>
@@ -145,7 +80,7 @@ public sealed unsafe class Hdf5Group : Hdf5Object
     /// Creates a dataset, and the groups on the way to it that do not exist yet: contiguous and little-endian, without
     /// chunks, compression or time stamps.
     /// </summary>
-    /// <typeparam name="T">float, double, Half, or an integer type; the type in the file too.</typeparam>
+    /// <typeparam name="T">float, double, Half, an integer type or bool; the type in the file too.</typeparam>
     /// <param name="name">Name or path of the dataset.</param>
     /// <param name="values">The elements, row-major.</param>
     /// <param name="shape">Sizes of the axes, slowest first, each 0 or more; none for a scalar.</param>
@@ -155,41 +90,57 @@ public sealed unsafe class Hdf5Group : Hdf5Object
     public Hdf5Dataset WriteDataset<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        string[] parts = Parts(name);
-        Hdf5ElementType elementType = ElementTypes.Of<T>();
-        if (values.Length != Dataspaces.Count(shape))
+        (string[] parts, Dataspace space) = Prepare<T>(name, shape);
+        if (values.Length != (long)space.Count)
         {
             throw new ArgumentException(
                 $"The dataset '{name}' was given {values.Length} values for the shape "
-                + $"({string.Join(", ", shape.ToArray())}), which has {Dataspaces.Count(shape)}.",
+                + $"({string.Join(", ", shape.ToArray())}), which has {space.Count}.",
                 nameof(values));
         }
 
-        using (LibHdf5.Enter())
+        FileWriter writer = File.WriterFor(Path);
+        try
         {
-            ThrowIfTaken(parts);
-            using Hdf5Handle type = ElementTypes.OpenInFile(elementType);
-            using Hdf5Handle space = Check(Dataspaces.Open(shape), "make a shape");
-            using Hdf5Handle linkList = OpenLinkList();
-            using Hdf5Handle createList = LibHdf5.OpenList("H5P_CLS_DATASET_CREATE_ID_g");
-
-            // The same data gives the same bytes.
-            Check(LibHdf5.H5Pset_obj_track_times(createList, 0), "turn time stamps off");
-            Hdf5Handle handle = Check(
-                LibHdf5.H5Dcreate2(OpenHandle, string.Join('/', parts), type, space, linkList, createList, 0),
-                $"create the dataset '{string.Join('/', parts)}'");
-            Hdf5Dataset dataset = Hdf5Dataset.Open(File, PathOf(parts), handle);
-            dataset.Write(values);
-            return dataset;
+            return Add<T>(parts, space, writer.Add(values));
+        }
+        catch (IOException exception) when (exception is not Hdf5Exception)
+        {
+            throw Unwritten(parts, exception);
         }
     }
 
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Collect(long location, byte* name, void* info, void* data)
+    /// <summary>
+    /// Creates a dataset as <see cref="WriteDataset{T}(string, ReadOnlySpan{T}, ReadOnlySpan{int})"/> does, of elements
+    /// that are given when they are written: however many datasets a file has, one at a time takes memory.
+    /// </summary>
+    /// <typeparam name="T">float, double, Half, an integer type or bool; the type in the file too.</typeparam>
+    /// <param name="name">Name or path of the dataset.</param>
+    /// <param name="fill">Puts the elements, row-major, into memory of the file. Its former content is arbitrary.</param>
+    /// <param name="shape">Sizes of the axes, slowest first, each 0 or more; none for a scalar.</param>
+    /// <returns>The dataset, to attach attributes to.</returns>
+    /// <exception cref="ArgumentException">The shape is impossible or too large.</exception>
+    /// <exception cref="Hdf5Exception">The name is taken, or the file cannot be written.</exception>
+    public Hdf5Dataset WriteDataset<T>(string name, Action<Span<T>> fill, params ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
-        var names = (List<string>)GCHandle.FromIntPtr((nint)data).Target!;
-        names.Add(Marshal.PtrToStringUTF8((nint)name) ?? "");
-        return 0;
+        ArgumentNullException.ThrowIfNull(fill);
+        (string[] parts, Dataspace space) = Prepare<T>(name, shape);
+        if (space.Count > (ulong)(Array.MaxLength / ElementTypes.Size(ElementTypes.Of<T>())))
+        {
+            throw new ArgumentException(
+                $"The dataset '{name}' of shape ({string.Join(", ", shape.ToArray())}) is larger than 2 GiB.", nameof(shape));
+        }
+
+        FileWriter writer = File.WriterFor(Path);
+        try
+        {
+            return Add<T>(parts, space, writer.Add((int)space.Count, fill));
+        }
+        catch (IOException exception) when (exception is not Hdf5Exception)
+        {
+            throw Unwritten(parts, exception);
+        }
     }
 
     private static string[] Parts(string name)
@@ -207,14 +158,6 @@ public sealed unsafe class Hdf5Group : Hdf5Object
         return parts;
     }
 
-    private static Hdf5Handle OpenLinkList()
-    {
-        // Names are UTF-8 but not marked so: one mark turns the whole group into the newer, dense format.
-        Hdf5Handle list = LibHdf5.OpenList("H5P_CLS_LINK_CREATE_ID_g");
-        _ = LibHdf5.H5Pset_create_intermediate_group(list, 1);
-        return list;
-    }
-
     private static Hdf5Exception Unexpected(Hdf5Object member, string reason)
     {
         Hdf5Exception failure = member.Failure($"is {reason}");
@@ -222,7 +165,7 @@ public sealed unsafe class Hdf5Group : Hdf5Object
         return failure;
     }
 
-    private string PathOf(string[] parts) => $"{(Path == "/" ? "" : Path)}/{string.Join('/', parts)}";
+    private string PathOf(ReadOnlySpan<string> parts) => $"{(Path == "/" ? "" : Path)}/{string.Join('/', parts)}";
 
     private string Listing()
     {
@@ -233,18 +176,78 @@ public sealed unsafe class Hdf5Group : Hdf5Object
             : $"it has: {string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? $", … ({names.Count})" : "")}";
     }
 
-    private void ThrowIfTaken(string[] parts)
+    private (string[] Parts, Dataspace Space) Prepare<T>(string name, ReadOnlySpan<int> shape)
+        where T : unmanaged
     {
-        for (int count = 1; count <= parts.Length; count++)
+        string[] parts = Parts(name);
+        _ = ElementTypes.Of<T>();
+        Dataspace space = Dataspace.Of(shape);
+        Reserve(parts);
+        return (parts, space);
+    }
+
+    private Hdf5Dataset Add<T>(string[] parts, Dataspace space, Storage storage)
+        where T : unmanaged
+    {
+        var dataset = new DatasetNode(Datatype.Number(ElementTypes.Of<T>()), space, storage);
+        Add(parts, dataset);
+        return new Hdf5Dataset(File, PathOf(parts), dataset);
+    }
+
+    private Hdf5Exception Unwritten(string[] parts, IOException exception) =>
+        new(File.Name, PathOf(parts), $"cannot write the data: {exception.Message}");
+
+    /// <summary>The member of a path, or null.</summary>
+    private Node? Find(ReadOnlySpan<string> parts)
+    {
+        GroupNode group = Group;
+        for (int depth = 0; ; depth++)
         {
-            string path = string.Join('/', parts.AsSpan(0, count));
-            if (Check(LibHdf5.H5Lexists(OpenHandle, path, 0), $"look for '{path}'") == 0)
+            if (!group.Members.TryGetValue(parts[depth], out Node? member) || depth == parts.Length - 1)
             {
-                return;
+                return member;
             }
+
+            group = member as GroupNode ?? throw new Hdf5Exception(
+                File.Name, PathOf(parts[..(depth + 1)]), $"is a dataset, which has no '{parts[depth + 1]}'");
+        }
+    }
+
+    /// <summary>Refuses a name that is taken or cannot be.</summary>
+    private void Reserve(string[] parts)
+    {
+        int depth = Path.Count(static character => character == '/') - (Path == "/" ? 1 : 0) + parts.Length;
+        if (depth > File.Limits.MaxDepth)
+        {
+            throw new Hdf5Exception(
+                File.Name,
+                PathOf(parts),
+                $"lies deeper than the {File.Limits.MaxDepth} levels that readers allow; use fewer slashes in names");
         }
 
-        throw new Hdf5Exception(
-            File.Name, PathOf(parts), "exists already; choose another name, or open a group with OpenOrCreateGroup");
+        if (Find(parts) != null)
+        {
+            throw new Hdf5Exception(
+                File.Name, PathOf(parts), "exists already; choose another name, or open a group with OpenOrCreateGroup");
+        }
+    }
+
+    /// <summary>Adds a member, and the groups on the way to it that do not exist yet.</summary>
+    private void Add(string[] parts, Node member)
+    {
+        Reserve(parts);
+        GroupNode group = Group;
+        foreach (string part in parts.AsSpan(0, parts.Length - 1))
+        {
+            if (!group.Members.TryGetValue(part, out Node? next))
+            {
+                next = new GroupNode();
+                group.TryAdd(part, next);
+            }
+
+            group = (GroupNode)next;
+        }
+
+        group.TryAdd(parts[^1], member);
     }
 }

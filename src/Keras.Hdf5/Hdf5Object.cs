@@ -1,19 +1,19 @@
-using Keras.Hdf5.Native;
+using Keras.Hdf5.Format;
 
 namespace Keras.Hdf5;
 
 /// <summary>A group or a dataset of an open file.</summary>
-/// <remarks>
-/// Closing an object early frees a little memory; closing the file closes every object of it.
-/// Objects may be used from several threads; libhdf5 serves one at a time.
-/// </remarks>
+/// <remarks>Closing the file closes every object of it.</remarks>
 public abstract class Hdf5Object : IDisposable
 {
-    private protected Hdf5Object(Hdf5File file, string path, Hdf5Handle handle)
+    private readonly Node _content;
+    private bool _isClosed;
+
+    private protected Hdf5Object(Hdf5File file, string path, Node content)
     {
         File = file;
         Path = path;
-        Handle = handle;
+        _content = content;
         Attributes = new Hdf5Attributes(this);
     }
 
@@ -26,49 +26,28 @@ public abstract class Hdf5Object : IDisposable
     /// <summary>The attributes of this object.</summary>
     public Hdf5Attributes Attributes { get; }
 
-    /// <summary>Open as long as the object and its file are.</summary>
+    /// <summary>What the file holds of the object, as long as it and the file are open.</summary>
     /// <exception cref="ObjectDisposedException">The object or its file was closed.</exception>
-    internal Hdf5Handle OpenHandle
+    internal Node Content
     {
         get
         {
             File.ThrowIfClosed();
-            ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
-            return Handle;
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            return _content;
         }
     }
-
-    private Hdf5Handle Handle { get; }
 
     /// <summary>Closes the object. The file stays open.</summary>
     public void Dispose()
     {
-        Handle.Dispose();
+        _isClosed = true;
         GC.SuppressFinalize(this);
     }
 
     /// <summary>The path and the kind of this object.</summary>
     public override string ToString() => $"{GetType().Name} {Path}";
 
-    /// <summary>A failure of this object for a reason of ours.</summary>
+    /// <summary>A failure of this object.</summary>
     internal Hdf5Exception Failure(string reason) => new(File.Name, Path, reason);
-
-    /// <summary>A failure of libhdf5 at this object. Call it under the library's lock.</summary>
-    internal Hdf5Exception NativeFailure(string action) => Failure($"cannot {action}: {ErrorStack.Describe()}");
-
-    /// <summary>Returns what libhdf5 returned if it succeeded. Call it under the library's lock.</summary>
-    internal int Check(int result, string action) => result < 0 ? throw NativeFailure(action) : result;
-
-    /// <inheritdoc cref="Check(int, string)"/>
-    internal Hdf5Handle Check(Hdf5Handle result, string action)
-    {
-        if (!result.IsInvalid)
-        {
-            return result;
-        }
-
-        Hdf5Exception failure = NativeFailure(action);
-        result.Dispose();
-        throw failure;
-    }
 }

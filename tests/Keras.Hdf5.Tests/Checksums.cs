@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Keras.Hdf5.Tests;
 
 /// <summary>
-/// Makes the checksums of the newer structures fit their damaged content, so that libhdf5 does not refuse the damage
+/// Makes the checksums of the newer structures fit their damaged content, so that they do not have the damage refused
 /// for the checksum alone: an attacker would do the same.
 /// </summary>
 internal static class Checksums

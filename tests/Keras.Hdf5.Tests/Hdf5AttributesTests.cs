@@ -172,7 +172,9 @@ public class Hdf5AttributesTests
         Assert.Empty(attributes["null"].ReadStrings());
         Assert.Equal([1f, 2f, 3f, 4f], attributes["integers"].Read<float>());
         Assert.Equal(Hdf5ElementType.Other, attributes["reference"].ElementType);
-        Assert.Throws<Hdf5Exception>(() => attributes["boolean"].Read<int>());
+        Assert.Equal([true], attributes["boolean"].Read<bool>());
+        Assert.Equal([1], attributes["boolean"].Read<int>());
+        Assert.Throws<Hdf5Exception>(() => attributes["reference"].Read<int>());
     }
 
     /// <summary>Reads back, from a file that was closed, what was written.</summary>

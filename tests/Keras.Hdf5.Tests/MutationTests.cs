@@ -15,7 +15,8 @@ public class MutationTests
         string variableLength = folder.File("variable.h5");
         File.WriteAllBytes(fixedLength, ModelFile.Create(Hdf5StringStorage.FixedLength));
         File.WriteAllBytes(variableLength, ModelFile.Create(Hdf5StringStorage.VariableLength));
-        string[] others = ["attributes", "chunked", "latest", "tracked", "types"];
+        string[] others =
+            ["attributes", "chunked", "dense", "dense_attributes", "latest", "lzf", "tracked", "types", "user_block"];
         OpenDamaged(folder, seed: 1, [fixedLength, variableLength, .. others.Select(GoldenFiles.Accepted)]);
     }
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Keras.Hdf5.Tests;
 
 /// <summary>
-/// Opens damaged files. It runs in a process of its own, so that a crash of libhdf5 is a failed test and not the end of
-/// all tests.
+/// Opens damaged files. It runs in a process of its own, so that a stack overflow or an endless loop is a failed test
+/// and not the end of all tests, and its memory can be told.
 /// </summary>
 internal static class Program
 {

@@ -83,14 +83,14 @@ with create("refused/virtual") as f:
     layout[:] = h5py.VirtualSource("../accepted/types.h5", "big_endian", shape=(3,))
     f.create_virtual_dataset("data", layout)
 
-with create("refused/lzf") as f:
+with create("accepted/lzf") as f:
     f.create_dataset("data", data=np.arange(100.0), compression="lzf")
 
-with create("refused/dense", libver="latest") as f:
+with create("accepted/dense", libver="latest") as f:
     for i in range(9):
         f.create_group("g%d" % i)
 
-with create("refused/dense_attributes", libver="latest") as f:
+with create("accepted/dense_attributes", libver="latest") as f:
     for i in range(9):
         f.attrs["a%d" % i] = i
 
@@ -108,7 +108,7 @@ with create("refused/compound") as f:
 with create("refused/long_double") as f:
     f["data"] = np.zeros(2, dtype=np.longdouble)
 
-with create("refused/user_block", userblock_size=512) as f:
+with create("accepted/user_block", userblock_size=512) as f:
     f["data"] = np.arange(3.0)
 
 with create("refused/cycle") as f:

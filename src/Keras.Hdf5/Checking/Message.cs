@@ -1,6 +1,0 @@
-namespace Keras.Hdf5.Checking;
-
-/// <summary>One message of an object header.</summary>
-/// <param name="Type">What it is about.</param>
-/// <param name="Data">Its content, padding included.</param>
-internal readonly record struct Message(MessageType Type, ReadOnlyMemory<byte> Data);
