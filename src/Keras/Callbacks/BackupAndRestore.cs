@@ -32,7 +32,7 @@ namespace Keras.Callbacks;
 /// backup.Delete();
 /// </code>
 /// </example>
-public sealed class BackupAndRestore(
+public class BackupAndRestore(
     string backupDir,
     Frequency saveFreq = default,
     bool deleteCheckpoint = true,

@@ -11,7 +11,7 @@ namespace Keras.Callbacks;
 /// <param name="filename">Path of the file.</param>
 /// <param name="separator">What stands between columns.</param>
 /// <param name="append">Whether to add to a file that exists, as when training goes on; else it is replaced.</param>
-public sealed class CSVLogger(string filename, string separator = ",", bool append = false) : Callback
+public class CSVLogger(string filename, string separator = ",", bool append = false) : Callback
 {
     private string[]? _columns;
     private bool _needsHeader;

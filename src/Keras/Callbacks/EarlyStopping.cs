@@ -15,7 +15,7 @@ namespace Keras.Callbacks;
 /// </param>
 /// <param name="startFromEpoch">The first epoch that counts, from 0: those before it warm up.</param>
 /// <exception cref="ArgumentException">A number is negative, or the mode unknown.</exception>
-public sealed class EarlyStopping(
+public class EarlyStopping(
     string monitor = "val_loss",
     double minDelta = 0,
     int patience = 0,

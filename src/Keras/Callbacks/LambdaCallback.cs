@@ -8,7 +8,7 @@ namespace Keras.Callbacks;
 /// <param name="onBatchEnd">Called with batch and logs after a training batch.</param>
 /// <param name="onTrainBegin">Called with logs before the first epoch.</param>
 /// <param name="onTrainEnd">Called with logs after the last epoch.</param>
-public sealed class LambdaCallback(
+public class LambdaCallback(
     Action<int, Logs>? onEpochBegin = null,
     Action<int, Logs>? onEpochEnd = null,
     Action<int, Logs>? onBatchBegin = null,

@@ -2,7 +2,7 @@ namespace Keras.Callbacks;
 
 /// <summary>Sets the learning rate before every epoch and logs it as <c>lr</c>.</summary>
 /// <remarks>Port of keras/callbacks.py.</remarks>
-public sealed class LearningRateScheduler : Callback
+public class LearningRateScheduler : Callback
 {
     private readonly Func<int, double, double> _schedule;
     private readonly int _verbose;

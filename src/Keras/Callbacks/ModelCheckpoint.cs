@@ -21,7 +21,7 @@ namespace Keras.Callbacks;
 /// <param name="initialValueThreshold">Only numbers better than this are saved as best; null for no limit.</param>
 /// <exception cref="ArgumentException">A number is not positive, the mode unknown, or the path no such notation.</exception>
 /// <example><code>new ModelCheckpoint("best.h5", monitor: "val_accuracy", saveBestOnly: true)</code></example>
-public sealed class ModelCheckpoint(
+public class ModelCheckpoint(
     string filepath,
     string monitor = "val_loss",
     int verbose = 0,

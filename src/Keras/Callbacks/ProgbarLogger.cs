@@ -10,7 +10,7 @@ namespace Keras.Callbacks;
 /// Fit, Evaluate and Predict add this callback unless <c>verbose</c> is 0.
 /// Port of keras/callbacks.py and of Progbar in keras/utils/generic_utils.py.
 /// </remarks>
-public sealed class ProgbarLogger : Callback
+public class ProgbarLogger : Callback
 {
     private readonly TimeProvider _clock;
     private readonly ProgressDisplay? _given;

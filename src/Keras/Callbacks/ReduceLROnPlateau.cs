@@ -13,7 +13,7 @@ namespace Keras.Callbacks;
 /// <param name="cooldown">Epochs to wait after lowering before epochs are counted again.</param>
 /// <param name="minLr">The learning rate is not lowered below this.</param>
 /// <exception cref="ArgumentException">A number is out of range, or the mode unknown.</exception>
-public sealed class ReduceLROnPlateau(
+public class ReduceLROnPlateau(
     string monitor = "val_loss",
     double factor = 0.1,
     int patience = 10,

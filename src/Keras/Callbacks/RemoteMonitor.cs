@@ -13,7 +13,7 @@ namespace Keras.Callbacks;
 /// <param name="field">Form field that holds the JSON text, unless <paramref name="sendAsJson"/>.</param>
 /// <param name="headers">Further HTTP headers, if any.</param>
 /// <param name="sendAsJson">Whether the body is the JSON text itself rather than a form.</param>
-public sealed class RemoteMonitor(
+public class RemoteMonitor(
     string root = "http://localhost:9000",
     string path = "/publish/epoch/end/",
     string field = "data",

@@ -30,7 +30,7 @@ namespace Keras.Callbacks;
 /// <param name="hparams">Numbers, texts and booleans by name, for the table of hyperparameters; none if null.</param>
 /// <exception cref="ArgumentException">A number is negative.</exception>
 /// <example><code>model.Fit(x, y, callbacks: [new TensorBoard("logs/first", histogramFreq: 1)]);</code></example>
-public sealed class TensorBoard(
+public class TensorBoard(
     string logDir = "logs",
     int histogramFreq = 0,
     bool writeGraph = true,

@@ -2,7 +2,7 @@ namespace Keras.Callbacks;
 
 /// <summary>Ends training when the loss is no number any more, or infinite.</summary>
 /// <remarks>Port of keras/callbacks.py.</remarks>
-public sealed class TerminateOnNaN : Callback
+public class TerminateOnNaN : Callback
 {
     /// <inheritdoc/>
     public override void OnBatchEnd(int batch, Logs logs)

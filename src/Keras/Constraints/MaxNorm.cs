@@ -9,7 +9,7 @@ namespace Keras.Constraints;
 /// Axes over which a unit's length is taken; 0 if null, for the kernel of Dense. <c>[0, 1, 2]</c> for that of Conv2D.
 /// </param>
 /// <exception cref="ArgumentException"><paramref name="maxValue"/> is negative.</exception>
-public sealed class MaxNorm(double maxValue = 2, IntList? axis = null) : Constraint
+public class MaxNorm(double maxValue = 2, IntList? axis = null) : Constraint
 {
     public double MaxValue { get; } = Guard.NonNegative(maxValue);
 

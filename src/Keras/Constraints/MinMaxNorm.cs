@@ -13,7 +13,7 @@ namespace Keras.Constraints;
 /// Axes over which a unit's length is taken; 0 if null, for the kernel of Dense. <c>[0, 1, 2]</c> for that of Conv2D.
 /// </param>
 /// <exception cref="ArgumentException">A length is negative, or the rate lies outside [0, 1].</exception>
-public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, IntList? axis = null) : Constraint
+public class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, IntList? axis = null) : Constraint
 {
     public double MinValue { get; } = Guard.NonNegative(minValue);
 

@@ -2,7 +2,7 @@ namespace Keras.Constraints;
 
 /// <summary>Sets negative elements to 0.</summary>
 /// <remarks>Port of keras/constraints.py.</remarks>
-public sealed class NonNeg : Constraint
+public class NonNeg : Constraint
 {
     /// <inheritdoc/>
     public override Value Call(Value weight) => Ops.Relu(weight);

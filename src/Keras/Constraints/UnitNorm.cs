@@ -7,7 +7,7 @@ namespace Keras.Constraints;
 /// <param name="axis">
 /// Axes over which a unit's length is taken; 0 if null, for the kernel of Dense. <c>[0, 1, 2]</c> for that of Conv2D.
 /// </param>
-public sealed class UnitNorm(IntList? axis = null) : Constraint
+public class UnitNorm(IntList? axis = null) : Constraint
 {
     public IntList Axis { get; } = axis ?? 0;
 

@@ -3,7 +3,7 @@ namespace Keras.Initializers;
 /// <summary>Weights of one number.</summary>
 /// <remarks>Port of keras/initializers.py.</remarks>
 /// <param name="value">The number.</param>
-public sealed class Constant(double value = 0) : Initializer
+public class Constant(double value = 0) : Initializer
 {
     public double Value { get; } = value;
 

@@ -3,4 +3,4 @@ namespace Keras.Initializers;
 /// <summary>Uniform weights of variance <c>2 / inputs</c>.</summary>
 /// <remarks>Port of keras/initializers.py; He et al. 2015.</remarks>
 /// <param name="seed">Fixes the numbers; random if null.</param>
-public sealed class HeUniform(int? seed = null) : VarianceScaling(2, "fan_in", "uniform", seed);
+public class HeUniform(int? seed = null) : VarianceScaling(2, "fan_in", "uniform", seed);

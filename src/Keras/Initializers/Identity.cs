@@ -3,7 +3,7 @@ namespace Keras.Initializers;
 /// <summary>The identity matrix times a number; further rows or columns are 0.</summary>
 /// <remarks>Port of keras/initializers.py.</remarks>
 /// <param name="gain">The number on the diagonal.</param>
-public sealed class Identity(double gain = 1) : Initializer
+public class Identity(double gain = 1) : Initializer
 {
     public double Gain { get; } = gain;
 

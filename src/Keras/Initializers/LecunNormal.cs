@@ -3,4 +3,4 @@ namespace Keras.Initializers;
 /// <summary>Truncated normal weights of variance <c>1 / inputs</c>.</summary>
 /// <remarks>Port of keras/initializers.py; LeCun et al. 1998.</remarks>
 /// <param name="seed">Fixes the numbers; random if null.</param>
-public sealed class LecunNormal(int? seed = null) : VarianceScaling(1, "fan_in", "truncated_normal", seed);
+public class LecunNormal(int? seed = null) : VarianceScaling(1, "fan_in", "truncated_normal", seed);

@@ -3,7 +3,7 @@ namespace Keras.Initializers;
 /// <summary>Weights of 1.</summary>
 /// <remarks>Port of keras/initializers.py.</remarks>
 [KerasAlias("one")]
-public sealed class Ones : Initializer
+public class Ones : Initializer
 {
     /// <inheritdoc/>
     public override float[] Create(Shape shape) => new Constant(1).Create(shape);

@@ -9,7 +9,7 @@ namespace Keras.Initializers;
 /// </remarks>
 /// <param name="gain">Factor of the matrix.</param>
 /// <param name="seed">Fixes the numbers; random if null.</param>
-public sealed class Orthogonal(double gain = 1, int? seed = null) : Initializer
+public class Orthogonal(double gain = 1, int? seed = null) : Initializer
 {
     public double Gain { get; } = gain;
 

@@ -7,7 +7,7 @@ namespace Keras.Initializers;
 /// <param name="seed">Fixes the numbers; random if null.</param>
 /// <exception cref="ArgumentException">The standard deviation is negative.</exception>
 [KerasAlias("normal")]
-public sealed class RandomNormal(double mean = 0, double stddev = 0.05, int? seed = null) : Initializer
+public class RandomNormal(double mean = 0, double stddev = 0.05, int? seed = null) : Initializer
 {
     public double Mean { get; } = mean;
 

@@ -7,7 +7,7 @@ namespace Keras.Initializers;
 /// <param name="seed">Fixes the numbers; random if null.</param>
 /// <exception cref="ArgumentException">The upper bound is below the least weight.</exception>
 [KerasAlias("uniform")]
-public sealed class RandomUniform(double minVal = -0.05, double maxVal = 0.05, int? seed = null) : Initializer
+public class RandomUniform(double minVal = -0.05, double maxVal = 0.05, int? seed = null) : Initializer
 {
     public double MinVal { get; } = minVal;
 

@@ -6,7 +6,7 @@ namespace Keras.Initializers;
 /// <param name="stddev">Standard deviation before the cut, zero or more.</param>
 /// <param name="seed">Fixes the numbers; random if null.</param>
 /// <exception cref="ArgumentException">The standard deviation is negative.</exception>
-public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05, int? seed = null) : Initializer
+public class TruncatedNormal(double mean = 0, double stddev = 0.05, int? seed = null) : Initializer
 {
     public double Mean { get; } = mean;
 

@@ -14,7 +14,7 @@ namespace Keras.Losses;
 /// <param name="name">The name in logs; <c>"binary_crossentropy"</c> if null.</param>
 /// <exception cref="ArgumentException"><paramref name="labelSmoothing"/> lies outside [0, 1].</exception>
 [KerasAlias("bce")]
-public sealed class BinaryCrossentropy(
+public class BinaryCrossentropy(
     bool fromLogits = false, double labelSmoothing = 0, string? name = null) : Loss(name)
 {
     /// <inheritdoc cref="BinaryCrossentropy" path="/param[@name='fromLogits']"/>

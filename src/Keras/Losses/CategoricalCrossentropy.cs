@@ -13,7 +13,7 @@ namespace Keras.Losses;
 /// </param>
 /// <param name="name">The name in logs; <c>"categorical_crossentropy"</c> if null.</param>
 /// <exception cref="ArgumentException"><paramref name="labelSmoothing"/> lies outside [0, 1].</exception>
-public sealed class CategoricalCrossentropy(
+public class CategoricalCrossentropy(
     bool fromLogits = false, double labelSmoothing = 0, string? name = null) : Loss(name)
 {
     /// <inheritdoc cref="CategoricalCrossentropy" path="/param[@name='fromLogits']"/>

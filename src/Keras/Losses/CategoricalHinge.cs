@@ -5,7 +5,7 @@ namespace Keras.Losses;
 /// <c>max(max((1 - yTrue) * yPred) - sum(yTrue * yPred) + 1, 0)</c> along the last axis. Port of keras/losses.py.
 /// </remarks>
 /// <param name="name">The name in logs; <c>"categorical_hinge"</c> if null.</param>
-public sealed class CategoricalHinge(string? name = null) : Loss(name)
+public class CategoricalHinge(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)

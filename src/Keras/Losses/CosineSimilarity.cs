@@ -7,7 +7,7 @@ namespace Keras.Losses;
 /// <param name="axis">The axis along which vectors lie; the last by default.</param>
 /// <param name="name">The name in logs; <c>"cosine_similarity"</c> if null.</param>
 [KerasAlias("cosine_proximity")]
-public sealed class CosineSimilarity(int axis = -1, string? name = null) : Loss(name)
+public class CosineSimilarity(int axis = -1, string? name = null) : Loss(name)
 {
     /// <inheritdoc cref="CosineSimilarity" path="/param[@name='axis']"/>
     public int Axis { get; } = axis;

@@ -10,7 +10,7 @@ namespace Keras.Losses;
 /// <param name="name">The name in logs; <c>"huber"</c> if null.</param>
 /// <exception cref="ArgumentException"><paramref name="delta"/> is not positive.</exception>
 [KerasAlias("huber_loss")]
-public sealed class Huber(double delta = 1, string? name = null) : Loss(name)
+public class Huber(double delta = 1, string? name = null) : Loss(name)
 {
     /// <inheritdoc cref="Huber" path="/param[@name='delta']"/>
     public double Delta { get; } = Guard.Positive(delta);

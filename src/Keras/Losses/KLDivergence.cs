@@ -6,7 +6,7 @@ namespace Keras.Losses;
 /// <remarks>Both are kept between <see cref="Config.Epsilon"/> and 1. Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"kl_divergence"</c> if null.</param>
 [KerasAlias("kld", "kullback_leibler_divergence")]
-public sealed class KLDivergence(string? name = null) : Loss(name)
+public class KLDivergence(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)

@@ -5,7 +5,7 @@ namespace Keras.Losses;
 /// </summary>
 /// <remarks>Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"log_cosh"</c> if null.</param>
-public sealed class LogCosh(string? name = null) : Loss(name)
+public class LogCosh(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)

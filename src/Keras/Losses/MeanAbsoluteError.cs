@@ -4,7 +4,7 @@ namespace Keras.Losses;
 /// <remarks>Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"mean_absolute_error"</c> if null.</param>
 [KerasAlias("mae")]
-public sealed class MeanAbsoluteError(string? name = null) : Loss(name)
+public class MeanAbsoluteError(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>

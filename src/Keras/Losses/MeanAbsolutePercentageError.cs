@@ -4,7 +4,7 @@ namespace Keras.Losses;
 /// <remarks>The divisor is at least <see cref="Config.Epsilon"/>. Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"mean_absolute_percentage_error"</c> if null.</param>
 [KerasAlias("mape")]
-public sealed class MeanAbsolutePercentageError(string? name = null) : Loss(name)
+public class MeanAbsolutePercentageError(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)

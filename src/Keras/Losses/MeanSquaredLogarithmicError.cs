@@ -4,7 +4,7 @@ namespace Keras.Losses;
 /// <remarks>Both are raised to at least <see cref="Config.Epsilon"/>. Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"mean_squared_logarithmic_error"</c> if null.</param>
 [KerasAlias("msle")]
-public sealed class MeanSquaredLogarithmicError(string? name = null) : Loss(name)
+public class MeanSquaredLogarithmicError(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>

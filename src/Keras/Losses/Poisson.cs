@@ -5,7 +5,7 @@ namespace Keras.Losses;
 /// </summary>
 /// <remarks><see cref="Config.Epsilon"/> is added inside the logarithm. Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"poisson"</c> if null.</param>
-public sealed class Poisson(string? name = null) : Loss(name)
+public class Poisson(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>

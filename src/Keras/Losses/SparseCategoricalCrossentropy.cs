@@ -9,7 +9,7 @@ namespace Keras.Losses;
 /// </remarks>
 /// <param name="fromLogits">Whether outputs are what should enter a softmax, rather than probabilities.</param>
 /// <param name="name">The name in logs; <c>"sparse_categorical_crossentropy"</c> if null.</param>
-public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, string? name = null) : Loss(name)
+public class SparseCategoricalCrossentropy(bool fromLogits = false, string? name = null) : Loss(name)
 {
     /// <inheritdoc cref="SparseCategoricalCrossentropy" path="/param[@name='fromLogits']"/>
     public bool FromLogits { get; } = fromLogits;

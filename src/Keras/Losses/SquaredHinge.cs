@@ -3,7 +3,7 @@ namespace Keras.Losses;
 /// <summary>Mean of <c>max(1 - yTrue * yPred, 0)²</c> over the last axis, for targets -1 and 1, or 0 and 1.</summary>
 /// <remarks>Port of keras/losses.py.</remarks>
 /// <param name="name">The name in logs; <c>"squared_hinge"</c> if null.</param>
-public sealed class SquaredHinge(string? name = null) : Loss(name)
+public class SquaredHinge(string? name = null) : Loss(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>

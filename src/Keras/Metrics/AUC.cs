@@ -30,7 +30,7 @@ namespace Keras.Metrics;
 /// </param>
 /// <param name="fromLogits">Whether outputs should enter a sigmoid first.</param>
 /// <exception cref="ArgumentException">A number is out of range, or a name is unknown.</exception>
-public sealed class AUC(
+public class AUC(
     int numThresholds = 200,
     string curve = "ROC",
     string summationMethod = "interpolation",

@@ -8,7 +8,7 @@ namespace Keras.Metrics;
 /// Port of keras/metrics.
 /// </remarks>
 /// <param name="name">The name in logs; <c>"accuracy"</c> if null.</param>
-public sealed class Accuracy(string? name = null) : MeanMetric(name)
+public class Accuracy(string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) => Ops.Equal(Targets.LikeOutputs(yTrue, yPred), yPred);

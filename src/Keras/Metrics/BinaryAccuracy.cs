@@ -6,7 +6,7 @@ namespace Keras.Metrics;
 /// <remarks>Targets have the shape of the outputs. Port of keras/metrics.</remarks>
 /// <param name="name">The name in logs; <c>"binary_accuracy"</c> if null.</param>
 /// <param name="threshold">Outputs above it count as 1; 0.5 by default.</param>
-public sealed class BinaryAccuracy(string? name = null, double threshold = 0.5) : MeanMetric(name)
+public class BinaryAccuracy(string? name = null, double threshold = 0.5) : MeanMetric(name)
 {
     /// <inheritdoc cref="BinaryAccuracy" path="/param[@name='threshold']"/>
     public double Threshold { get; } = threshold;

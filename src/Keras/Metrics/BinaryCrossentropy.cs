@@ -6,7 +6,7 @@ namespace Keras.Metrics;
 /// <param name="labelSmoothing">Part of each target, from 0 to 1, that goes to the other answer in halves.</param>
 /// <exception cref="ArgumentException"><paramref name="labelSmoothing"/> lies outside [0, 1].</exception>
 [KerasAlias("bce")]
-public sealed class BinaryCrossentropy(string? name = null, bool fromLogits = false, double labelSmoothing = 0)
+public class BinaryCrossentropy(string? name = null, bool fromLogits = false, double labelSmoothing = 0)
     : LossMetric(new Losses.BinaryCrossentropy(fromLogits, labelSmoothing), name)
 {
     /// <inheritdoc cref="BinaryCrossentropy" path="/param[@name='fromLogits']"/>

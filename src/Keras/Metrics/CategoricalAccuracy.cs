@@ -5,7 +5,7 @@ namespace Keras.Metrics;
 /// Targets and outputs <c>(batch, …, classes)</c>; of equal scores the first counts. Port of keras/metrics.
 /// </remarks>
 /// <param name="name">The name in logs; <c>"categorical_accuracy"</c> if null.</param>
-public sealed class CategoricalAccuracy(string? name = null) : MeanMetric(name)
+public class CategoricalAccuracy(string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) => Ops.Equal(Ops.ArgMax(yTrue), Ops.ArgMax(yPred));

@@ -5,7 +5,7 @@ namespace Keras.Metrics;
 /// <param name="fromLogits">Whether outputs are what should enter a softmax, rather than probabilities.</param>
 /// <param name="labelSmoothing">Part of each target, from 0 to 1, that is spread over all classes.</param>
 /// <exception cref="ArgumentException"><paramref name="labelSmoothing"/> lies outside [0, 1].</exception>
-public sealed class CategoricalCrossentropy(string? name = null, bool fromLogits = false, double labelSmoothing = 0)
+public class CategoricalCrossentropy(string? name = null, bool fromLogits = false, double labelSmoothing = 0)
     : LossMetric(new Losses.CategoricalCrossentropy(fromLogits, labelSmoothing), name)
 {
     /// <inheritdoc cref="CategoricalCrossentropy" path="/param[@name='fromLogits']"/>

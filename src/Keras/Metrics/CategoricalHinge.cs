@@ -2,4 +2,4 @@ namespace Keras.Metrics;
 
 /// <summary>The mean of the loss <see cref="Losses.CategoricalHinge"/>, as a metric.</summary>
 /// <param name="name">The name in logs; <c>"categorical_hinge"</c> if null.</param>
-public sealed class CategoricalHinge(string? name = null) : LossMetric(new Losses.CategoricalHinge(), name);
+public class CategoricalHinge(string? name = null) : LossMetric(new Losses.CategoricalHinge(), name);

@@ -21,16 +21,16 @@ public abstract class ConstrainedRate(double limit, int numThresholds, int? clas
     public int? ClassId { get; } = classId is int column ? Guard.NonNegative(column, nameof(classId)) : null;
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<double> Thresholds { get; } = Guard.Positive(numThresholds) == 1
+    public override IReadOnlyList<double> Thresholds { get; } = Guard.Positive(numThresholds) == 1
         ? [0.5]
         : [.. Enumerable.Range(0, numThresholds).Select(i => i / (numThresholds - 1.0))];
 
     /// <inheritdoc/>
-    public sealed override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
         Count(yTrue, yPred, sampleWeight, ClassId, context);
 
     /// <inheritdoc/>
-    public sealed override Value Result(CallContext context)
+    public override Value Result(CallContext context)
     {
         Value constrained = Constrained(context);
         Value isEnough = Ops.GreaterOrEqual(constrained, Ops.Constant(_limit, constrained.DType));

@@ -7,7 +7,7 @@ namespace Keras.Metrics;
 /// <param name="name">The name in logs; <c>"cosine_similarity"</c> if null.</param>
 /// <param name="axis">The axis along which vectors lie; the last by default.</param>
 [KerasAlias("cosine_proximity")]
-public sealed class CosineSimilarity(string? name = null, int axis = -1) : MeanMetric(name)
+public class CosineSimilarity(string? name = null, int axis = -1) : MeanMetric(name)
 {
     /// <inheritdoc cref="CosineSimilarity" path="/param[@name='axis']"/>
     public int Axis { get; } = axis;

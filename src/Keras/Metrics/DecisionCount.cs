@@ -17,14 +17,14 @@ public abstract class DecisionCount(double? thresholds = null, string? name = nu
     private Variable Count => _count ??= AddWeight("accumulator", Shape.Scalar);
 
     /// <inheritdoc/>
-    public sealed override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
     {
         Decisions decisions = Decisions.Of(yTrue, yPred, sampleWeight, Thresholds, null, null, Name);
         context.Update(Count, context.Read(Count) + CountIn(decisions));
     }
 
     /// <inheritdoc/>
-    public sealed override Value Result(CallContext context) => context.Read(Count);
+    public override Value Result(CallContext context) => context.Read(Count);
 
     private protected abstract Value CountIn(Decisions decisions);
 }

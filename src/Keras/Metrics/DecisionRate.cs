@@ -32,7 +32,7 @@ public abstract class DecisionRate(
     private protected abstract string MissesName { get; }
 
     /// <inheritdoc/>
-    public sealed override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
     {
         double threshold = Thresholds ?? (TopK is null ? 0.5 : double.NegativeInfinity);
         Decisions decisions = Decisions.Of(yTrue, yPred, sampleWeight, threshold, TopK, ClassId, Name);
@@ -41,7 +41,7 @@ public abstract class DecisionRate(
     }
 
     /// <inheritdoc/>
-    public sealed override Value Result(CallContext context)
+    public override Value Result(CallContext context)
     {
         Value hits = context.Read(Hits);
         return Quotient.OrZero(hits, hits + context.Read(Misses));

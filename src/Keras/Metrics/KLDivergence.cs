@@ -3,4 +3,4 @@ namespace Keras.Metrics;
 /// <summary>The mean of the loss <see cref="Losses.KLDivergence"/>, as a metric.</summary>
 /// <param name="name">The name in logs; <c>"kl_divergence"</c> if null.</param>
 [KerasAlias("kld", "kullback_leibler_divergence")]
-public sealed class KLDivergence(string? name = null) : LossMetric(new Losses.KLDivergence(), name);
+public class KLDivergence(string? name = null) : LossMetric(new Losses.KLDivergence(), name);

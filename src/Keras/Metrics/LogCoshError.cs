@@ -3,4 +3,4 @@ namespace Keras.Metrics;
 /// <summary>The mean of the loss <see cref="Losses.LogCosh"/>, as a metric.</summary>
 /// <param name="name">The name in logs; <c>"logcosh"</c> if null.</param>
 [KerasAlias("logcosh")]
-public sealed class LogCoshError(string? name = null) : LossMetric(new Losses.LogCosh(), name ?? "logcosh");
+public class LogCoshError(string? name = null) : LossMetric(new Losses.LogCosh(), name ?? "logcosh");

@@ -16,7 +16,7 @@ namespace Keras.Metrics;
 /// <param name="sparseYTrue">Whether targets are class numbers; else they are one-hot.</param>
 /// <param name="sparseYPred">Whether outputs are class numbers; else they are scores, as those of a softmax.</param>
 /// <exception cref="ArgumentException"><paramref name="numClasses"/> is not positive.</exception>
-public sealed class MeanIoU(
+public class MeanIoU(
     int numClasses, string? name = null, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true)
     : Metric(name)
 {

@@ -13,6 +13,6 @@ public abstract class MeanMetric(string? name = null) : Mean(name)
     public abstract Value Call(Value yTrue, Value yPred);
 
     /// <inheritdoc/>
-    public sealed override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
+    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context) =>
         UpdateState(Call(yTrue, yPred), sampleWeight, context);
 }

@@ -9,7 +9,7 @@ namespace Keras.Metrics;
 /// <param name="classId">If not null, only this column counts.</param>
 /// <param name="name">The name in logs; <c>"precision"</c> if null.</param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class Precision(double? thresholds = null, int? topK = null, int? classId = null, string? name = null)
+public class Precision(double? thresholds = null, int? topK = null, int? classId = null, string? name = null)
     : DecisionRate(thresholds, topK, classId, name)
 {
     private protected override string MissesName => "false_positives";

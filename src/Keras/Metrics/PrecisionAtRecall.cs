@@ -9,7 +9,7 @@ namespace Keras.Metrics;
 /// <param name="classId">If not null, only this column counts.</param>
 /// <param name="name">The name in logs; <c>"precision_at_recall"</c> if null.</param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class PrecisionAtRecall(
+public class PrecisionAtRecall(
     double recall, int numThresholds = 200, int? classId = null, string? name = null)
     : ConstrainedRate(recall, numThresholds, classId, name)
 {

@@ -9,7 +9,7 @@ namespace Keras.Metrics;
 /// <param name="classId">If not null, only this column counts.</param>
 /// <param name="name">The name in logs; <c>"recall_at_precision"</c> if null.</param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class RecallAtPrecision(
+public class RecallAtPrecision(
     double precision, int numThresholds = 200, int? classId = null, string? name = null)
     : ConstrainedRate(precision, numThresholds, classId, name)
 {

@@ -8,7 +8,7 @@ namespace Keras.Metrics;
 /// counts. Port of keras/metrics.
 /// </remarks>
 /// <param name="name">The name in logs; <c>"sparse_categorical_accuracy"</c> if null.</param>
-public sealed class SparseCategoricalAccuracy(string? name = null) : MeanMetric(name)
+public class SparseCategoricalAccuracy(string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>

@@ -10,7 +10,7 @@ namespace Keras.Metrics;
 /// <param name="k">Number of scores to look at; 5 by default.</param>
 /// <param name="name">The name in logs; <c>"sparse_top_k_categorical_accuracy"</c> if null.</param>
 /// <exception cref="ArgumentException"><paramref name="k"/> is less than 1.</exception>
-public sealed class SparseTopKCategoricalAccuracy(int k = 5, string? name = null) : MeanMetric(name)
+public class SparseTopKCategoricalAccuracy(int k = 5, string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc cref="SparseTopKCategoricalAccuracy" path="/param[@name='k']"/>
     public int K { get; } = Guard.Positive(k);

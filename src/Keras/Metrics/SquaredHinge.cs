@@ -2,4 +2,4 @@ namespace Keras.Metrics;
 
 /// <summary>The mean of the loss <see cref="Losses.SquaredHinge"/>, as a metric.</summary>
 /// <param name="name">The name in logs; <c>"squared_hinge"</c> if null.</param>
-public sealed class SquaredHinge(string? name = null) : LossMetric(new Losses.SquaredHinge(), name);
+public class SquaredHinge(string? name = null) : LossMetric(new Losses.SquaredHinge(), name);

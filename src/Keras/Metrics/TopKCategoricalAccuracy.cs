@@ -8,7 +8,7 @@ namespace Keras.Metrics;
 /// <param name="k">Number of scores to look at; 5 by default.</param>
 /// <param name="name">The name in logs; <c>"top_k_categorical_accuracy"</c> if null.</param>
 /// <exception cref="ArgumentException"><paramref name="k"/> is less than 1.</exception>
-public sealed class TopKCategoricalAccuracy(int k = 5, string? name = null) : MeanMetric(name)
+public class TopKCategoricalAccuracy(int k = 5, string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc cref="TopKCategoricalAccuracy" path="/param[@name='k']"/>
     public int K { get; } = Guard.Positive(k);

@@ -5,7 +5,7 @@ namespace Keras.Metrics;
 /// <param name="thresholds">Outputs above it say yes; 0.5 if null.</param>
 /// <param name="name">The name in logs; <c>"true_positives"</c> if null.</param>
 /// <exception cref="ArgumentException"><paramref name="thresholds"/> lies outside [0, 1].</exception>
-public sealed class TruePositives(double? thresholds = null, string? name = null) : DecisionCount(thresholds, name)
+public class TruePositives(double? thresholds = null, string? name = null) : DecisionCount(thresholds, name)
 {
     private protected override Value CountIn(Decisions decisions) => decisions.TruePositives;
 }

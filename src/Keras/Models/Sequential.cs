@@ -7,7 +7,7 @@ namespace Keras.Models;
 /// Without an <see cref="Layers.Input"/> or an <c>inputShape</c> at its start, weights are made by
 /// <see cref="Build(Shape)"/> or by the first data. Port of keras/engine/sequential.py.
 /// </remarks>
-public sealed class Sequential : Model
+public class Sequential : Model
 {
     private readonly List<Layer> _layers = [];
     private KerasTensor? _input;

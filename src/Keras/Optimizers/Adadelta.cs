@@ -12,7 +12,7 @@ namespace Keras.Optimizers;
 /// <param name="epsilon">Keeps the quotient finite; <see cref="Config.Epsilon"/> if null.</param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
-public sealed class Adadelta(
+public class Adadelta(
     LearningRate? learningRate = null,
     double rho = 0.95,
     double? epsilon = null,

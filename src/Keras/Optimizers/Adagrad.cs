@@ -11,7 +11,7 @@ namespace Keras.Optimizers;
 /// <param name="epsilon">Keeps the quotient finite; <see cref="Config.Epsilon"/> if null.</param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
-public sealed class Adagrad(
+public class Adagrad(
     LearningRate? learningRate = null,
     double initialAccumulatorValue = 0.1,
     double? epsilon = null,

@@ -16,7 +16,7 @@ namespace Keras.Optimizers;
 /// <param name="amsgrad">Whether to divide by the largest average square so far.</param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
-public sealed class AdamW(
+public class AdamW(
     LearningRate? learningRate = null,
     double weightDecay = 0.004,
     double beta1 = 0.9,

@@ -15,7 +15,7 @@ namespace Keras.Optimizers;
 /// <param name="epsilon">Keeps the quotient finite; <see cref="Config.Epsilon"/> if null.</param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
-public sealed class Adamax(
+public class Adamax(
     LearningRate? learningRate = null,
     double beta1 = 0.9,
     double beta2 = 0.999,

@@ -12,7 +12,7 @@ namespace Keras.Optimizers;
 /// <param name="beta2">Part of the average that is kept, at least 0 and less than 1; 0.99 by default.</param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
-public sealed class Lion(
+public class Lion(
     LearningRate? learningRate = null,
     double beta1 = 0.9,
     double beta2 = 0.99,

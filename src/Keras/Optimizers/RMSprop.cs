@@ -17,7 +17,7 @@ namespace Keras.Optimizers;
 /// </param>
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
-public sealed class RMSprop(
+public class RMSprop(
     LearningRate? learningRate = null,
     double rho = 0.9,
     double momentum = 0,

@@ -13,7 +13,7 @@ namespace Keras.Optimizers;
 /// <param name="lr">Another name of <paramref name="learningRate"/>.</param>
 /// <exception cref="ArgumentException">A number is out of range, or two arguments exclude each other.</exception>
 /// <example><code>new SGD(0.1, momentum: 0.9, nesterov: true)</code></example>
-public sealed class SGD(
+public class SGD(
     LearningRate? learningRate = null,
     double momentum = 0,
     bool nesterov = false,

@@ -4,7 +4,7 @@ using Keras.Engine.Tensors;
 namespace Keras.Preprocessing;
 
 /// <content>Images out of files.</content>
-public sealed partial class ImageDataGenerator
+public partial class ImageDataGenerator
 {
     /// <summary>
     /// Batches of transformed and normalized images out of a folder with one folder for each class, without end.

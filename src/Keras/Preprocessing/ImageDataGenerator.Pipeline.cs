@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Keras.Preprocessing;
 
 /// <content>What happens to one image.</content>
-public sealed partial class ImageDataGenerator
+public partial class ImageDataGenerator
 {
     private readonly ImageWarp _warp = new(
         ParseFillMode(fillMode), (float)cval, (int)Guard.InRange(interpolationOrder, 0, 5));

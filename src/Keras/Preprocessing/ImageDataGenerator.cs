@@ -67,7 +67,7 @@ namespace Keras.Preprocessing;
 /// datagen.Fit(xTrain);
 /// </code>
 /// </example>
-public sealed partial class ImageDataGenerator(
+public partial class ImageDataGenerator(
     bool featurewiseCenter = false,
     bool samplewiseCenter = false,
     bool featurewiseStdNormalization = false,

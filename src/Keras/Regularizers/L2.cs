@@ -4,4 +4,4 @@ namespace Keras.Regularizers;
 /// <remarks>There is no factor 1/2: PyTorch's <c>weight_decay</c> is twice <c>l2</c>.</remarks>
 /// <param name="l2">Factor, zero or more.</param>
 /// <exception cref="ArgumentException">The factor is negative.</exception>
-public sealed class L2(double l2 = 0.01) : L1L2(0, l2);
+public class L2(double l2 = 0.01) : L1L2(0, l2);

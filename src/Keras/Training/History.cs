@@ -5,7 +5,7 @@ namespace Keras.Training;
 
 /// <summary>The record of a training run: one list per logged name, one item per epoch.</summary>
 /// <remarks>Port of keras/callbacks.py.</remarks>
-public sealed class History : Callback
+public class History : Callback
 {
     private readonly Dictionary<string, List<double>> _history = [];
     private readonly Dictionary<string, List<int>> _logged = [];

@@ -7,7 +7,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The slope is negative.</exception>
-public sealed class LeakyReLU(double alpha = 0.3, string? name = null, bool trainable = true, Shape? inputShape = null)
+public class LeakyReLU(double alpha = 0.3, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
     public double Alpha { get; } = Guard.NonNegative(alpha);

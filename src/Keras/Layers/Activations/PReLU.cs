@@ -20,7 +20,7 @@ namespace Keras.Layers;
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
-public sealed class PReLU(
+public class PReLU(
     Initializer? alphaInitializer = null,
     Regularizer? alphaRegularizer = null,
     Constraint? alphaConstraint = null,

@@ -12,7 +12,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The largest output or the slope is negative.</exception>
-public sealed class ReLU(
+public class ReLU(
     double? maxValue = null,
     double negativeSlope = 0,
     double threshold = 0,

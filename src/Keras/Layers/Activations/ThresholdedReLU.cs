@@ -7,7 +7,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The threshold is negative.</exception>
-public sealed class ThresholdedReLU(double theta = 1, string? name = null, bool trainable = true, Shape? inputShape = null)
+public class ThresholdedReLU(double theta = 1, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
     public double Theta { get; } = Guard.NonNegative(theta);

@@ -30,7 +30,7 @@ namespace Keras.Layers;
 /// <exception cref="ArgumentException">
 /// A size is not positive, the filters do not divide by the groups, or both strides and dilation exceed 1.
 /// </exception>
-public sealed class Conv1D(
+public class Conv1D(
     int filters,
     int kernelSize,
     int strides = 1,

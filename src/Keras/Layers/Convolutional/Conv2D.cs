@@ -21,7 +21,7 @@ namespace Keras.Layers;
 /// A size is not positive, the filters do not divide by the groups, or both strides and dilation exceed 1.
 /// </exception>
 /// <example><code>x = new Conv2D(64, 7, strides: 2, useBias: false, name: "conv1/conv").Apply(x);</code></example>
-public sealed class Conv2D(
+public class Conv2D(
     int filters,
     Size2D kernelSize,
     Size2D? strides = null,

@@ -30,7 +30,7 @@ namespace Keras.Layers;
 /// <exception cref="ArgumentException">
 /// A size is not positive, both strides and dilation exceed 1, or the output padding is not below the strides.
 /// </exception>
-public sealed class Conv2DTranspose(
+public class Conv2DTranspose(
     int filters,
     Size2D kernelSize,
     Size2D? strides = null,

@@ -50,7 +50,7 @@ public abstract class Convolution(
     public Constraint? BiasConstraint { get; } = biasConstraint;
 
     /// <inheritdoc/>
-    protected sealed override InputSpec? InputSpec => new(
+    protected override InputSpec? InputSpec => new(
         Rank: rank,
         Axes: InputChannels is int channels ? new Dictionary<int, int> { [ChannelAxis] = channels } : null);
 
@@ -69,7 +69,7 @@ public abstract class Convolution(
     protected abstract Value Convolve(Value inputs);
 
     /// <inheritdoc/>
-    protected sealed override void Build(Shape inputShape)
+    protected override void Build(Shape inputShape)
     {
         int filters = BuildKernels(inputShape, KnownSize(inputShape, ChannelAxis));
         _bias = UseBias
@@ -78,7 +78,7 @@ public abstract class Convolution(
     }
 
     /// <inheritdoc/>
-    protected sealed override Value Call(Value inputs, CallContext context)
+    protected override Value Call(Value inputs, CallContext context)
     {
         Value outputs = Convolve(ImageLayout.ToChannelsLast(inputs, DataFormat));
         if (_bias is not null)

@@ -17,7 +17,7 @@ namespace Keras.Layers;
 /// <param name="depthwiseRegularizer">Penalty on the kernel; none if null.</param>
 /// <param name="depthwiseConstraint">What the kernel is forced to after each update; nothing if null.</param>
 /// <exception cref="ArgumentException">A size is not positive, or both strides and dilation exceed 1.</exception>
-public sealed class DepthwiseConv2D(
+public class DepthwiseConv2D(
     Size2D kernelSize,
     Size2D? strides = null,
     Padding padding = default,

@@ -22,7 +22,7 @@ namespace Keras.Layers;
 /// <param name="depthwiseConstraint">What the first kernel is forced to after each update; nothing if null.</param>
 /// <param name="pointwiseConstraint">What the second kernel is forced to after each update; nothing if null.</param>
 /// <exception cref="ArgumentException">A size is not positive, or both strides and dilation exceed 1.</exception>
-public sealed class SeparableConv2D(
+public class SeparableConv2D(
     int filters,
     Size2D kernelSize,
     Size2D? strides = null,

@@ -24,7 +24,7 @@ namespace Keras.Layers;
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException"><paramref name="units"/> is not positive.</exception>
 /// <example><code>x = new Dense(10, activation: "softmax", name: "fc10").Apply(x);</code></example>
-public sealed class Dense(
+public class Dense(
     int units,
     ActivationFunction? activation = null,
     bool useBias = true,

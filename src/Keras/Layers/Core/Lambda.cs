@@ -3,7 +3,7 @@ namespace Keras.Layers;
 /// <summary>Wraps a function of values, without weights, as a layer.</summary>
 /// <remarks>The output's shape follows from the function. Port of keras/layers/core.py.</remarks>
 /// <example><code>x = new Lambda(x => x / 255).Apply(x);</code></example>
-public sealed class Lambda : Layer
+public class Lambda : Layer
 {
     private readonly Func<IReadOnlyList<Value>, Value> _function;
     private readonly bool _takesList;

@@ -8,7 +8,7 @@ namespace Keras.Layers;
 /// <remarks>
 /// Output of the input's shape, in training as otherwise. Port of keras/layers/preprocessing/image_preprocessing.py.
 /// </remarks>
-public sealed class Rescaling : Layer
+public class Rescaling : Layer
 {
     /// <summary>Rescales each channel in its own way.</summary>
     /// <param name="scale">Factors along the last axis, or a single one.</param>

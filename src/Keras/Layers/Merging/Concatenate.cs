@@ -8,7 +8,7 @@ namespace Keras.Layers;
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <example><code>x = new Concatenate(axis: 3, name: "conv2_block1/concat").Apply([x, x1]);</code></example>
-public sealed class Concatenate(int axis = -1, string? name = null, bool trainable = true) : MergeLayer(name, trainable)
+public class Concatenate(int axis = -1, string? name = null, bool trainable = true) : MergeLayer(name, trainable)
 {
     public int Axis { get; } = axis;
 

@@ -16,7 +16,7 @@ namespace Keras.Layers;
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <exception cref="ArgumentException">There are not one or two axes.</exception>
-public sealed class Dot(IntList axes, bool normalize = false, string? name = null, bool trainable = true)
+public class Dot(IntList axes, bool normalize = false, string? name = null, bool trainable = true)
     : MergeLayer(name, trainable)
 {
     public IntList Axes { get; } = axes.Count is 1 or 2 ? axes : throw new ArgumentException(

@@ -2,7 +2,7 @@ namespace Keras.Layers;
 
 /// <summary>The smallest of the inputs.</summary>
 /// <inheritdoc cref="ElementwiseMerge(string?, bool)"/>
-public sealed class Minimum(string? name = null, bool trainable = true) : ElementwiseMerge(name, trainable)
+public class Minimum(string? name = null, bool trainable = true) : ElementwiseMerge(name, trainable)
 {
     /// <inheritdoc/>
     protected override Value Merge(IReadOnlyList<Value> inputs) => inputs.Aggregate(Ops.Minimum);

@@ -2,7 +2,7 @@ namespace Keras.Layers;
 
 /// <summary>The first input minus the second.</summary>
 /// <inheritdoc cref="ElementwiseMerge(string?, bool)"/>
-public sealed class Subtract(string? name = null, bool trainable = true) : ElementwiseMerge(name, trainable)
+public class Subtract(string? name = null, bool trainable = true) : ElementwiseMerge(name, trainable)
 {
     /// <inheritdoc/>
     protected override void CheckInputs(KerasTensors inputs)

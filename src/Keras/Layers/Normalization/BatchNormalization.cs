@@ -33,7 +33,7 @@ namespace Keras.Layers;
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The axis does not exist, is the batch, or has an unknown size.</exception>
 /// <example><code>x = new BatchNormalization(axis: 3, epsilon: 1.001e-5, name: "conv1/bn").Apply(x);</code></example>
-public sealed class BatchNormalization(
+public class BatchNormalization(
     int axis = -1,
     double momentum = 0.99,
     double epsilon = 1e-3,

@@ -19,7 +19,7 @@ namespace Keras.Layers;
 /// <exception cref="ArgumentException">
 /// The number of groups is neither positive nor -1, or the channels do not divide by it.
 /// </exception>
-public sealed class GroupNormalization(
+public class GroupNormalization(
     int groups = 32,
     int axis = -1,
     double epsilon = 1e-3,

@@ -16,7 +16,7 @@ namespace Keras.Layers;
 /// <exception cref="ArgumentException">
 /// Epsilon is negative; an axis does not exist, is the batch, or has an unknown size.
 /// </exception>
-public sealed class LayerNormalization(
+public class LayerNormalization(
     IntList? axis = null,
     double epsilon = 1e-3,
     bool center = true,

@@ -4,7 +4,7 @@ namespace Keras.Layers;
 
 /// <summary>The mean of each window of a sequence, channel by channel; the border does not count.</summary>
 /// <inheritdoc cref="Pooling1D(int, int?, Padding, string?, string?, bool, Shape?)"/>
-public sealed class AveragePooling1D(
+public class AveragePooling1D(
     int poolSize = 2,
     int? strides = null,
     Padding padding = default,

@@ -5,7 +5,7 @@ namespace Keras.Layers;
 /// <summary>The mean of each window of an image, channel by channel; the border does not count.</summary>
 /// <example><code>x = new AveragePooling2D(3, strides: 2, name: "pool1").Apply(x);</code></example>
 /// <inheritdoc cref="Pooling2D(Size2D?, Size2D?, Padding, string?, string?, bool, Shape?)"/>
-public sealed class AveragePooling2D(
+public class AveragePooling2D(
     Size2D? poolSize = null,
     Size2D? strides = null,
     Padding padding = default,

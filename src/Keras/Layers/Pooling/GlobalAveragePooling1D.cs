@@ -5,7 +5,7 @@ namespace Keras.Layers;
 /// <summary>The mean of each channel of a sequence.</summary>
 /// <inheritdoc cref="GlobalPooling(int, string?, bool, string?, bool, Shape?)"
 /// path="/*[not(self::summary or @name='rank')]"/>
-public sealed class GlobalAveragePooling1D(
+public class GlobalAveragePooling1D(
     string? dataFormat = null,
     bool keepDims = false,
     string? name = null,

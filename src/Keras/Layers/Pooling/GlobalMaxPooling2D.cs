@@ -5,7 +5,7 @@ namespace Keras.Layers;
 /// <summary>The largest element of each channel of an image.</summary>
 /// <inheritdoc cref="GlobalPooling(int, string?, bool, string?, bool, Shape?)"
 /// path="/*[not(self::summary or @name='rank')]"/>
-public sealed class GlobalMaxPooling2D(
+public class GlobalMaxPooling2D(
     string? dataFormat = null,
     bool keepDims = false,
     string? name = null,

@@ -4,7 +4,7 @@ namespace Keras.Layers;
 
 /// <summary>The largest element of each window of a sequence, channel by channel; the border never wins.</summary>
 /// <inheritdoc cref="Pooling1D(int, int?, Padding, string?, string?, bool, Shape?)"/>
-public sealed class MaxPooling1D(
+public class MaxPooling1D(
     int poolSize = 2,
     int? strides = null,
     Padding padding = default,

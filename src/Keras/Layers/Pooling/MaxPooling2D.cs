@@ -5,7 +5,7 @@ namespace Keras.Layers;
 /// <summary>The largest element of each window of an image, channel by channel; the border never wins.</summary>
 /// <example><code>x = new MaxPooling2D(3, strides: 2, name: "pool1").Apply(x);</code></example>
 /// <inheritdoc cref="Pooling2D(Size2D?, Size2D?, Padding, string?, string?, bool, Shape?)"/>
-public sealed class MaxPooling2D(
+public class MaxPooling2D(
     Size2D? poolSize = null,
     Size2D? strides = null,
     Padding padding = default,

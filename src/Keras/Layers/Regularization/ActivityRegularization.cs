@@ -10,7 +10,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">A factor is negative.</exception>
-public sealed class ActivityRegularization(
+public class ActivityRegularization(
     double l1 = 0, double l2 = 0, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {

@@ -13,7 +13,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException"><paramref name="rate"/> lies outside [0, 1).</exception>
-public sealed class GaussianDropout(
+public class GaussianDropout(
     double rate, int? seed = null, string? name = null, bool trainable = true, Shape? inputShape = null)
     : RandomLayer(seed, name, trainable, inputShape)
 {

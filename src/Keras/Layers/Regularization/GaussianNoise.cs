@@ -8,7 +8,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException"><paramref name="stddev"/> is negative.</exception>
-public sealed class GaussianNoise(
+public class GaussianNoise(
     double stddev, int? seed = null, string? name = null, bool trainable = true, Shape? inputShape = null)
     : RandomLayer(seed, name, trainable, inputShape)
 {

@@ -14,7 +14,7 @@ public abstract class RandomLayer(int? seed, string? name, bool trainable, Shape
     internal int DrawSeed { get; set; } = seed ?? RandomSeeds.Next();
 
     /// <inheritdoc/>
-    protected sealed override Value Call(Value inputs, CallContext context) =>
+    protected override Value Call(Value inputs, CallContext context) =>
         context.Training ? CallInTraining(inputs, DrawSeed, context) : inputs;
 
     /// <summary>The output in training.</summary>

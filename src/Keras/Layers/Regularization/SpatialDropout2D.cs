@@ -17,7 +17,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException"><paramref name="rate"/> lies outside [0, 1].</exception>
-public sealed class SpatialDropout2D(
+public class SpatialDropout2D(
     double rate,
     string? dataFormat = null,
     int? seed = null,

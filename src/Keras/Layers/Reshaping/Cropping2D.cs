@@ -17,7 +17,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">A side is negative, or the data format is unknown.</exception>
-public sealed class Cropping2D(
+public class Cropping2D(
     Padding2D? cropping = null,
     string? dataFormat = null,
     string? name = null,

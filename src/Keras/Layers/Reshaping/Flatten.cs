@@ -13,7 +13,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The data format is unknown.</exception>
-public sealed class Flatten(
+public class Flatten(
     string? dataFormat = null, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {

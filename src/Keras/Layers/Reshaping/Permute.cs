@@ -9,7 +9,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">The axes are not 1 to their number.</exception>
-public sealed class Permute(IntList dims, string? name = null, bool trainable = true, Shape? inputShape = null)
+public class Permute(IntList dims, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
     public IntList Dims { get; } = dims.Order().SequenceEqual(Enumerable.Range(1, dims.Count)) ? dims : throw new ArgumentException(

@@ -7,7 +7,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException"><paramref name="n"/> is not positive.</exception>
-public sealed class RepeatVector(int n, string? name = null, bool trainable = true, Shape? inputShape = null)
+public class RepeatVector(int n, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
     public int N { get; } = Guard.Positive(n);

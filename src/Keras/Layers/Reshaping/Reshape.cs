@@ -10,7 +10,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">Several sizes are null.</exception>
-public sealed class Reshape(Shape targetShape, string? name = null, bool trainable = true, Shape? inputShape = null)
+public class Reshape(Shape targetShape, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
     public Shape TargetShape { get; } = targetShape.Count(size => size is null) < 2 ? targetShape : throw new ArgumentException(

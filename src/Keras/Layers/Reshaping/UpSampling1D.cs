@@ -10,7 +10,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException"><paramref name="size"/> is not positive.</exception>
-public sealed class UpSampling1D(int size = 2, string? name = null, bool trainable = true, Shape? inputShape = null)
+public class UpSampling1D(int size = 2, string? name = null, bool trainable = true, Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
     public int Size { get; } = Guard.Positive(size);

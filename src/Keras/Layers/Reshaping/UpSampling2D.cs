@@ -18,7 +18,7 @@ namespace Keras.Layers;
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">A factor is not positive, or the interpolation is unknown.</exception>
-public sealed class UpSampling2D(
+public class UpSampling2D(
     Size2D? size = null,
     string? dataFormat = null,
     string interpolation = "nearest",

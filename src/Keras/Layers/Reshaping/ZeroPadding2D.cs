@@ -18,7 +18,7 @@ namespace Keras.Layers;
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
 /// <exception cref="ArgumentException">A side is negative, or the data format is unknown.</exception>
 /// <example><code>x = new ZeroPadding2D(padding: ((3, 3), (3, 3))).Apply(x);</code></example>
-public sealed class ZeroPadding2D(
+public class ZeroPadding2D(
     Padding2D? padding = null,
     string? dataFormat = null,
     string? name = null,

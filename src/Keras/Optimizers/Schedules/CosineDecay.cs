@@ -13,7 +13,7 @@ namespace Keras.Optimizers.Schedules;
 /// </param>
 /// <param name="warmupSteps">Updates of the warm-up; positive if there is a target.</param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class CosineDecay(
+public class CosineDecay(
     double initialLearningRate,
     double decaySteps,
     double alpha = 0,

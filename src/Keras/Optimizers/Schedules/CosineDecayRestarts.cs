@@ -13,7 +13,7 @@ namespace Keras.Optimizers.Schedules;
 /// The last rate of a fall as a part of <paramref name="initialLearningRate"/>, from 0 to 1.
 /// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class CosineDecayRestarts(
+public class CosineDecayRestarts(
     double initialLearningRate, double firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0)
     : LearningRateSchedule
 {

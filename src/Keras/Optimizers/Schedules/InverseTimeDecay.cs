@@ -11,7 +11,7 @@ namespace Keras.Optimizers.Schedules;
 /// Whether the rate changes only every <paramref name="decaySteps"/> updates, all at once.
 /// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class InverseTimeDecay(
+public class InverseTimeDecay(
     double initialLearningRate, double decaySteps, double decayRate, bool staircase = false)
     : LearningRateSchedule
 {

@@ -8,7 +8,7 @@ namespace Keras.Optimizers.Schedules;
 /// <param name="values">The rates: one more than there are boundaries.</param>
 /// <exception cref="ArgumentException">The lengths do not fit, or boundaries do not ascend.</exception>
 /// <example><code>new PiecewiseConstantDecay([150 * steps, 225 * steps], [0.1, 0.01, 0.001])</code></example>
-public sealed class PiecewiseConstantDecay(IReadOnlyList<double> boundaries, IReadOnlyList<double> values)
+public class PiecewiseConstantDecay(IReadOnlyList<double> boundaries, IReadOnlyList<double> values)
     : LearningRateSchedule
 {
     /// <inheritdoc cref="PiecewiseConstantDecay" path="/param[@name='boundaries']"/>

@@ -13,7 +13,7 @@ namespace Keras.Optimizers.Schedules;
 /// Whether to go on, with the first multiple of <paramref name="decaySteps"/> not yet passed as the end.
 /// </param>
 /// <exception cref="ArgumentException">A number is out of range.</exception>
-public sealed class PolynomialDecay(
+public class PolynomialDecay(
     double initialLearningRate,
     double decaySteps,
     double endLearningRate = 0.0001,
