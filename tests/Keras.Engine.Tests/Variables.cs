@@ -9,6 +9,9 @@ internal static class Variables
     public static Variable Float32(string name, Shape shape, params double[] data) =>
         Of(new TensorType(DType.Float32, shape), name, data);
 
+    public static Variable Float64(string name, Shape shape, params double[] data) =>
+        Of(new TensorType(DType.Float64, shape), name, data);
+
     public static Variable Of(TensorType type, string name, params double[] data) => new(
         name,
         TensorData.Allocate(

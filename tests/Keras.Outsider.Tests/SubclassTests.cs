@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Keras.Callbacks;
-using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Layers;

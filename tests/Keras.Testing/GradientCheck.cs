@@ -13,6 +13,25 @@ public static class GradientCheck
     private const double Step = 1e-5;
 
     /// <summary>
+    /// The gradients of the sum of squares of <paramref name="function"/> have gradients that agree with finite differences.
+    /// </summary>
+    /// <inheritdoc cref="Agrees"/>
+    public static void AgreesTwice(
+        Func<IReadOnlyList<Value>, Value> function,
+        IReadOnlyList<Shape> shapes,
+        double minimum = -1,
+        double maximum = 1,
+        double tolerance = 1e-5)
+    {
+        for (int input = 0; input < shapes.Count; input++)
+        {
+            int towards = input;
+            Agrees(
+                x => Gradients.Of(Ops.Sum(Ops.Square(function(x))), x)[towards]!, shapes, minimum, maximum, tolerance);
+        }
+    }
+
+    /// <summary>
     /// The gradient of a weighted sum over all elements of <paramref name="function"/> agrees with finite differences, for
     /// every element of every input.
     /// </summary>

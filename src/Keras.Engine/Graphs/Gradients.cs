@@ -17,6 +17,8 @@ public static class Gradients
             throw new ArgumentException($"The loss must be a scalar. Received: shape {loss.Shape}.", nameof(loss));
         }
 
+        // What the forward pass has read is what its gradient reads.
+        using Assignments.Scope asRead = Assignments.Suspend();
         IReadOnlyList<Value> order = Graph.TopologicalOrder([loss]);
         HashSet<Value> needed = Dependents(order, targets);
         Dictionary<Value, Value?[]> gradients = new() { [loss] = [Ops.Constant(1, loss.DType)] };

@@ -13,7 +13,7 @@ public class Value
     public Value(Op op, params IReadOnlyList<Value> inputs)
     {
         Op = op;
-        Inputs = [.. inputs];
+        Inputs = Assignments.Current(inputs);
         Types = op.Infer(Inputs);
     }
 

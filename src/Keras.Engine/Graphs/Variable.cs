@@ -5,8 +5,9 @@ namespace Keras;
 
 /// <summary>A value backed by memory that outlives a run: a weight, an optimizer's slot, a metric's sum.</summary>
 /// <remarks>
-/// Within a run, reads see the value from before the run. New values are complete after it, or none is if the run fails; while
-/// it lasts, some variables may hold new values and others old ones.
+/// A run reads the value from before it; <see cref="Engine.Graphs.Assignments"/> lets later reads of a trace see what was
+/// assigned. New values are complete after it, or none is if the run fails; while it
+/// lasts, some variables may hold new values and others old ones.
 /// </remarks>
 public sealed class Variable : Value
 {

@@ -83,6 +83,19 @@ public sealed record Conv2DKernelGradientOp(Window2D Window, int Groups, Shape K
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => One(inputs[0].DType, KernelShape);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
+    {
+        Value images = output.Inputs[0];
+        Value dy = output.Inputs[1];
+        Value upstream = gradients[0]!;
+        return
+        [
+            new Value(new Conv2DInputGradientOp(Window, Groups, images.Shape), dy, upstream),
+            Ops.Conv2D(images, upstream, Window, Groups),
+        ];
+    }
 }
 
 /// <summary>What ops with a window share: the printed form and the shape of the result.</summary>

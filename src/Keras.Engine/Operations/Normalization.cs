@@ -54,6 +54,23 @@ public sealed record MomentsGradientOp(int Axis, int? AddendBegin = null) : Op
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => [inputs[0].Types[0]];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
+    {
+        (Value x, Value mean, Value dvariance) = (output.Inputs[0], output.Inputs[1], output.Inputs[3]);
+        Value upstream = gradients[0]!;
+        double share = (double)mean.Shape.Length / x.Shape.Length;
+        IntList others = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => axis != Axis)];
+        Value sum = Ops.Sum(upstream, others);
+        return
+        [
+            Ops.ScaleChannels(upstream, dvariance * (2 * share), Axis),
+            dvariance * sum * (-2 * share),
+            sum * share,
+            (Ops.Sum(upstream * x, others) - (mean * sum)) * (2 * share),
+        ];
+    }
+
+    /// <inheritdoc/>
     public override bool ReadsChannelViews(int input) => input is 0 or Addend && AddendBegin is not null;
 
     /// <inheritdoc/>
@@ -115,6 +132,23 @@ public sealed record NormalizeSumsOp(int Axis, double Epsilon) : Op
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => [inputs[2].Types[0], inputs[2].Types[0]];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
+    {
+        (Value dy, Value x, Value mean, Value variance) =
+            (output.Inputs[0], output.Inputs[1], output.Inputs[2], output.Inputs[3]);
+        Value ofSum = gradients[0] ?? Ops.ZerosLike(mean);
+        Value ofProduct = gradients[1] ?? Ops.ZerosLike(mean);
+        Value scale = ofProduct / Ops.Sqrt(variance + Epsilon);
+        return
+        [
+            Ops.Normalize(x, mean, variance, ofProduct, ofSum, Epsilon, Axis),
+            Ops.ScaleChannels(dy, scale, Axis),
+            -(scale * output.Part(0)),
+            ofProduct * output.Part(1) * -0.5 / (variance + Epsilon),
+        ];
+    }
 }
 
 /// <summary>Multiplies every channel by its number. Inputs: x, factors of shape <c>(channels,)</c>.</summary>

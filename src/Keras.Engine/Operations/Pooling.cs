@@ -28,6 +28,28 @@ public sealed record MaxPoolingGradientOp(Window2D Window) : Op
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => [inputs[0].Types[0]];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>
+        [null, new Value(new MaxPoolingChoiceOp(Window), output.Inputs[0], gradients[0]!)];
+}
+
+/// <summary>
+/// Takes out of a second tensor the element at the place of each window's first largest element. Inputs: images, a tensor of
+/// their shape.
+/// </summary>
+public sealed record MaxPoolingChoiceOp(Window2D Window) : Op
+{
+    /// <inheritdoc/>
+    public override string Attributes => WindowText.Of(Window);
+
+    /// <inheritdoc/>
+    public override TensorType[] Infer(IReadOnlyList<Value> inputs) =>
+        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape, inputs[0].Shape[3]));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>
+        [null, new Value(new MaxPoolingGradientOp(Window), output.Inputs[0], gradients[0]!)];
 }
 
 /// <summary>The mean of the elements in each window; the border does not count.</summary>

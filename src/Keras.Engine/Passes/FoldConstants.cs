@@ -26,6 +26,9 @@ public sealed class FoldConstants : RewritePass
 
         { Op: CastOp, Inputs: [{ Op: ConstantOp constant }] } when value.DType.IsFloating() => Constant(Rounded(constant), value),
 
+        // Gradients are taken by now.
+        { Op: StopGradientOp, Inputs: [Value x] } => x,
+
         { Op: ReshapeOp, Inputs: [{ Op: ReshapeOp, Inputs: [Value x] }] } => Ops.Reshape(x, value.Shape),
 
         _ => null,

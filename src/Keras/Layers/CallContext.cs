@@ -1,3 +1,4 @@
+using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 
 namespace Keras.Layers;
@@ -5,9 +6,12 @@ namespace Keras.Layers;
 /// <summary>What a layer may ask and tell while it is traced.</summary>
 public sealed class CallContext
 {
+    [ThreadStatic]
+    private static CallContext? s_current;
+
     private readonly Func<Layer, bool> _isTrainable;
     private readonly Value? _step;
-    private readonly Dictionary<Variable, Value> _updates = [];
+    private readonly Assignments _assignments = new();
     private readonly List<Value> _losses = [];
     private readonly Dictionary<long, int> _draws = [];
 
@@ -30,19 +34,31 @@ public sealed class CallContext
     public bool Training { get; private set; }
 
     /// <summary>State changes so far: the last new value of each variable.</summary>
-    public IReadOnlyDictionary<Variable, Value> Updates => _updates;
+    public IReadOnlyDictionary<Variable, Value> Updates => _assignments.Last;
 
     /// <summary>Scalars to be added to the loss.</summary>
     public IReadOnlyList<Value> Losses => _losses;
 
-    /// <summary>Traces a call that may run in inference mode whatever goes on around it.</summary>
-    internal IReadOnlyList<Value> Trace(Node node, IReadOnlyList<Value> inputs)
+    /// <summary>What is being traced on this thread; null if nothing is.</summary>
+    internal static CallContext? Current => s_current;
+
+    /// <summary>Counts runs, for random draws; null if the trace may not draw.</summary>
+    internal Value? Step => _step;
+
+    /// <summary>Whether random numbers were drawn.</summary>
+    internal bool HasDrawn => _draws.Count > 0;
+
+    /// <summary>Finds out what inner layers are called on, if that is what the trace is for.</summary>
+    internal InnerCalls? InnerCalls { get; init; }
+
+    /// <summary>Traces a call that may run in a mode of its own whatever goes on around it.</summary>
+    internal IReadOnlyList<Value> Trace(Layer layer, IReadOnlyList<Value> inputs, bool? training)
     {
         bool outer = Training;
-        Training &= !node.IsInference;
+        Training = training ?? outer;
         try
         {
-            return node.Layer.Trace(inputs, this);
+            return layer.Trace(inputs, this);
         }
         finally
         {
@@ -50,25 +66,21 @@ public sealed class CallContext
         }
     }
 
+    /// <summary>Makes this what is traced on the thread, until the scope ends: variables are read as assigned here.</summary>
+    internal Scope Enter() => new(this);
+
     /// <summary>Whether a layer's weights are trained, as recorded when the model was compiled.</summary>
     public bool IsTrainable(Layer layer) => _isTrainable(layer);
 
     /// <summary>
     /// The value of <paramref name="variable"/> after the updates so far: what a second call of a shared layer reads.
     /// </summary>
-    public Value Read(Variable variable) => _updates.GetValueOrDefault(variable, variable);
+    /// <remarks>Ops on a variable read that value, too: it is needed only where no op is.</remarks>
+    public Value Read(Variable variable) => _assignments.Read(variable);
 
-    /// <summary>Gives a variable a new value, visible after the run.</summary>
-    public void Update(Variable variable, Value value)
-    {
-        if (variable.Types[0] != value.Types[0])
-        {
-            throw new ArgumentException(
-                $"The new value of {variable.Name} must be {variable.Types[0]}. Received: {value.Types[0]}.");
-        }
-
-        _updates[variable] = value;
-    }
+    /// <summary>Gives a variable a new value, for all that is traced from now on and after the run.</summary>
+    /// <exception cref="ArgumentException">The value has another type.</exception>
+    public void Update(Variable variable, Value value) => _assignments.Assign(variable, value);
 
     /// <summary>Adds a scalar to the loss.</summary>
     public void AddLoss(Value loss) => _losses.Add(loss);
@@ -99,6 +111,26 @@ public sealed class CallContext
     {
         Value radius = Ops.Sqrt(-2 * Ops.Log(1 - RandomUniform(shape, seed, dtype)));
         return radius * Cosine(2 * Math.PI * (RandomUniform(shape, seed, dtype) - 0.5));
+    }
+
+    /// <summary>While it lives, its context is what is traced.</summary>
+    internal readonly struct Scope : IDisposable
+    {
+        private readonly CallContext? _outer;
+        private readonly Assignments.Scope _assignments;
+
+        public Scope(CallContext context)
+        {
+            _outer = s_current;
+            _assignments = context._assignments.Enter();
+            s_current = context;
+        }
+
+        public void Dispose()
+        {
+            s_current = _outer;
+            _assignments.Dispose();
+        }
     }
 
     // Taylor's series up to the 18th power: within 1e-8 for angles between -pi and pi. No other layer needs a cosine.

@@ -18,8 +18,15 @@ namespace Keras.Layers;
 /// </remarks>
 public abstract class Layer : KerasObject
 {
+    [ThreadStatic]
+    private static HashSet<Layer>? s_asked;
+
     private readonly List<Weight> _weights = [];
+    private readonly List<Layer> _added = [];
     private bool _trainable;
+
+    // Names of the layers around the one that it was built in.
+    private string _scope = "";
 
     /// <summary>A layer without weights.</summary>
     /// <param name="name">Unique within a model; derived from the class if null.</param>
@@ -35,11 +42,22 @@ public abstract class Layer : KerasObject
     /// <summary>Unique within a model.</summary>
     public string Name { get; internal set; }
 
-    /// <summary>Whether training changes the weights; a change takes effect when the model is compiled.</summary>
+    /// <summary>
+    /// Whether training changes the weights; a change takes effect when the model is compiled. Setting it sets it on
+    /// every layer inside.
+    /// </summary>
     public virtual bool Trainable
     {
         get => _trainable;
-        set => _trainable = value;
+        set
+        {
+            _trainable = value;
+            _ = OfInner<Layer>(layer =>
+            {
+                layer.Trainable = value;
+                return [];
+            });
+        }
     }
 
     /// <summary>Type of weights and outputs: <see cref="Config.Floatx"/> when the layer was made.</summary>
@@ -48,20 +66,29 @@ public abstract class Layer : KerasObject
     /// <summary>Whether the weights exist.</summary>
     public bool Built { get; private set; }
 
-    /// <summary>All weights: the trainable ones, then the others, each in order of creation.</summary>
+    /// <summary>
+    /// All weights: the trainable ones, then the others, each in order of creation, those of inner layers behind the
+    /// layer's own.
+    /// </summary>
     public virtual IReadOnlyList<Variable> Weights => [.. TrainableWeights, .. NonTrainableWeights];
 
     /// <summary>The weights that training changes; none if the layer is frozen.</summary>
-    public virtual IReadOnlyList<Variable> TrainableWeights =>
-        Trainable ? [.. _weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)] : [];
+    public virtual IReadOnlyList<Variable> TrainableWeights => Trainable
+        ?
+        [
+            .. _weights.Where(weight => weight.Trainable).Select(weight => weight.Variable)
+                .Union(OfInner(layer => layer.TrainableWeights)),
+        ]
+        : [];
 
     /// <summary>
     /// The weights that training does not change, such as moving averages; all if the layer is frozen.
     /// </summary>
     public virtual IReadOnlyList<Variable> NonTrainableWeights =>
     [
-        .. _weights.Where(weight => weight.Trainable && !Trainable).Select(weight => weight.Variable),
-        .. _weights.Where(weight => !weight.Trainable).Select(weight => weight.Variable),
+        .. _weights.Where(weight => weight.Trainable && !Trainable).Select(weight => weight.Variable)
+            .Concat(_weights.Where(weight => !weight.Trainable).Select(weight => weight.Variable))
+            .Union(OfInner(layer => Trainable ? layer.NonTrainableWeights : layer.Weights)),
     ];
 
     /// <summary>The only input the layer was called on.</summary>
@@ -93,11 +120,35 @@ public abstract class Layer : KerasObject
 
     internal Shape? FirstInputShape { get; }
 
-    /// <summary>The layer's own weights with regularizers and constraints; a model's are those of its layers.</summary>
-    internal virtual IEnumerable<Weight> AllWeights => _weights;
+    /// <summary>All weights with regularizers and constraints, in order of creation, those of inner layers included.</summary>
+    internal virtual IEnumerable<Weight> AllWeights => _weights.Union(OfInner<Weight>(layer => [.. layer.AllWeights]));
+
+    /// <summary>The weights that the layer itself made.</summary>
+    internal IEnumerable<Variable> OwnWeights => _weights.Select(weight => weight.Variable);
 
     /// <summary>This layer and the layers inside it.</summary>
-    internal virtual IEnumerable<Layer> SelfAndInner => [this];
+    internal virtual IEnumerable<Layer> SelfAndInner =>
+        OfInner<Layer>(layer => [.. layer.SelfAndInner]).Prepend(this).Distinct();
+
+    /// <summary>The layers that this one holds, with the paths that Keras 3 saves them under.</summary>
+    internal virtual IReadOnlyList<(string Path, Layer Layer)> InnerLayers
+    {
+        get
+        {
+            IReadOnlyList<(string Path, Layer Layer)> held = HeldLayers.Of(this);
+            return _added.Count == 0 ? held :
+            [
+                .. held,
+                .. _added.Except(held.Select(pair => pair.Layer)).Select((layer, index) => ($"layers/{index}", layer)),
+            ];
+        }
+    }
+
+    /// <summary>Outputs of every call inside another layer.</summary>
+    internal List<IReadOnlyList<TensorType>> InnerOutputs { get; } = [];
+
+    /// <summary>Whether the names of weights made inside begin with the layer's.</summary>
+    internal virtual bool NamesWeights => true;
 
     /// <summary>What the layer requires of its input; null for anything.</summary>
     protected virtual InputSpec? InputSpec => null;
@@ -108,11 +159,12 @@ public abstract class Layer : KerasObject
     /// <param name="inputs">One tensor, or a list for layers that take several.</param>
     /// <param name="training">
     /// False to run the layer in inference mode here even while the model is trained, as a pretrained model whose
-    /// averages must stay; null, the default, to follow what the model does.
+    /// averages must stay; true to run it as in training even in predictions, as dropout of Monte Carlo; null, the
+    /// default, to follow what the model does.
     /// </param>
-    /// <exception cref="ArgumentException">The inputs do not fit the layer, or training is true.</exception>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The layer has several outputs: use <see cref="ApplyAll"/>.
+    /// The layer has several outputs: use <see cref="ApplyAll(KerasTensors, bool?)"/>.
     /// </exception>
     public KerasTensor Apply(KerasTensors inputs, bool? training = null) =>
         ApplyAll(inputs, training) is [KerasTensor output]
@@ -120,24 +172,33 @@ public abstract class Layer : KerasObject
         : throw new InvalidOperationException($"Layer {Name} has several outputs: use ApplyAll.");
 
     /// <summary>Calls a layer that has several outputs, such as a model.</summary>
-    /// <inheritdoc cref="Apply" path="/param"/>
-    /// <exception cref="ArgumentException">The inputs do not fit the layer, or training is true.</exception>
+    /// <inheritdoc cref="Apply(KerasTensors, bool?)" path="/param"/>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
     public IReadOnlyList<KerasTensor> ApplyAll(KerasTensors inputs, bool? training = null)
     {
-        if (training == true)
-        {
-            throw new ArgumentException(
-                $"`training` of a call may be false, or null to follow the model. Received: true, for layer {Name}. "
-                + "Training mode outside of training is not supported.",
-                nameof(training));
-        }
-
         CheckInputs(inputs);
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
         List<KerasTensor> outputs = [.. OutputTypes(inputs).Select(type => new KerasTensor(type.Shape, type.DType))];
-        AddNode(new Node(this, [.. inputs], outputs, isInference: training == false));
+        AddNode(new Node(this, [.. inputs], outputs, training));
         return outputs;
     }
+
+    /// <summary>Calls the layer inside another layer's <c>Call</c>: <c>x = Conv.Apply(x);</c>. Makes its weights if needed.</summary>
+    /// <param name="inputs">What it is called on.</param>
+    /// <param name="training">Whether it runs as in training; as the layer around it if null.</param>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is traced, or the layer has several outputs.</exception>
+    public Value Apply(Value inputs, bool? training = null) => OnlyOne(Inside([inputs], isList: false, training));
+
+    /// <summary>Calls a layer that takes several inputs inside another layer's <c>Call</c>.</summary>
+    /// <inheritdoc cref="Apply(Value, bool?)"/>
+    public Value Apply(IReadOnlyList<Value> inputs, bool? training = null) =>
+        OnlyOne(Inside(inputs, isList: true, training));
+
+    /// <summary>Calls a layer that has several outputs, such as a model, inside another layer's <c>Call</c>.</summary>
+    /// <inheritdoc cref="Apply(Value, bool?)"/>
+    public IReadOnlyList<Value> ApplyAll(IReadOnlyList<Value> inputs, bool? training = null) =>
+        Inside(inputs, isList: inputs.Count != 1, training);
 
     /// <summary>Makes the weights for inputs of these shapes, unless they exist.</summary>
     public void EnsureBuilt(IReadOnlyList<Shape> inputShapes)
@@ -147,8 +208,10 @@ public abstract class Layer : KerasObject
             return;
         }
 
+        _scope = NameScope.Current;
         try
         {
+            using NameScope inside = Inside();
             Build(inputShapes);
             Built = true;
         }
@@ -166,6 +229,8 @@ public abstract class Layer : KerasObject
     public IReadOnlyList<Value> Trace(IReadOnlyList<Value> inputs, CallContext context)
     {
         using LabelScope label = new(Name);
+        using CallContext.Scope current = context.Enter();
+        using NameScope inside = Inside();
         IReadOnlyList<Value> outputs = Call(inputs, context);
         if (ActivityRegularizer is Regularizer regularizer)
         {
@@ -274,6 +339,19 @@ public abstract class Layer : KerasObject
         InputSpec?.Check(inputs[0].Shape, this);
     }
 
+    /// <summary>
+    /// Makes an inner layer known that no field, property or list of this layer holds, so that its weights are trained
+    /// and saved.
+    /// </summary>
+    /// <returns>The layer.</returns>
+    protected TLayer AddLayer<TLayer>(TLayer layer)
+        where TLayer : Layer
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        _added.Add(layer);
+        return layer;
+    }
+
     /// <summary>Makes a weight; to be called in <see cref="Build(Shape)"/>.</summary>
     /// <param name="name">The weight's name within the layer: <c>"kernel"</c>.</param>
     /// <param name="shape">Its shape.</param>
@@ -290,7 +368,7 @@ public abstract class Layer : KerasObject
         Constraint? constraint = null)
     {
         ITensorStorage storage = BackendSelection.Current.Allocate(new TensorType(DType, shape));
-        Variable variable = new($"{Name}/{name}", storage);
+        Variable variable = new($"{_scope}{Name}/{name}", storage);
         StorageTensors.Fill(variable, initializer.Create(shape));
         _weights.Add(new Weight(variable, trainable, regularizer, constraint));
         return variable;
@@ -304,6 +382,48 @@ public abstract class Layer : KerasObject
         inputShape.SizeAt(Ops.NormalizeAxis(axis, inputShape.Rank)) ?? throw new ArgumentException(
             $"Axis {axis} of the inputs of layer {Name} must have a known size, as the weights depend on it. "
             + $"Received: shape {inputShape}.");
+
+    private NameScope Inside() => NamesWeights ? NameScope.Into(Name) : NameScope.Set(NameScope.Current);
+
+    private IReadOnlyList<Value> Inside(IReadOnlyList<Value> inputs, bool isList, bool? training)
+    {
+        CallContext context = CallContext.Current ?? throw new InvalidOperationException(
+            $"Layer {Name} was called on values outside of a trace. Call it inside the Call of a layer or model, or on a "
+            + "KerasTensor.");
+        KerasTensor[] tensors = [.. inputs.Select(input => new KerasTensor(input.Shape, input.DType))];
+        CheckInputs(isList ? tensors : tensors[0]);
+        Shape[] shapes = [.. inputs.Select(input => input.Shape)];
+        context.InnerCalls?.Begin(this, shapes);
+
+        // A batch of another size has the same weights.
+        EnsureBuilt([.. shapes.Select(shape => shape.Rank > 0 ? shape.With(0, null) : shape)]);
+        IReadOnlyList<Value> outputs = context.Trace(this, inputs, training);
+        context.InnerCalls?.End(this, [.. outputs.Select(output => output.Types[0])]);
+        return outputs;
+    }
+
+    private Value OnlyOne(IReadOnlyList<Value> outputs) => outputs is [Value output]
+        ? output
+        : throw new InvalidOperationException($"Layer {Name} has several outputs: use ApplyAll.");
+
+    // A layer inside may point back at the one that holds it.
+    private List<TItem> OfInner<TItem>(Func<Layer, IReadOnlyList<TItem>> ask)
+    {
+        IReadOnlyList<(string Path, Layer Layer)> inner = InnerLayers;
+        if (inner.Count == 0 || !(s_asked ??= []).Add(this))
+        {
+            return [];
+        }
+
+        try
+        {
+            return [.. inner.SelectMany(pair => ask(pair.Layer))];
+        }
+        finally
+        {
+            s_asked.Remove(this);
+        }
+    }
 
     private IReadOnlyList<TensorType> OutputTypes(KerasTensors inputs)
     {

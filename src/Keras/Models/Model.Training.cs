@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Keras.Callbacks;
 using Keras.Engine.Backends;
+using Keras.Engine.Tensors;
 using Keras.Optimizers;
 using Keras.Training;
 
@@ -10,6 +11,9 @@ namespace Keras.Models;
 public partial class Model
 {
     private readonly object _runnerGate = new();
+    private readonly Lazy<Variable> _drawCount =
+        new(() => new Variable("draw_count", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar))));
+
     private Func<TrainingSetup>? _compile;
     private TrainingSetup? _setup;
     private StepRunner? _runner;
@@ -35,6 +39,9 @@ public partial class Model
 
     internal TrainingSetup Setup => _setup ??= (_compile ?? throw new InvalidOperationException(
         $"You must compile model {Name} before training or testing: call model.Compile(optimizer, loss, metrics)."))();
+
+    /// <summary>Counts runs outside of training, for random draws.</summary>
+    internal Variable DrawCount => _drawCount.Value;
 
     internal StepRunner Runner
     {

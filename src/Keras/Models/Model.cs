@@ -104,6 +104,11 @@ public partial class Model : Layer
                 .Concat(Layers.SelectMany(layer => layer.NonTrainableWeights)).Distinct(),
         ];
 
+    internal override IReadOnlyList<(string Path, Layer Layer)> InnerLayers =>
+        [.. Layers.Select(layer => (layer.Name, layer))];
+
+    internal override bool NamesWeights => false;
+
     internal override IEnumerable<Weight> AllWeights => Layers.SelectMany(layer => layer.AllWeights).Distinct();
 
     internal override IEnumerable<Layer> SelfAndInner => [this, .. Layers.SelectMany(layer => layer.SelfAndInner)];
@@ -145,13 +150,17 @@ public partial class Model : Layer
     /// Where columns end, as fractions of a line or in characters; .45, .85, 1 for a chain, else .33, .55, .67, 1.
     /// </param>
     /// <param name="printFn">Receives every line; the console if null.</param>
+    /// <param name="expandNested">Whether the layers inside models and layers are shown, too.</param>
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
     /// <exception cref="ArgumentException">There are not as many positions as columns.</exception>
     public void Summary(
-        int? lineLength = null, IReadOnlyList<double>? positions = null, Action<string>? printFn = null)
+        int? lineLength = null,
+        IReadOnlyList<double>? positions = null,
+        Action<string>? printFn = null,
+        bool expandNested = false)
     {
         Action<string> print = printFn ?? Console.WriteLine;
-        foreach (string line in ModelSummary.Lines(this, lineLength, positions))
+        foreach (string line in ModelSummary.Lines(this, lineLength, positions, expandNested))
         {
             print(line);
         }

@@ -9,7 +9,8 @@ namespace Keras.Models;
 internal static class ModelSummary
 {
     /// <summary>The lines of the table.</summary>
-    public static IEnumerable<string> Lines(Model model, int? lineLength, IReadOnlyList<double>? positions)
+    public static IEnumerable<string> Lines(
+        Model model, int? lineLength, IReadOnlyList<double>? positions, bool expandNested)
     {
         LayerGraph graph = model.Graph;
         bool chain = model is Sequential || graph.IsSequentialLike;
@@ -36,6 +37,11 @@ internal static class ModelSummary
                 yield return Row(["", "", "", connection], ends);
             }
 
+            foreach (string inner in expandNested ? Inner(layer, ends, depth: 1, [layer]) : [])
+            {
+                yield return inner;
+            }
+
             yield return index + 1 < model.Layers.Count ? line : doubleLine;
         }
 
@@ -45,6 +51,22 @@ internal static class ModelSummary
         yield return $"Trainable params: {Grouped(trainable)}";
         yield return $"Non-trainable params: {Grouped(frozen)}";
         yield return line;
+    }
+
+    // One bar before the name for every layer around, as in tf.keras.
+    private static IEnumerable<string> Inner(Layer layer, int[] ends, int depth, HashSet<Layer> shown)
+    {
+        string bars = new('|', depth);
+        foreach ((_, Layer inner) in layer.InnerLayers.Where(pair => shown.Add(pair.Layer)))
+        {
+            string count = inner.Built ? Number(inner.CountParams()) : "unbuilt";
+            string[] cells = [$"{bars} {inner.Name} ({inner.GetType().Name})", OutputShape(inner), count];
+            yield return Row(ends.Length > cells.Length ? [.. cells, ""] : cells, ends);
+            foreach (string line in Inner(inner, ends, depth + 1, shown))
+            {
+                yield return line;
+            }
+        }
     }
 
     private static int[] Ends(IReadOnlyList<double> positions, int length, int columns)
@@ -81,12 +103,14 @@ internal static class ModelSummary
 
     private static string OutputShape(Layer layer)
     {
-        string[] shapes = [.. layer.InboundNodes.Select(ShapeOf).Distinct()];
+        IEnumerable<IEnumerable<Shape>> calls = layer.InboundNodes
+            .Select(node => node.Outputs.Select(output => output.Shape))
+            .Concat(layer.InnerOutputs.Select(outputs => outputs.Select(output => output.Shape)));
+        string[] shapes = [.. calls.Select(Text).Distinct()];
         return shapes.Length == 1 ? shapes[0] : "multiple";
 
-        static string ShapeOf(Node node) => node.Outputs is [KerasTensor output]
-            ? output.Shape.ToString()
-            : $"[{string.Join(", ", node.Outputs.Select(output => output.Shape))}]";
+        static string Text(IEnumerable<Shape> shapes) =>
+            shapes.Count() == 1 ? $"{shapes.First()}" : $"[{string.Join(", ", shapes)}]";
     }
 
     private static IEnumerable<string> Connections(Layer layer, LayerGraph graph) =>

@@ -258,6 +258,7 @@ public abstract class Optimizer : KerasObject
     internal void Apply(
         IReadOnlyList<(Variable Variable, Value Gradient, Constraint? Constraint)> weights, CallContext context)
     {
+        using CallContext.Scope current = context.Enter();
         UpdateContext update = new(this, context, _iterations);
         IReadOnlyList<Value> gradients =
             Clip([.. weights.Select(weight => update.Accumulate(weight.Variable, weight.Gradient))]);
@@ -267,10 +268,15 @@ public abstract class Optimizer : KerasObject
             (Variable variable, _, Constraint? constraint) = weights[index];
             using LabelScope label = new(variable.Name);
             update.LearningRate = Ops.Cast(learningRate, variable.DType);
+
+            // A part of the weight as it was before.
+            Value? decayed = WeightDecay is double part && !_notDecayed.Any(variable.Name.Contains)
+                ? variable * part * update.LearningRate
+                : null;
             UpdateStep(gradients[index], variable, update);
-            if (WeightDecay is double part && !_notDecayed.Any(variable.Name.Contains))
+            if (decayed is not null)
             {
-                update.Update(variable, context.Read(variable) - (variable * part * update.LearningRate));
+                update.Update(variable, context.Read(variable) - decayed);
             }
 
             if (constraint is not null)
@@ -284,6 +290,7 @@ public abstract class Optimizer : KerasObject
             }
         }
 
+        update.UpdateShared();
         context.Update(_iterations, _iterations + Ops.Constant(1, DType.Int64));
     }
 

@@ -10,6 +10,8 @@ public sealed class UpdateContext
     private readonly CallContext _context;
     private readonly Value _updatesMade;
     private readonly Value? _isUpdate;
+    private readonly HashSet<Variable> _shared = [];
+    private readonly Dictionary<Variable, Value> _sharedUpdates = [];
 
     internal UpdateContext(Optimizer optimizer, CallContext context, Variable batches)
     {
@@ -46,13 +48,36 @@ public sealed class UpdateContext
     /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="initial">What it starts from.</param>
-    public Variable SharedSlot(string name, double initial = 0) =>
-        _optimizer.Slot(null, name, new TensorType(DType.Float64, Shape.Scalar), initial);
+    public Variable SharedSlot(string name, double initial = 0)
+    {
+        Variable slot = _optimizer.Slot(null, name, new TensorType(DType.Float64, Shape.Scalar), initial);
+        _shared.Add(slot);
+        return slot;
+    }
 
     /// <summary>Gives a weight or slot its new value.</summary>
     /// <remarks>While gradients are accumulated, only the batch that makes the update takes the value over.</remarks>
-    public void Update(Variable variable, Value value) => _context.Update(
-        variable, _isUpdate is null ? value : Ops.Select(Ops.Cast(_isUpdate, variable.DType), value, variable));
+    public void Update(Variable variable, Value value)
+    {
+        Value next = _isUpdate is null ? value : Ops.Select(Ops.Cast(_isUpdate, variable.DType), value, variable);
+        if (_shared.Contains(variable))
+        {
+            _sharedUpdates[variable] = next;
+        }
+        else
+        {
+            _context.Update(variable, next);
+        }
+    }
+
+    /// <summary>Gives shared slots their new values, now that all weights have read the old ones.</summary>
+    internal void UpdateShared()
+    {
+        foreach ((Variable variable, Value value) in _sharedUpdates)
+        {
+            _context.Update(variable, value);
+        }
+    }
 
     /// <summary>Updates made before this one, as a scalar of type <paramref name="dtype"/>.</summary>
     internal Value UpdatesMade(DType dtype) => Ops.Cast(_updatesMade, dtype);

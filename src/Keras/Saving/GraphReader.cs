@@ -12,11 +12,11 @@ internal sealed class GraphReader
     private readonly Dictionary<string, List<IReadOnlyList<KerasTensor>>> _outputs = [];
     private readonly List<(Layer Layer, Queue<Call> Calls)> _pending = [];
 
-    /// <summary>One call of a layer: where its inputs come from, and whether it is in inference mode.</summary>
-    private sealed record Call(IReadOnlyList<Reference> Inputs, bool IsList, bool IsInference);
+    /// <summary>One call of a layer: where its inputs come from, and whether it runs as in training, if told.</summary>
+    private sealed record Call(IReadOnlyList<Reference> Inputs, bool IsList, bool? Training);
 
     /// <summary>An output of a call; Keras 2 puts the arguments of the call that takes it beside it.</summary>
-    private sealed record Reference(string Layer, int Call, int Tensor, bool IsTakenInInference);
+    private sealed record Reference(string Layer, int Call, int Tensor, bool? TakenInTraining);
 
     /// <summary>The model of a config.</summary>
     /// <exception cref="ArgumentException">A layer is unknown, or the config does not fit together.</exception>
@@ -72,7 +72,7 @@ internal sealed class GraphReader
                         layer,
                         ConfigValues.ToInt(item[1]!),
                         ConfigValues.ToInt(item[2]!),
-                        item.Count > 3 && IsInference(item[3], layer)));
+                        item.Count > 3 ? Training(item[3], layer) : null));
                     break;
                 case JsonArray list:
                     list.ToList().ForEach(Collect);
@@ -90,32 +90,32 @@ internal sealed class GraphReader
         }
     }
 
-    // Whether a call runs the layer in inference mode; other arguments than that cannot be rebuilt.
-    private static bool IsInference(JsonNode? arguments, string layer)
+    // Whether a call says in which mode the layer runs; other arguments than that cannot be rebuilt.
+    private static bool? Training(JsonNode? arguments, string layer)
     {
         if (arguments is not JsonObject given)
         {
-            return false;
+            return null;
         }
 
-        JsonNode? training = given["training"];
+        string? training = given["training"] is JsonNode told ? PythonJson.Write(told) : null;
         if (given.Any(pair => pair.Key != "training" && !ConfigKeys.IsNeutral(pair.Key, pair.Value))
-            || training is not null && PythonJson.Write(training) is not ("false" or "0"))
+            || training is not (null or "false" or "0" or "true" or "1"))
         {
             throw new ArgumentException(
                 $"A call of, or on the output of, layer {layer} has further arguments: {PythonJson.Write(given)}. "
-                + "Only tensors and training = false can be rebuilt.");
+                + "Only tensors and `training` can be rebuilt.");
         }
 
-        return training is not null;
+        return training is null ? null : training is "true" or "1";
     }
 
     private static Call ReadCall(JsonNode? node, Layer layer)
     {
-        bool isInference = false;
+        bool? training = null;
         if (node is JsonObject call)
         {
-            isInference = IsInference(call["kwargs"], layer.Name);
+            training = Training(call["kwargs"], layer.Name);
             node = call["args"];
         }
 
@@ -124,7 +124,7 @@ internal sealed class GraphReader
             ? new Call(
                 inputs,
                 IsList: inputs.Count > 1 || layer is MergeLayer,
-                isInference || inputs.Any(input => input.IsTakenInInference))
+                training ?? inputs.Select(input => input.TakenInTraining).FirstOrDefault(told => told is not null))
             : throw new ArgumentException($"A call of layer {layer.Name} has no inputs in the config.");
     }
 
@@ -164,7 +164,7 @@ internal sealed class GraphReader
                     calls.Dequeue();
                     KerasTensor[] inputs = [.. call.Inputs.Select(Resolve)];
                     _outputs[layer.Name].Add(
-                        layer.ApplyAll(call.IsList ? inputs : inputs[0], call.IsInference ? false : null));
+                        layer.ApplyAll(call.IsList ? inputs : inputs[0], call.Training));
                     moved = true;
                 }
             }

@@ -89,7 +89,7 @@ internal static class Keras3Config
 
     /// <summary>What a layer is called with beside tensors.</summary>
     public static JsonObject Arguments(Node node) =>
-        node.IsInference ? new JsonObject { ["training"] = false } : [];
+        node.Training is bool training ? new JsonObject { ["training"] = training } : [];
 
     /// <summary>An input or output of a model; there, call 0 of a nested model that is no chain is its definition.</summary>
     public static JsonArray End(KerasTensor tensor, int call) =>

@@ -21,7 +21,7 @@ internal static class LegacyWeightsFile
         foreach (Layer layer in model.Layers)
         {
             using Hdf5Group layerGroup = group.OpenOrCreateGroup(layer.Name);
-            Dictionary<Variable, string> names = VariableNames.Of(layer.Weights);
+            Dictionary<Variable, string> names = VariableNames.Of(InStableOrder(layer));
             IReadOnlyList<Variable> weights = InFileOrder(layer);
             WriteNames(layerGroup, "weight_names", [.. weights.Select(weight => names[weight])]);
             foreach (Variable weight in weights)
@@ -141,7 +141,7 @@ internal static class LegacyWeightsFile
     {
         IReadOnlyList<Variable> variables = InFileOrder(layer);
         IReadOnlyList<SavedWeight> weights = saved.Weights;
-        if (layer is Model && Reordered(layer, variables, weights) is IReadOnlyList<SavedWeight> reordered)
+        if (layer.InnerLayers.Count > 0 && Reordered(layer, variables, weights) is IReadOnlyList<SavedWeight> reordered)
         {
             weights = reordered;
             assignment.Note($"{layer.Name}: paired by the names of weights, as other layers in it are frozen now");
@@ -154,7 +154,7 @@ internal static class LegacyWeightsFile
     private static IReadOnlyList<SavedWeight>? Reordered(
         Layer layer, IReadOnlyList<Variable> variables, IReadOnlyList<SavedWeight> weights)
     {
-        Dictionary<Variable, string> namesInFile = VariableNames.Of(layer.Weights);
+        Dictionary<Variable, string> namesInFile = VariableNames.Of(InStableOrder(layer));
         string[] names = [.. variables.Select(variable => namesInFile[variable])];
         if (names.SequenceEqual(weights.Select(weight => weight.Name))
             || names.Length != weights.Count
@@ -166,7 +166,10 @@ internal static class LegacyWeightsFile
         return [.. names.Select(name => weights.First(weight => weight.Name == name))];
     }
 
-    // A nested model stores what is trainable first, as Keras does; for a layer that is the order of creation anyway.
+    private static IEnumerable<Variable> InStableOrder(Layer layer) =>
+        layer.AllWeights.Select(weight => weight.Variable).Union(layer.Weights);
+
+    // A nested model stores what is trainable first, as Keras does; for a layer without others inside that is the order of creation anyway.
     private static IReadOnlyList<Variable> InFileOrder(Layer layer) =>
         [.. layer.TrainableWeights, .. layer.NonTrainableWeights];
 

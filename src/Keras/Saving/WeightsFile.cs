@@ -5,7 +5,11 @@ using Keras.Models;
 namespace Keras.Saving;
 
 /// <summary>Weights in the layout of Keras 3: groups by class and position, <c>layers/conv2d_1/vars/0</c>.</summary>
-/// <remarks>Port of keras/src/saving/saving_lib.py; TensorFlow 2.12 wrote the same under another name of the list.</remarks>
+/// <remarks>
+/// The layers that a layer of one's own holds are named by its fields: <c>layers/block/conv/vars/0</c>, and in lists by class
+/// and position: <c>layers/block/convs/conv2d_1/vars/0</c>.
+/// Port of keras/src/saving/saving_lib.py; TensorFlow 2.12 wrote the same under another name of the list.
+/// </remarks>
 internal static class WeightsFile
 {
     /// <summary>Groups that hold the layers of a model: of Keras 3, and of TensorFlow 2.12 and 2.13.</summary>
@@ -77,15 +81,24 @@ internal static class WeightsFile
 
     private static void ReadLayer(WeightGroup saved, Layer layer, WeightAssignment assignment, HashSet<Layer> seen)
     {
-        if (layer is Model inner)
+        if (layer is Model model)
         {
-            Read(saved, inner, assignment, seen);
+            Read(saved, model, assignment, seen);
             return;
         }
 
-        if (saved.Weights.Count > 0 || layer.Weights.Count > 0)
+        IReadOnlyList<Variable> weights = OwnWeights(layer);
+        if (saved.Weights.Count > 0 || weights.Count > 0)
         {
-            assignment.AssignLayer(layer.Weights, saved.Weights, $"Layer \"{layer.Name}\" ({saved.Path} in the file)");
+            assignment.AssignLayer(weights, saved.Weights, $"Layer \"{layer.Name}\" ({saved.Path} in the file)");
+        }
+
+        foreach ((string path, Layer inner) in layer.InnerLayers)
+        {
+            if (seen.Add(inner) && saved.Find(path) is WeightGroup group)
+            {
+                ReadLayer(group, inner, assignment, seen);
+            }
         }
     }
 
@@ -96,6 +109,15 @@ internal static class WeightsFile
         WriteVariables(group, layer);
         if (layer is not Model model)
         {
+            foreach ((string path, Layer inner) in layer.InnerLayers)
+            {
+                if (!seen.Contains(inner))
+                {
+                    using Hdf5Group innerGroup = group.CreateGroup(path);
+                    Write(innerGroup, inner, seen);
+                }
+            }
+
             return;
         }
 
@@ -116,12 +138,16 @@ internal static class WeightsFile
     {
         using Hdf5Group variables = group.CreateGroup("vars");
         variables.Attributes.WriteString("name", Keras3Config.NameOf(layer), Hdf5Charset.Utf8);
-        IReadOnlyList<Variable> weights = layer is Model ? [] : layer.Weights;
+        IReadOnlyList<Variable> weights = OwnWeights(layer);
         for (int index = 0; index < weights.Count; index++)
         {
             SavedVariable.Write(variables, $"{index}", weights[index]);
         }
     }
+
+    // Those of inner layers are in groups of their own.
+    private static IReadOnlyList<Variable> OwnWeights(Layer layer) =>
+        layer is Model ? [] : layer.InnerLayers.Count > 0 ? [.. layer.OwnWeights] : layer.Weights;
 
     private static string NextName(Dictionary<string, int> counts, string className)
     {

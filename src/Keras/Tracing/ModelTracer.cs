@@ -18,7 +18,8 @@ internal static class ModelTracer
 
         foreach (Node node in graph.Nodes.Where(node => node.Inputs.Count > 0))
         {
-            IReadOnlyList<Value> outputs = context.Trace(node, [.. node.Inputs.Select(input => values[input])]);
+            IReadOnlyList<Value> outputs = context.Trace(
+                node.Layer, [.. node.Inputs.Select(input => values[input])], node.Training);
             for (int output = 0; output < outputs.Count; output++)
             {
                 values[node.Outputs[output]] = outputs[output];

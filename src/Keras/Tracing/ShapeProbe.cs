@@ -4,7 +4,8 @@ using Keras.Layers;
 namespace Keras.Tracing;
 
 /// <summary>
-/// Finds output shapes where input sizes are unknown: traces a layer twice, with different sizes, and compares.
+/// Finds output shapes where input sizes are unknown: traces a layer twice, with different sizes, and compares. Makes the
+/// weights of the layers inside it.
 /// </summary>
 internal static class ShapeProbe
 {
@@ -16,27 +17,72 @@ internal static class ShapeProbe
     /// </summary>
     public static IReadOnlyList<TensorType> Infer(Layer layer, IReadOnlyList<TensorType> inputs)
     {
-        IReadOnlyList<Value> first = Trace(layer, inputs, s_sizes[0]);
-        if (inputs.All(input => input.Shape.IsKnown))
+        if (inputs.Any(input => input.Shape.Skip(1).Any(size => size is null)))
         {
-            return [.. first.Select(value => value.Types[0])];
+            BuildInner(layer, inputs);
         }
 
-        IReadOnlyList<Value> second = Trace(layer, inputs, s_sizes[1]);
-        return [.. first.Zip(second, Common)];
+        InnerCalls calls = new(stopsAtUnbuilt: false);
+        IReadOnlyList<TensorType> first = Trace(layer, inputs, s_sizes[0], calls);
+        if (inputs.All(input => input.Shape.IsKnown))
+        {
+            Note(calls, calls);
+            return first;
+        }
+
+        InnerCalls others = new(stopsAtUnbuilt: false);
+        IReadOnlyList<TensorType> second = Trace(layer, inputs, s_sizes[1], others);
+        Note(calls, others);
+        return Common(first, second);
     }
 
-    private static IReadOnlyList<Value> Trace(Layer layer, IReadOnlyList<TensorType> inputs, (int Batch, int Other) sizes)
+    // What a weight's shape depends on must be known: which sizes are shows only in two traces up to the layer.
+    private static void BuildInner(Layer layer, IReadOnlyList<TensorType> inputs)
     {
-        Value step = Ops.Constant(0, DType.Int64);
+        while (FirstUnbuilt(layer, inputs, s_sizes[0]) is InnerCalls.UnbuiltException found)
+        {
+            IReadOnlyList<Shape> others = FirstUnbuilt(layer, inputs, s_sizes[1])?.Inputs ?? found.Inputs;
+            using NameScope scope = NameScope.Set(found.Scope);
+            found.Layer.EnsureBuilt([.. found.Inputs.Zip(others, Common)]);
+        }
+    }
 
+    private static InnerCalls.UnbuiltException? FirstUnbuilt(
+        Layer layer, IReadOnlyList<TensorType> inputs, (int Batch, int Other) sizes)
+    {
+        try
+        {
+            Trace(layer, inputs, sizes, new InnerCalls(stopsAtUnbuilt: true));
+            return null;
+        }
+        catch (InnerCalls.UnbuiltException exception)
+        {
+            return exception;
+        }
+    }
+
+    private static IReadOnlyList<TensorType> Trace(
+        Layer layer, IReadOnlyList<TensorType> inputs, (int Batch, int Other) sizes, InnerCalls calls)
+    {
         // All inputs belong to one batch: one that is known decides for the others.
         int batch = inputs.Where(input => input.Shape.Rank > 0).Select(input => input.Shape.SizeAt(0))
             .FirstOrDefault(size => size is not null) ?? sizes.Batch;
         sizes = (batch, sizes.Other);
-        return layer.Trace(
+        CallContext context = new(training: true, Ops.Constant(0, DType.Int64)) { InnerCalls = calls };
+        IReadOnlyList<Value> outputs = layer.Trace(
             [.. inputs.Select(input => Ops.Placeholder("probe", input with { Shape = Known(input.Shape, sizes) }))],
-            new CallContext(training: true, step));
+            context);
+        Ownership.Check(layer, outputs, context);
+        return [.. outputs.Select(output => output.Types[0])];
+    }
+
+    private static void Note(InnerCalls calls, InnerCalls others)
+    {
+        foreach ((int index, (Layer layer, IReadOnlyList<TensorType> outputs)) in calls.Calls.Index())
+        {
+            bool isSame = index < others.Calls.Count && others.Calls[index].Layer == layer;
+            layer.InnerOutputs.Add(Common(outputs, isSame ? others.Calls[index].Outputs : outputs));
+        }
     }
 
     private static Shape Known(Shape shape, (int Batch, int Other) sizes)
@@ -52,17 +98,20 @@ internal static class ShapeProbe
         return shape;
     }
 
-    private static TensorType Common(Value first, Value second)
+    private static IReadOnlyList<TensorType> Common(IReadOnlyList<TensorType> first, IReadOnlyList<TensorType> second) =>
+        [.. first.Zip(second, (one, other) => one with { Shape = Common(one.Shape, other.Shape) })];
+
+    private static Shape Common(Shape first, Shape second)
     {
-        Shape shape = first.Shape;
-        for (int axis = 0; axis < shape.Rank; axis++)
+        Shape shape = first;
+        for (int axis = 0; axis < shape.Rank && shape.Rank == second.Rank; axis++)
         {
-            if (first.Shape[axis] != second.Shape[axis])
+            if (first.SizeAt(axis) != second.SizeAt(axis))
             {
                 shape = shape.With(axis, null);
             }
         }
 
-        return new TensorType(first.DType, shape);
+        return shape;
     }
 }

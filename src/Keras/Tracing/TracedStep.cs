@@ -7,7 +7,9 @@ using Keras.Training;
 namespace Keras.Tracing;
 
 /// <summary>A compiled graph with the memory of its inputs and results.</summary>
-/// <remarks>Runs may overlap: each takes memory of its own, which later runs use again.</remarks>
+/// <remarks>
+/// Runs may overlap: each takes memory of its own, which later runs use again. Those that update variables take turns.
+/// </remarks>
 internal sealed class TracedStep(Graph graph) : IDisposable
 {
     private readonly IExecutable _executable = BackendSelection.Current.Compile(graph);
@@ -28,7 +30,18 @@ internal sealed class TracedStep(Graph graph) : IDisposable
             tensor.CopyTo(storage);
         }
 
-        _executable.Run(memory.Inputs, memory.Results);
+        if (graph.Updates.Count == 0)
+        {
+            _executable.Run(memory.Inputs, memory.Results);
+        }
+        else
+        {
+            lock (_executable)
+            {
+                _executable.Run(memory.Inputs, memory.Results);
+            }
+        }
+
         TResult result = read(memory.Results);
         _free.Add(memory);
         return result;

@@ -15,8 +15,11 @@ internal static class TrainingGraph
     public static Graph Predict(Model model, IReadOnlyList<TensorType> inputs)
     {
         Value[] values = Placeholders(inputs, model.InputNames);
-        CallContext context = new(training: false);
-        return new Graph(values, model.Trace(values, context), []);
+        CallContext context = new(training: false, model.DrawCount);
+        IReadOnlyList<Value> outputs = model.Trace(values, context);
+        Ownership.Check(model, outputs, context);
+        CountDraws(model, context);
+        return new Graph(values, outputs, Updates(context));
     }
 
     /// <summary>The graph of a training or test step; its results are the running means of loss and metrics.</summary>
@@ -41,8 +44,9 @@ internal static class TrainingGraph
         Value[] weights = Placeholders(sampleWeights, [.. setup.TargetNames.Select(name => $"{name}_weight")]);
         int samples = inputs[0].Shape[0];
 
-        CallContext context = new(training, setup.Step, setup.IsTrainable);
+        CallContext context = new(training, training ? setup.Step : model.DrawCount, setup.IsTrainable);
         IReadOnlyList<Value> outputs = model.Trace(x, context);
+        Ownership.Check(model, outputs, context);
         List<Value> lossTerms = [];
         List<Value> outputLosses = [];
         List<Value> metrics = [];
@@ -76,11 +80,21 @@ internal static class TrainingGraph
         Graph forward = new([.. x, .. y, .. weights], [mean, .. outputLosses, .. metrics], Updates(context));
         if (!training)
         {
-            return forward;
+            CountDraws(model, context);
+            return forward with { Updates = Updates(context) };
         }
 
         setup.Optimizer.ServeOnly(model);
         return WithUpdates(forward, total, setup, context);
+    }
+
+    // Layers that run as in training even now draw other numbers the next time.
+    private static void CountDraws(Model model, CallContext context)
+    {
+        if (context.HasDrawn)
+        {
+            context.Update(model.DrawCount, model.DrawCount + Ops.Constant(1, DType.Int64));
+        }
     }
 
     // The mean over an epoch, each batch counting by its size.

@@ -10,6 +10,7 @@ internal static class PoolingKernels
         new ReferenceMaxPooling(),
         new ChannelsLastMaxPoolingGradient(),
         new ReferenceMaxPoolingGradient(),
+        new ReferenceMaxPoolingChoice(),
         new ChannelsLastAveragePooling(),
         new ReferenceAveragePooling(),
         new ChannelsLastAveragePoolingGradient(),
