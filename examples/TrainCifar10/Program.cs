@@ -7,6 +7,7 @@ using Keras.Models;
 using Keras.Optimizers;
 using Keras.Preprocessing;
 using Keras.Training;
+using NumSharp;
 using TrainCifar10;
 using static Keras.Applications.Densenet;
 
@@ -45,8 +46,8 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
 
     // load data
     var ((xTrain, yTrain), (xTest, yTest)) = Data.Load(settings.Data, settings.Samples);
-    var trainLabels = Utils.ToCategorical(yTrain, 10);
-    var testLabels = Utils.ToCategorical(yTest, 10);
+    var trainLabels = Utils.ToCategorical(yTrain.ToNDArray(), 10);
+    var testLabels = Utils.ToCategorical(yTest.ToNDArray(), 10);
     var trainImages = ColorPreprocessing(xTrain);
     var testImages = ColorPreprocessing(xTest);
 
@@ -126,17 +127,15 @@ return Example.Run(args, "Trains networks on CIFAR-10.", defaults, (settings, op
     Report.Print(reports);
 }, own: [networks, depth, growthRate, augment, logDir, curves]);
 
-static Tensor<float> ColorPreprocessing(Tensor<byte> images)
+static NDArray ColorPreprocessing(Tensor<byte> images)
 {
     float[] mean = [125.307f, 122.95f, 113.865f];
     float[] std = [62.9932f, 62.0887f, 66.7048f];
-    var pixels = new byte[images.FlattenedLength];
-    images.FlattenTo(pixels);
-    var scaled = new float[pixels.Length];
-    for (int i = 0; i < scaled.Length; i++)
+    var x = images.ToNDArray().astype(np.float32);
+    for (int i = 0; i < 3; i++)
     {
-        scaled[i] = (pixels[i] - mean[i % 3]) / std[i % 3];
+        x[$":, :, :, {i}"] = (x[$":, :, :, {i}"] - mean[i]) / std[i];
     }
 
-    return Tensor.Create(scaled, images.Lengths);
+    return x;
 }

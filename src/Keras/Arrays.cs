@@ -9,10 +9,10 @@ namespace Keras;
 [CollectionBuilder(typeof(Arrays), nameof(Create))]
 public readonly struct Arrays
 {
-    private readonly IReadOnlyList<NDArray>? _list;
-    private readonly IReadOnlyDictionary<string, NDArray>? _named;
+    private readonly IReadOnlyList<ArrayLike>? _list;
+    private readonly IReadOnlyDictionary<string, ArrayLike>? _named;
 
-    private Arrays(IReadOnlyList<NDArray>? list, IReadOnlyDictionary<string, NDArray>? named)
+    private Arrays(IReadOnlyList<ArrayLike>? list, IReadOnlyDictionary<string, ArrayLike>? named)
     {
         _list = list;
         _named = named;
@@ -22,7 +22,7 @@ public readonly struct Arrays
     public bool IsEmpty => _list is null && _named is null;
 
     /// <summary>One array.</summary>
-    public static implicit operator Arrays(NDArray array) => new([array], null);
+    public static implicit operator Arrays(ArrayLike array) => new([array], null);
 
     /// <summary>One array of floats.</summary>
     public static implicit operator Arrays(Tensor<float> tensor) => new([tensor], null);
@@ -40,26 +40,26 @@ public readonly struct Arrays
     public static implicit operator Arrays(Tensor<long> tensor) => new([tensor], null);
 
     /// <summary>Arrays by name of input layer or output layer.</summary>
-    public static implicit operator Arrays(Dictionary<string, NDArray> named) => new(null, named);
+    public static implicit operator Arrays(Dictionary<string, ArrayLike> named) => new(null, named);
 
     /// <summary>Arrays in order.</summary>
-    public static implicit operator Arrays(NDArray[] list) => new([.. list], null);
+    public static implicit operator Arrays(ArrayLike[] list) => new([.. list], null);
 
     /// <summary>Arrays in order.</summary>
-    public static Arrays Create(ReadOnlySpan<NDArray> list) => new(list.ToArray(), null);
+    public static Arrays Create(ReadOnlySpan<ArrayLike> list) => new(list.ToArray(), null);
 
     /// <summary>Enumerates the arrays.</summary>
-    public IEnumerator<NDArray> GetEnumerator() => (_list ?? [.. _named?.Values ?? []]).GetEnumerator();
+    public IEnumerator<ArrayLike> GetEnumerator() => (_list ?? [.. _named?.Values ?? []]).GetEnumerator();
 
     /// <summary>One array for each name.</summary>
     /// <param name="names">What the model needs arrays for.</param>
     /// <param name="what">What the names are: input or output.</param>
     /// <param name="unused">Names that a dictionary may hold although nothing needs them.</param>
     /// <exception cref="ArgumentException">Number or names differ; the message says what was expected.</exception>
-    internal IReadOnlyList<NDArray> Resolve(
+    internal IReadOnlyList<ArrayLike> Resolve(
         IReadOnlyList<string> names, string what, IReadOnlyList<string>? unused = null)
     {
-        IReadOnlyList<NDArray?> arrays = ResolveSome(names, what, unused);
+        IReadOnlyList<ArrayLike?> arrays = ResolveSome(names, what, unused);
         return arrays.All(array => array is not null)
             ? [.. arrays.Select(array => array!)]
             : throw WrongNames(names, what);
@@ -67,18 +67,18 @@ public readonly struct Arrays
 
     /// <summary>One array for each name; null for names that a dictionary lacks.</summary>
     /// <inheritdoc cref="Resolve"/>
-    internal IReadOnlyList<NDArray?> ResolveSome(
+    internal IReadOnlyList<ArrayLike?> ResolveSome(
         IReadOnlyList<string> names, string what, IReadOnlyList<string>? unused = null)
     {
         if (_named is not null)
         {
-            IReadOnlyDictionary<string, NDArray> named = _named;
+            IReadOnlyDictionary<string, ArrayLike> named = _named;
             return named.Keys.Except(names).Except(unused ?? []).Any()
                 ? throw WrongNames(names, what)
                 : [.. names.Select(named.GetValueOrDefault)];
         }
 
-        IReadOnlyList<NDArray> list = _list ?? [];
+        IReadOnlyList<ArrayLike> list = _list ?? [];
         return list.Count == names.Count ? list : throw new ArgumentException(
             $"The model has {names.Count} {what}(s) ({string.Join(", ", names)}). Received: {list.Count} array(s)"
             + $"{(list.Count == 0 ? "" : $" of shape {string.Join(", ", list.Select(array => array.Shape))}")}.");

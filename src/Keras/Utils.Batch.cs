@@ -56,13 +56,13 @@ public static partial class Utils
 
         private static Tensor<float> Only(Arrays arrays, string name)
         {
-            List<NDArray> list = [];
-            foreach (NDArray array in arrays)
+            List<ArrayLike> list = [];
+            foreach (ArrayLike array in arrays)
             {
                 list.Add(array);
             }
 
-            if (list is not [NDArray only])
+            if (list is not [ArrayLike only])
             {
                 throw new InvalidOperationException(
                     $"Only a batch with one array as {name} can be taken apart. Received: {list.Count} arrays. " +
@@ -73,7 +73,7 @@ public static partial class Utils
         }
 
         /// <summary>Chosen samples of an array, as floats.</summary>
-        internal static Tensor<float> Gather(NDArray array, ReadOnlySpan<int> samples)
+        internal static Tensor<float> Gather(ArrayLike array, ReadOnlySpan<int> samples)
         {
             nint[] lengths = [samples.Length, .. array.Shape[1..].ToArray().Select(size => (nint)size)];
             Tensor<float> result = Tensor.CreateFromShapeUninitialized<float>(lengths);

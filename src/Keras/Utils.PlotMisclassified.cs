@@ -32,7 +32,7 @@ public static partial class Utils
     /// </example>
     public static IReadOnlyList<int> PlotMisclassified(
         Tensor<float> x,
-        NDArray yTrue,
+        ArrayLike yTrue,
         Tensor<float> yPred,
         string toFile = "misclassified.png",
         IReadOnlyList<string>? classNames = null,

@@ -47,7 +47,7 @@ internal static class ImageBenchmark
     private static void Print(
         string name,
         ImageDataGenerator generator,
-        NDArray images,
+        ArrayLike images,
         Tensor<float> labels,
         double seconds,
         double imagesPerSecond)

@@ -190,8 +190,8 @@ public static class LayerCheck
         }
 
         FillWeights(made);
-        NDArray[] x = [.. shapes.Select((shape, index) => RandomArray(shape, seed: 30 + index))];
-        NDArray y = RandomArray(made.OutputShape, seed: 40);
+        ArrayLike[] x = [.. shapes.Select((shape, index) => RandomArray(shape, seed: 30 + index))];
+        ArrayLike y = RandomArray(made.OutputShape, seed: 40);
         double[][] filled = Elements();
         model.Compile(new SGD(learningRate: 0.1), "mse");
         model.TrainOnBatch(x, y);
@@ -209,7 +209,7 @@ public static class LayerCheck
         double[][] Elements() => [.. trainable.Select(weight => TensorData.Read(weight.Storage))];
     }
 
-    private static NDArray RandomArray(Shape shape, int seed) => Tensor.Create(
+    private static ArrayLike RandomArray(Shape shape, int seed) => Tensor.Create(
         Array.ConvertAll(TensorData.Uniform(shape.Length, seed: seed), element => (float)element),
         [.. shape.ToArray().Select(size => (nint)size)]);
 

@@ -51,7 +51,7 @@ public abstract class Loss : KerasObject
 
     /// <summary>Checks the targets themselves, whose shape fits, before anything is computed.</summary>
     /// <exception cref="ArgumentException">The loss is not defined for some of them.</exception>
-    internal virtual void CheckValues(NDArray yTrue, Shape yPred)
+    internal virtual void CheckValues(ArrayLike yTrue, Shape yPred)
     {
     }
 }

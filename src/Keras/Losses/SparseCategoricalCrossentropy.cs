@@ -42,7 +42,7 @@ public class SparseCategoricalCrossentropy(bool fromLogits = false, string? name
     }
 
     /// <inheritdoc/>
-    internal override void CheckValues(NDArray yTrue, Shape yPred)
+    internal override void CheckValues(ArrayLike yTrue, Shape yPred)
     {
         if (yPred.SizeAt(yPred.Rank - 1) is not int classes)
         {

@@ -37,7 +37,7 @@ public sealed class ConfusionMatrix
     /// <param name="yTrue">Class numbers <c>(n,)</c> or <c>(n, 1)</c>, or one-hot rows <c>(n, classes)</c>.</param>
     /// <param name="yPred">Scores <c>(n, classes)</c>; the highest is the prediction, of equal ones the first.</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class.</exception>
-    public static ConfusionMatrix Of(NDArray yTrue, Tensor<float> yPred)
+    public static ConfusionMatrix Of(ArrayLike yTrue, Tensor<float> yPred)
     {
         if (yPred.Rank != 2)
         {
@@ -51,9 +51,9 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// Class numbers of targets in any of the forms that <see cref="Of(NDArray, Tensor{float})"/> takes.
+    /// Class numbers of targets in any of the forms that <see cref="Of(ArrayLike, Tensor{float})"/> takes.
     /// </summary>
-    internal static int[] Labels(NDArray yTrue, int classes)
+    internal static int[] Labels(ArrayLike yTrue, int classes)
     {
         bool isOneHot = yTrue.Shape.Rank == 2 && yTrue.Shape[1] == classes && classes > 1;
         return isOneHot ? Highest(Numbers(yTrue), classes) : [.. Numbers(yTrue).Select(number => (int)number)];
@@ -142,7 +142,7 @@ public sealed class ConfusionMatrix
         text.Append('\n');
     }
 
-    private static float[] Numbers(NDArray array)
+    private static float[] Numbers(ArrayLike array)
     {
         float[] numbers = new float[array.Shape.Length];
         array.Gather([.. Enumerable.Range(0, array.Samples)], numbers);

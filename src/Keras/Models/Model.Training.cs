@@ -200,7 +200,7 @@ public partial class Model
         }
 
         List<Shape> shapes = [];
-        foreach (NDArray array in x)
+        foreach (ArrayLike array in x)
         {
             shapes.Add(array.Shape);
         }

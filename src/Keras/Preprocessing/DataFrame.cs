@@ -52,7 +52,7 @@ internal sealed class DataFrame
     /// The cells of columns of numbers: <c>(rows,)</c> of one column, <c>(rows, columns)</c> of a list.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such column, or another cell in it.</exception>
-    public NDArray Numbers(ColumnNames columns, string argument)
+    public ArrayLike Numbers(ColumnNames columns, string argument)
     {
         float[][] numbers =
         [
@@ -73,7 +73,7 @@ internal sealed class DataFrame
     /// The cells of a column of numbers, <c>(rows,)</c>, or of lists of equally many numbers, <c>(rows, numbers)</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such column, or another cell in it.</exception>
-    public NDArray NumbersOrLists(string column, string argument)
+    public ArrayLike NumbersOrLists(string column, string argument)
     {
         if (Count > 0 && _table.Columns.Contains(column) && Number(_rows[0][column]) is not null)
         {

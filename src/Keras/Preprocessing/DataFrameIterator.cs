@@ -16,7 +16,7 @@ public sealed class DataFrameIterator : ImageFileIterator
         string? classMode,
         FileTargets targets,
         TableClasses classes,
-        NDArray? sampleWeight)
+        ArrayLike? sampleWeight)
         : base(generator, flow, filenames, classMode, targets, classes.Indices, sampleWeight)
         => ClassSets = classes.Labels;
 

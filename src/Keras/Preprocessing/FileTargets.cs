@@ -36,6 +36,6 @@ internal static class FileTarget
         Values([Tensor.Create([.. labels.Select(label => (float)label)], [labels.Count])]);
 
     /// <summary>The samples' part of arrays.</summary>
-    public static FileTargets Values(NDArray[] arrays) => (samples, _) =>
-        (NDArray[])[.. arrays.Select(array => (NDArray)Utils.Batch.Gather(array, samples))];
+    public static FileTargets Values(ArrayLike[] arrays) => (samples, _) =>
+        (ArrayLike[])[.. arrays.Select(array => (ArrayLike)Utils.Batch.Gather(array, samples))];
 }

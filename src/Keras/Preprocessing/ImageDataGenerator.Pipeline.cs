@@ -54,7 +54,7 @@ public partial class ImageDataGenerator
         (nameof(standardizeFirst), standardizeFirst));
 
     /// <summary>Sizes of the images of an array.</summary>
-    internal ImageSize SizeOfImages(NDArray images) =>
+    internal ImageSize SizeOfImages(ArrayLike images) =>
         SizeOf([images.Shape[1], images.Shape[2], images.Shape[3]]);
 
     /// <summary>The whole way of one image of a batch, in place.</summary>
@@ -290,7 +290,7 @@ public partial class ImageDataGenerator
         }
     }
 
-    private IEnumerable<float[]> ImagesToFit(NDArray x, int rounds, int? augmentSeed)
+    private IEnumerable<float[]> ImagesToFit(ArrayLike x, int rounds, int? augmentSeed)
     {
         ImageSize size = SizeOfImages(x);
         for (int round = 0; round < rounds; round++)
@@ -320,7 +320,7 @@ public partial class ImageDataGenerator
         }
     }
 
-    private void CheckImages(NDArray images, string name)
+    private void CheckImages(ArrayLike images, string name)
     {
         if (images.Shape.Rank != 4)
         {
@@ -337,7 +337,7 @@ public partial class ImageDataGenerator
         }
     }
 
-    private Range SamplesOf(string? subset, int count, NDArray? y)
+    private Range SamplesOf(string? subset, int count, ArrayLike? y)
     {
         Range samples = SubsetOf(subset, count);
         int split = (int)(count * ValidationSplit);
@@ -351,7 +351,7 @@ public partial class ImageDataGenerator
         return samples;
     }
 
-    private static HashSet<float> LabelsOf(NDArray y, Range samples)
+    private static HashSet<float> LabelsOf(ArrayLike y, Range samples)
     {
         int start = samples.Start.Value;
         int[] chosen = [.. Enumerable.Range(start, samples.End.Value - start)];

@@ -116,7 +116,7 @@ public partial class ImageDataGenerator(
     /// <param name="rounds">How often to go over the images if they are transformed.</param>
     /// <param name="seed">Of the transformations; drawn at random if null.</param>
     /// <exception cref="ArgumentException">Another rank, no images, or no positive number of rounds.</exception>
-    public void Fit(NDArray x, bool augment = false, int rounds = 1, int? seed = null)
+    public void Fit(ArrayLike x, bool augment = false, int rounds = 1, int? seed = null)
     {
         CheckImages(x, nameof(x));
         Guard.Positive(rounds);
@@ -161,10 +161,10 @@ public partial class ImageDataGenerator(
     /// <exception cref="DirectoryNotFoundException"><paramref name="saveToDir"/> does not exist.</exception>
     public NumpyArrayIterator Flow(
         Arrays x,
-        NDArray? y = null,
+        ArrayLike? y = null,
         int batchSize = 32,
         bool shuffle = true,
-        NDArray? sampleWeight = null,
+        ArrayLike? sampleWeight = null,
         int? seed = null,
         string? saveToDir = null,
         string savePrefix = "",
@@ -172,8 +172,8 @@ public partial class ImageDataGenerator(
         string? subset = null,
         bool ignoreClassSplit = false)
     {
-        List<NDArray> arrays = [];
-        foreach (NDArray array in x)
+        List<ArrayLike> arrays = [];
+        foreach (ArrayLike array in x)
         {
             arrays.Add(array);
         }
@@ -183,9 +183,9 @@ public partial class ImageDataGenerator(
             throw new ArgumentException("Expected images. Received: no array.", nameof(x));
         }
 
-        NDArray images = arrays[0];
+        ArrayLike images = arrays[0];
         CheckImages(images, nameof(x));
-        foreach (NDArray? other in (NDArray?[])[.. arrays, y, sampleWeight])
+        foreach (ArrayLike? other in (ArrayLike?[])[.. arrays, y, sampleWeight])
         {
             if (other is not null && other.Samples != images.Samples)
             {

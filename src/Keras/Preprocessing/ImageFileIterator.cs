@@ -12,7 +12,7 @@ public abstract class ImageFileIterator : Iterator
     private readonly ImageReading _reading;
     private readonly SavedImages? _saved;
     private readonly FileTargets _targets;
-    private readonly NDArray? _sampleWeight;
+    private readonly ArrayLike? _sampleWeight;
 
     private protected ImageFileIterator(
         ImageDataGenerator generator,
@@ -21,7 +21,7 @@ public abstract class ImageFileIterator : Iterator
         string? classMode,
         FileTargets targets,
         IReadOnlyDictionary<string, int> classIndices,
-        NDArray? sampleWeight = null)
+        ArrayLike? sampleWeight = null)
         : base(filenames.Count, flow.BatchSize, flow.Shuffle, flow.Seed)
     {
         _generator = generator;

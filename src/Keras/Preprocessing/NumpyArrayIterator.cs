@@ -7,20 +7,20 @@ namespace Keras.Preprocessing;
 public sealed class NumpyArrayIterator : Iterator
 {
     private readonly ImageDataGenerator _generator;
-    private readonly NDArray _images;
-    private readonly IReadOnlyList<NDArray> _others;
-    private readonly NDArray? _y;
-    private readonly NDArray? _sampleWeight;
+    private readonly ArrayLike _images;
+    private readonly IReadOnlyList<ArrayLike> _others;
+    private readonly ArrayLike? _y;
+    private readonly ArrayLike? _sampleWeight;
     private readonly int _firstSample;
     private readonly SavedImages? _saved;
 
     internal NumpyArrayIterator(
         ImageDataGenerator generator,
-        IReadOnlyList<NDArray> x,
-        NDArray? y,
+        IReadOnlyList<ArrayLike> x,
+        ArrayLike? y,
         int batchSize,
         bool shuffle,
-        NDArray? sampleWeight,
+        ArrayLike? sampleWeight,
         int? seed,
         Range samples,
         SavedImages? saved)
@@ -58,10 +58,10 @@ public sealed class NumpyArrayIterator : Iterator
             _saved?.Write(image, x.Lengths[1..], samples[i], new RandomStream(Seed, epoch, samples[i], 1));
         }
 
-        NDArray[] inputs = [x, .. _others.Select(other => (NDArray)Utils.Batch.Gather(other, chosen))];
+        ArrayLike[] inputs = [x, .. _others.Select(other => (ArrayLike)Utils.Batch.Gather(other, chosen))];
         return new Utils.Batch(inputs, Take(_y, chosen), Take(_sampleWeight, chosen));
     }
 
-    private static Arrays Take(NDArray? array, int[] samples) =>
+    private static Arrays Take(ArrayLike? array, int[] samples) =>
         array is null ? default(Arrays) : Utils.Batch.Gather(array, samples);
 }

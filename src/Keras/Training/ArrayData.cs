@@ -7,9 +7,9 @@ namespace Keras.Training;
 /// <param name="Targets">One array per output that has a loss or metrics; none to predict.</param>
 /// <param name="SampleWeights">A weight per sample for each of the targets; none if all count alike.</param>
 internal sealed record ArrayData(
-    IReadOnlyList<(NDArray Array, DType DType)> Inputs,
-    IReadOnlyList<(NDArray Array, DType DType)> Targets,
-    IReadOnlyList<(NDArray Array, DType DType)> SampleWeights)
+    IReadOnlyList<(ArrayLike Array, DType DType)> Inputs,
+    IReadOnlyList<(ArrayLike Array, DType DType)> Targets,
+    IReadOnlyList<(ArrayLike Array, DType DType)> SampleWeights)
 {
     /// <summary>Number of samples.</summary>
     public int Samples => Inputs[0].Array.Samples;
@@ -27,7 +27,7 @@ internal sealed record ArrayData(
     public Batch TakeAll() => Take([.. Enumerable.Range(0, Samples)]);
 
     private static HostTensor[] Gather(
-        IReadOnlyList<(NDArray Array, DType DType)> arrays, ReadOnlySpan<int> samples)
+        IReadOnlyList<(ArrayLike Array, DType DType)> arrays, ReadOnlySpan<int> samples)
     {
         HostTensor[] tensors = new HostTensor[arrays.Count];
         for (int index = 0; index < tensors.Length; index++)

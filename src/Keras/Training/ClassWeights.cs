@@ -10,8 +10,8 @@ internal static class ClassWeights
     /// <param name="sampleWeight">Weights of shape <c>(n,)</c>; null for 1.</param>
     /// <param name="classWeight">Weight of each class.</param>
     /// <exception cref="ArgumentException">A class has no weight, or the targets name no class.</exception>
-    public static NDArray Apply(
-        NDArray targets, NDArray? sampleWeight, IReadOnlyDictionary<int, double> classWeight)
+    public static ArrayLike Apply(
+        ArrayLike targets, ArrayLike? sampleWeight, IReadOnlyDictionary<int, double> classWeight)
     {
         if (targets.Shape.Rank > 2)
         {
@@ -47,7 +47,7 @@ internal static class ClassWeights
     }
 
     /// <summary>Weights by which all samples count alike.</summary>
-    public static NDArray Ones(int samples)
+    public static ArrayLike Ones(int samples)
     {
         float[] ones = new float[samples];
         ones.AsSpan().Fill(1);

@@ -12,7 +12,7 @@ internal sealed class HostTensor(TensorType type) : IDisposable
     public TensorType Type { get; } = type;
 
     /// <summary>The given samples of an array, converted to the element type that the model computes in.</summary>
-    public static HostTensor Gather(NDArray array, DType dtype, ReadOnlySpan<int> samples)
+    public static HostTensor Gather(ArrayLike array, DType dtype, ReadOnlySpan<int> samples)
     {
         HostTensor tensor = new(new TensorType(dtype, array.Shape.With(0, samples.Length)));
         switch (dtype)

@@ -25,16 +25,16 @@ internal static class ModelData
         IReadOnlyDictionary<int, double>? classWeight = null)
     {
         TrainingSetup setup = model.Setup;
-        IReadOnlyList<NDArray> inputs = Inputs(model, x);
-        IReadOnlyList<NDArray> targets = y.Resolve(setup.TargetNames, "output", model.OutputNames);
+        IReadOnlyList<ArrayLike> inputs = Inputs(model, x);
+        IReadOnlyList<ArrayLike> targets = y.Resolve(setup.TargetNames, "output", model.OutputNames);
         for (int target = 0; target < targets.Count; target++)
         {
             Shape output = model.Outputs[setup.TargetOutputs[target]].Shape;
             setup.CheckTarget(target, targets[target], output.With(0, null));
         }
 
-        NDArray?[] weights = Weights(sampleWeight, setup.TargetNames, model.OutputNames);
-        CheckSamples([.. inputs, .. targets, .. weights.OfType<NDArray>()]);
+        ArrayLike?[] weights = Weights(sampleWeight, setup.TargetNames, model.OutputNames);
+        CheckSamples([.. inputs, .. targets, .. weights.OfType<ArrayLike>()]);
         if (classWeight is not null)
         {
             weights = targets.Count == 1
@@ -57,26 +57,26 @@ internal static class ModelData
     /// <inheritdoc cref="ForTraining"/>
     public static ArrayData ForPrediction(Model model, Arrays x)
     {
-        IReadOnlyList<NDArray> inputs = Inputs(model, x);
+        IReadOnlyList<ArrayLike> inputs = Inputs(model, x);
         CheckSamples(inputs);
         return new ArrayData(WithTypes(inputs, InputTypes(model)), [], []);
     }
 
     private static DType[] InputTypes(Model model) => [.. model.Inputs.Select(input => input.DType)];
 
-    private static (NDArray, DType)[] WithTypes(IReadOnlyList<NDArray> arrays, IReadOnlyList<DType> types) =>
+    private static (ArrayLike, DType)[] WithTypes(IReadOnlyList<ArrayLike> arrays, IReadOnlyList<DType> types) =>
         [.. arrays.Zip(types)];
 
-    private static IReadOnlyList<NDArray> Inputs(Model model, Arrays x)
+    private static IReadOnlyList<ArrayLike> Inputs(Model model, Arrays x)
     {
-        IReadOnlyList<NDArray> arrays = x.Resolve(model.InputNames, "input");
+        IReadOnlyList<ArrayLike> arrays = x.Resolve(model.InputNames, "input");
         return [.. arrays.Select((array, input) => Input(array, model.InputNames[input], model.Inputs[input].Shape))];
     }
 
-    private static NDArray Input(NDArray array, string name, Shape expected)
+    private static ArrayLike Input(ArrayLike array, string name, Shape expected)
     {
         // As in Keras, n numbers will do for n samples of one number each.
-        NDArray fitting = array.Shape.Rank == 1 && expected.Rank == 2 ? array.WithShape(array.Shape.Concat(1)) : array;
+        ArrayLike fitting = array.Shape.Rank == 1 && expected.Rank == 2 ? array.WithShape(array.Shape.Concat(1)) : array;
         string advice = array.Shape.Rank == expected.Rank - 1
             ? " The first axis counts samples, even if there is only one."
             : "";
@@ -85,12 +85,12 @@ internal static class ModelData
             + $"Received: an array with shape {array.Shape}.{advice}");
     }
 
-    private static NDArray?[] Weights(
+    private static ArrayLike?[] Weights(
         Arrays sampleWeight, IReadOnlyList<string> targetNames, IReadOnlyList<string> outputNames)
     {
         if (sampleWeight.IsEmpty)
         {
-            return new NDArray?[targetNames.Count];
+            return new ArrayLike?[targetNames.Count];
         }
 
         return
@@ -102,9 +102,9 @@ internal static class ModelData
         ];
     }
 
-    private static void CheckSamples(IReadOnlyList<NDArray> arrays)
+    private static void CheckSamples(IReadOnlyList<ArrayLike> arrays)
     {
-        NDArray? scalar = arrays.FirstOrDefault(array => array.Shape.Rank == 0);
+        ArrayLike? scalar = arrays.FirstOrDefault(array => array.Shape.Rank == 0);
         if (scalar is not null)
         {
             throw new ArgumentException("Data needs a first axis that counts samples. Received: a scalar.");

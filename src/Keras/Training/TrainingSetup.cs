@@ -159,7 +159,7 @@ internal sealed class TrainingSetup
 
     /// <summary>Refuses targets that cannot belong to their output, or have values that the loss is not defined for.</summary>
     /// <inheritdoc cref="CheckTarget(int, Shape, Shape)"/>
-    public void CheckTarget(int target, NDArray yTrue, Shape yPred)
+    public void CheckTarget(int target, ArrayLike yTrue, Shape yPred)
     {
         CheckTarget(target, yTrue.Shape, yPred);
         Check(target, loss => loss.CheckValues(yTrue, yPred));

@@ -128,21 +128,21 @@ public class ImageDataGeneratorGoldenTests
 
     private static void AssertArrays(string folder, Arrays arrays, params string[] names)
     {
-        List<NDArray> given = [];
-        foreach (NDArray array in arrays)
+        List<ArrayLike> given = [];
+        foreach (ArrayLike array in arrays)
         {
             given.Add(array);
         }
 
         string[] expected = [.. names.Select(name => folder + name).Where(s_names.Contains)];
         Assert.Equal(expected.Length, given.Count);
-        foreach ((string name, NDArray array) in expected.Zip(given))
+        foreach ((string name, ArrayLike array) in expected.Zip(given))
         {
             AssertClose(name, Utils.Batch.Gather(array, [.. Enumerable.Range(0, array.Samples)]));
         }
     }
 
-    private static NDArray Row(Func<int, double> number) =>
+    private static ArrayLike Row(Func<int, double> number) =>
         Tensor.Create(Enumerable.Range(0, 20).Select(number).ToArray(), [20]);
 
     private static Tensor<float> DoubleReversed(Tensor<float> image)

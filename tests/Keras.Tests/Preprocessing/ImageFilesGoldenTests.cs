@@ -70,7 +70,7 @@ public class ImageFilesGoldenTests
     private static int AssertArrays(string key, Arrays arrays, bool several)
     {
         int count = 0;
-        foreach (NDArray array in arrays)
+        foreach (ArrayLike array in arrays)
         {
             Tensor<float> actual = Utils.Batch.Gather(array, [.. Enumerable.Range(0, array.Samples)]);
 

@@ -143,8 +143,8 @@ public class NumpyArrayIteratorTests
 
         Utils.Batch batch = new ImageDataGenerator().Flow([s_x, other], s_y, batchSize: 3, shuffle: false)[1];
 
-        List<NDArray> inputs = [];
-        foreach (NDArray input in batch.X)
+        List<ArrayLike> inputs = [];
+        foreach (ArrayLike input in batch.X)
         {
             inputs.Add(input);
         }

@@ -130,7 +130,7 @@ public class ModelConfigTests
         Assert.Equal(model.ToJson(), copy.ToJson());
         copy.SetWeights(model.GetWeights());
         float[][] data = [.. Enumerable.Range(0, 2).Select(i => new float[] { 1 + i, 2, 3, 4 })];
-        Arrays x = [.. data.Select(row => (NDArray)System.Numerics.Tensors.Tensor.Create(row, [1, 4]))];
+        Arrays x = [.. data.Select(row => (ArrayLike)System.Numerics.Tensors.Tensor.Create(row, [1, 4]))];
         Assert.Equal(model.PredictAll(x).SelectMany(t => t), copy.PredictAll(x).SelectMany(t => t));
     }
 

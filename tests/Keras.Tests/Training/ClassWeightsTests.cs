@@ -40,7 +40,7 @@ public class ClassWeightsTests
     public void Reject_weights_of_parts_of_samples() =>
         Assert.Throws<ArgumentException>(() => Weights(Tensor.Create([1, 0]), Tensor.Create(new float[4], [2, 2])));
 
-    private static float[] Weights(NDArray targets, NDArray? sampleWeight = null)
+    private static float[] Weights(ArrayLike targets, ArrayLike? sampleWeight = null)
     {
         float[] weights = new float[targets.Samples];
         ClassWeights.Apply(targets, sampleWeight, s_weights)

@@ -278,7 +278,7 @@ public class FitTests
         Assert.Equal(expected, Fitted(Tensor.Create(new[] { 1, 2, 3 }, [3, 1])));
         Assert.Equal(expected, Fitted(Tensor.Create(new long[] { 1, 2, 3 }, [3, 1])));
 
-        static float Fitted(NDArray x)
+        static float Fitted(ArrayLike x)
         {
             Model model = Small.Line(0, new SGD(0.1));
             model.Fit(x, x, verbose: 0, shuffle: false);

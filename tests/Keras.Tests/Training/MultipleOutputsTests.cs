@@ -49,8 +49,8 @@ public class MultipleOutputsTests
         _model.Compile("sgd", "mae");
 
         IReadOnlyList<double> byName = _model.Evaluate(
-            new Dictionary<string, NDArray> { ["y"] = Small.Column(3), ["x"] = Small.Column(1) },
-            new Dictionary<string, NDArray> { ["b"] = Small.Column(0), ["a"] = Small.Column(0) },
+            new Dictionary<string, ArrayLike> { ["y"] = Small.Column(3), ["x"] = Small.Column(1) },
+            new Dictionary<string, ArrayLike> { ["b"] = Small.Column(0), ["a"] = Small.Column(0) },
             verbose: 0);
 
         Assert.Equal([71, 62, 9], byName);
@@ -103,7 +103,7 @@ public class MultipleOutputsTests
 
         Assert.Equal(["loss", "b_loss"], _model.MetricsNames);
         Assert.Equal([9, 9], _model.Evaluate([Small.Column(1), Small.Column(3)], Small.Column(0), verbose: 0));
-        Assert.Equal([9, 9], Evaluate(new Dictionary<string, NDArray> { ["b"] = Small.Column(0), ["a"] = Small.Column(0) }));
+        Assert.Equal([9, 9], Evaluate(new Dictionary<string, ArrayLike> { ["b"] = Small.Column(0), ["a"] = Small.Column(0) }));
 
         _model.Fit([Small.Column(1), Small.Column(3)], Small.Column(0), verbose: 0);
         Assert.Equal([10, 2, 2.7f], _model.GetWeights().SelectMany(Small.Numbers));
@@ -135,7 +135,7 @@ public class MultipleOutputsTests
         Assert.Equal([31 + 18, 31, 18, 36, 3844, 9, 81], values);
 
         IReadOnlyList<double> onlyOne = _model.Evaluate(
-            x, y, verbose: 0, sampleWeight: new Dictionary<string, NDArray> { ["b"] = Small.Row(1, 3) });
+            x, y, verbose: 0, sampleWeight: new Dictionary<string, ArrayLike> { ["b"] = Small.Row(1, 3) });
 
         Assert.Equal([36 + 18, 36, 18, 36, (3844 + 100) / 2, 9, 81], onlyOne);
     }
@@ -161,7 +161,7 @@ public class MultipleOutputsTests
     public void Need_one_array_each(int arrays)
     {
         _model.Compile("sgd", "mae");
-        NDArray[] y = [.. Enumerable.Range(0, arrays).Select(_ => (NDArray)Small.Column(0))];
+        ArrayLike[] y = [.. Enumerable.Range(0, arrays).Select(_ => (ArrayLike)Small.Column(0))];
 
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => _model.Evaluate([Small.Column(1), Small.Column(3)], y, verbose: 0));
@@ -176,10 +176,10 @@ public class MultipleOutputsTests
 
         Assert.Equal(
             "The model's output(s) are a, b. Received: a dictionary with a, c.",
-            Message(() => Evaluate(new Dictionary<string, NDArray> { ["a"] = Small.Column(0), ["c"] = Small.Column(0) })));
+            Message(() => Evaluate(new Dictionary<string, ArrayLike> { ["a"] = Small.Column(0), ["c"] = Small.Column(0) })));
         Assert.Equal(
             "The model's output(s) are a, b. Received: a dictionary with a.",
-            Message(() => Evaluate(new Dictionary<string, NDArray> { ["a"] = Small.Column(0) })));
+            Message(() => Evaluate(new Dictionary<string, ArrayLike> { ["a"] = Small.Column(0) })));
         Assert.Equal(
             "`loss` names the output \"c\". Outputs: a, b.",
             Message(() => _model.Compile("sgd", new Dictionary<string, Loss> { ["c"] = "mse" })));

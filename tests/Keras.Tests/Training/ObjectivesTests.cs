@@ -100,7 +100,7 @@ public class ObjectivesTests
         Model model = new(inputs, (KerasTensors)new[] { a, b });
         model.Compile("sgd", ["categorical_crossentropy", "binary_crossentropy"], metrics: ["acc", "mse"]);
         Assert.Equal(["loss", "a_loss", "b_loss", "a_acc", "a_mse", "b_acc", "b_mse"], model.MetricsNames);
-        Arrays targets = new NDArray[] { s_y, s_labels };
+        Arrays targets = new ArrayLike[] { s_y, s_labels };
         IReadOnlyList<double> values = model.Evaluate(s_x, targets, verbose: 0);
 
         Model onlyB = new(inputs, b);

@@ -62,7 +62,7 @@ public class OnBatchTests
             Input inputs = new(64);
             Model model = new(inputs, new Dropout(0.5).Apply(inputs));
             model.Compile("sgd", Small.Output());
-            NDArray x = System.Numerics.Tensors.Tensor.Create(Enumerable.Repeat(1f, 64).ToArray(), [1, 64]);
+            ArrayLike x = System.Numerics.Tensors.Tensor.Create(Enumerable.Repeat(1f, 64).ToArray(), [1, 64]);
             return [.. Enumerable.Range(0, 4).Select(_ => model.TrainOnBatch(x, x)[0])];
         }
     }
