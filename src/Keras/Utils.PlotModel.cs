@@ -1,17 +1,18 @@
 using System.Globalization;
 using Keras.Models;
-using Keras.Plotting;
 
 namespace Keras;
 
 public static partial class Utils
 {
-    private static readonly ExternalTool s_graphviz = new("dot", "graphviz", "graphviz");
     private static readonly string[] s_rankdirs = ["TB", "LR", "BT", "RL"];
     private static readonly string[] s_pictureFormats = ["png", "svg", "pdf", "jpg", "dot"];
 
     /// <summary>Draws a model's layers and how they are connected, with Graphviz.</summary>
-    /// <remarks>Port of keras/utils/vis_utils.py of Keras 2.3.</remarks>
+    /// <remarks>
+    /// Where Graphviz is not installed, a warning says so, and the <c>.dot</c> file of that name is written instead of
+    /// the picture. Port of keras/utils/vis_utils.py of Keras 2.3.
+    /// </remarks>
     /// <param name="model">A built model.</param>
     /// <param name="toFile">
     /// The picture: <c>.png</c>, <c>.svg</c>, <c>.pdf</c> or <c>.jpg</c>, or <c>.dot</c> for the text that Graphviz
@@ -26,9 +27,7 @@ public static partial class Utils
     /// <param name="expandNested">Whether models inside show their layers, in a dashed frame.</param>
     /// <param name="dpi">Dots per inch of the picture.</param>
     /// <exception cref="ArgumentException">The direction, the resolution or the file name is none.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The model is not built, or Graphviz is not installed; the message says how to.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The model is not built.</exception>
     /// <example><code>Utils.PlotModel(model, "model.png", showShapes: true);</code></example>
     public static void PlotModel(
         Model model,
@@ -56,12 +55,21 @@ public static partial class Utils
         string temporary = $"{full}.{Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)}.part";
         try
         {
-            s_graphviz.Run([$"-T{format}", "-o", temporary], dot);
-            File.Move(temporary, full, overwrite: true);
+            if (Graphviz.TryDraw(dot, format, temporary))
+            {
+                File.Move(temporary, full, overwrite: true);
+                return;
+            }
         }
         finally
         {
             File.Delete(temporary);
         }
+
+        string text = Path.ChangeExtension(full, "dot");
+        File.WriteAllText(text, dot);
+        Warnings.Write(
+            $"\"{toFile}\" was not drawn: Graphviz (the program \"dot\", https://graphviz.org) is not on the path. "
+            + $"Its input is in \"{text}\"; draw it with: dot -T{format} \"{text}\" -o \"{full}\"");
     }
 }

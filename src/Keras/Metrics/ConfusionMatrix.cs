@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
-using Keras.Plotting;
 
 namespace Keras.Metrics;
 
@@ -39,28 +38,35 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class.</exception>
     public static ConfusionMatrix Of(ArrayLike yTrue, Tensor<float> yPred)
     {
-        if (yPred.Rank != 2)
-        {
-            throw new ArgumentException(
-                $"`yPred` must have shape (n, classes). Received: {TensorData.ShapeText(yPred.Lengths)}.",
-                nameof(yPred));
-        }
-
+        int[] predictions = Predictions(yPred);
         int classes = (int)yPred.Lengths[1];
-        return Of(Labels(yTrue, classes), Highest([.. yPred], classes), classes);
+        return Of(Labels(yTrue, classes), predictions, classes);
     }
 
-    /// <summary>
-    /// Class numbers of targets in any of the forms that <see cref="Of(ArrayLike, Tensor{float})"/> takes.
-    /// </summary>
-    internal static int[] Labels(ArrayLike yTrue, int classes)
+    /// <summary>The class numbers of targets.</summary>
+    /// <param name="yTrue">Class numbers <c>(n,)</c> or <c>(n, 1)</c>, or one-hot rows <c>(n, classes)</c>.</param>
+    /// <param name="classes">Number of classes, by which one-hot rows are known.</param>
+    public static int[] Labels(ArrayLike yTrue, int classes)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
         bool isOneHot = yTrue.Shape.Rank == 2 && yTrue.Shape[1] == classes && classes > 1;
         return isOneHot ? Highest(Numbers(yTrue), classes) : [.. Numbers(yTrue).Select(number => (int)number)];
     }
 
-    /// <summary>The class of the highest score in each row; of equal ones the first.</summary>
-    internal static int[] Highest(float[] scores, int classes) =>
+    /// <summary>The predicted classes: those of the highest scores, of equal ones the first.</summary>
+    /// <param name="yPred">Scores <c>(n, classes)</c>.</param>
+    /// <exception cref="ArgumentException">The shape is another.</exception>
+    public static int[] Predictions(Tensor<float> yPred)
+    {
+        ArgumentNullException.ThrowIfNull(yPred);
+        return yPred.Rank == 2
+            ? Highest([.. yPred], (int)yPred.Lengths[1])
+            : throw new ArgumentException(
+                $"`yPred` must have shape (n, classes). Received: {TensorData.ShapeText(yPred.Lengths)}.",
+                nameof(yPred));
+    }
+
+    private static int[] Highest(float[] scores, int classes) =>
         [.. scores.Chunk(classes).Select(row => Array.IndexOf(row, row.Max()))];
 
     /// <summary>Counts pairs of class numbers.</summary>
@@ -110,25 +116,6 @@ public sealed class ConfusionMatrix
         }
 
         return text.ToString();
-    }
-
-    /// <summary>Draws the table with gnuplot: the more samples, the darker the cell.</summary>
-    /// <param name="path">The picture: <c>.png</c> or <c>.svg</c>; an existing file is replaced.</param>
-    /// <param name="names">One for each class; numbers if null.</param>
-    /// <param name="normalize">Whether cells are parts of their true class rather than counts.</param>
-    /// <exception cref="ArgumentException">
-    /// The name ends otherwise, there are no classes, or more or fewer names than classes.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">Gnuplot is not installed; the message says how to.</exception>
-    public void Plot(string path, IReadOnlyList<string>? names = null, bool normalize = false)
-    {
-        Gnuplot.CheckPath(path);
-        if (Classes == 0)
-        {
-            throw new ArgumentException("There is nothing to draw. Received: a matrix without classes.");
-        }
-
-        ConfusionPicture.Draw(this, path, CheckNames(names ?? Numbered()), normalize);
     }
 
     private static void AppendRow(StringBuilder text, string head, IReadOnlyList<string> cells, int width)

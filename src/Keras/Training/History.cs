@@ -1,5 +1,4 @@
 using Keras.Callbacks;
-using Keras.Plotting;
 
 namespace Keras.Training;
 
@@ -24,28 +23,18 @@ public class History : Callback
         ? values
         : throw new KeyNotFoundException($"No '{name}' was logged. Names: {string.Join(", ", _history.Keys)}.");
 
-    /// <summary>The learning rate after each epoch.</summary>
-    internal IReadOnlyList<(int Epoch, double Value)> LearningRates => [.. _epochs.Zip(_rates)];
+    /// <summary>The learning rate after each epoch, epochs from 0, whether or not a callback logged it.</summary>
+    public IReadOnlyList<(int Epoch, double Value)> LearningRates => [.. _epochs.Zip(_rates)];
 
     /// <summary>
-    /// Draws the curves of loss and metrics, of training and validation, and of the learning rate, with gnuplot.
+    /// Values of one name with their epochs, from 0: validation need not come after every epoch.
     /// </summary>
-    /// <param name="path">The picture: <c>.png</c> or <c>.svg</c>; an existing file is replaced.</param>
-    /// <exception cref="ArgumentException">The name ends otherwise, or no epoch was trained.</exception>
-    /// <exception cref="InvalidOperationException">Gnuplot is not installed; the message says how to.</exception>
-    public void Plot(string path) => Curves.Draw(path, [("", this)]);
-
-    /// <summary>Draws the curves of several trainings into one picture, with gnuplot.</summary>
-    /// <param name="path">The picture: <c>.png</c> or <c>.svg</c>; an existing file is replaced.</param>
-    /// <param name="runs">Trainings by the names that tell them apart; curves of training are dashed.</param>
-    /// <exception cref="ArgumentException">The name ends otherwise, or no epoch was trained.</exception>
-    /// <exception cref="InvalidOperationException">Gnuplot is not installed; the message says how to.</exception>
-    /// <example><code>History.Plot("curves.svg", ("plain", first), ("BC", second));</code></example>
-    public static void Plot(string path, params IReadOnlyList<(string Name, History History)> runs) =>
-        Curves.Draw(path, runs);
-
-    /// <summary>Values of one name with their epochs: validation need not come after every epoch.</summary>
-    internal IReadOnlyList<(int Epoch, double Value)> Points(string name) => [.. _logged[name].Zip(_history[name])];
+    /// <exception cref="KeyNotFoundException">Nothing of that name was logged; the message lists the names.</exception>
+    public IReadOnlyList<(int Epoch, double Value)> Points(string name)
+    {
+        IReadOnlyList<double> values = this[name];
+        return [.. _logged[name].Zip(values)];
+    }
 
     /// <inheritdoc/>
     public override void SaveState(CallbackState state)

@@ -33,6 +33,18 @@ public class ConfusionMatrixTests
     }
 
     [Fact]
+    public void Tells_the_classes_of_targets_and_of_scores()
+    {
+        Assert.Equal([0, 2], ConfusionMatrix.Labels(Tensor.Create<float>([1, 0, 0, 0, 0, 1], [2, 3]), 3));
+        Assert.Equal([2, 1], ConfusionMatrix.Labels(Tensor.Create<long>([2, 1], [2, 1]), 3));
+        Assert.Equal([0, 2, 0, 2], ConfusionMatrix.Predictions(s_scores));
+        Assert.Contains(
+            "must have shape (n, classes). Received: (2,)",
+            Assert.Throws<ArgumentException>(() => ConfusionMatrix.Predictions(Tensor.Create<float>([1, 2]))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Keeps_classes_that_do_not_occur()
     {
         Assert.Equal(4, ConfusionMatrix.Of([0], [1], classes: 4).Classes);

@@ -2,8 +2,9 @@ using Keras.Images;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Testing;
+using Keras.Tests.Callbacks;
 
-namespace Keras.Tests.Plotting;
+namespace Keras.Tests.Models;
 
 public sealed class UtilsPlotModelTests : IDisposable
 {
@@ -135,21 +136,25 @@ public sealed class UtilsPlotModelTests : IDisposable
     }
 
     [Fact]
-    public void Tells_how_to_install_Graphviz()
+    public void Writes_the_text_and_says_so_where_Graphviz_is_missing()
     {
         string? path = Environment.GetEnvironmentVariable("PATH");
         Environment.SetEnvironmentVariable("PATH", _folder.FullName);
+        string error;
         try
         {
-            Assert.Contains(
-                "apt-get install graphviz",
-                Assert.Throws<InvalidOperationException>(
-                    () => Utils.PlotModel(Network(), _folder.File("model.png"))).Message);
+            (_, error) = Runs.Console(() => Utils.PlotModel(Network(), _folder.File("new/model.png"), rankdir: "LR"));
+            Assert.Contains("n0 -> n1;", Dot());
         }
         finally
         {
             Environment.SetEnvironmentVariable("PATH", path);
         }
+
+        Assert.Contains("model.png\" was not drawn: Graphviz", error);
+        Assert.Contains($"dot -Tpng \"{_folder.File("new/model.dot")}\" -o \"{_folder.File("new/model.png")}\"", error);
+        Assert.Equal([_folder.File("new/model.dot")], Directory.GetFiles(_folder.File("new")));
+        Assert.Contains("rankdir=LR,", File.ReadAllText(_folder.File("new/model.dot")));
     }
 
     private static IEnumerable<string> Edges(string dot) => dot.Split('\n').Where(line => line.Contains("->"));

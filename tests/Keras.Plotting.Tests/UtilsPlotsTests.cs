@@ -2,15 +2,15 @@ using System.Numerics.Tensors;
 using Keras.Images;
 using Keras.Testing;
 
-namespace Keras.Tests.Plotting;
+namespace Keras.Plotting.Tests;
 
-public sealed class UtilsPlotMisclassifiedTests : IDisposable
+public sealed class UtilsPlotsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [ToolFact("gnuplot")]
+    [Fact]
     public void Returns_and_shows_the_surest_mistakes_first()
     {
         string path = _folder.File("sheet.svg");
@@ -22,7 +22,7 @@ public sealed class UtilsPlotMisclassifiedTests : IDisposable
             ["2 of 4 misclassified", "cat", "dog 0.90", "dog", "cat 0.60"], SvgTexts.Of(File.ReadAllText(path)));
     }
 
-    [ToolFact("gnuplot")]
+    [Fact]
     public void Shows_numbers_of_classes_without_names_and_takes_one_hot_rows()
     {
         string path = _folder.File("sheet.svg");
@@ -32,7 +32,7 @@ public sealed class UtilsPlotMisclassifiedTests : IDisposable
         Assert.Contains("1 0.90", SvgTexts.Of(File.ReadAllText(path)));
     }
 
-    [ToolFact("gnuplot")]
+    [Fact]
     public void Shows_as_many_images_as_asked_in_rows()
     {
         Bitmap one = Draw(maxImages: 1);
@@ -51,7 +51,7 @@ public sealed class UtilsPlotMisclassifiedTests : IDisposable
                 .SequenceEqual(new byte[] { 0, 0, 0 })) / (96.0 * 96 * 15 / 16));
     }
 
-    [ToolFact("gnuplot")]
+    [Fact]
     public void Shows_colors_as_they_are_whatever_comes_first()
     {
         // Red on the left, blue on the right.
@@ -77,7 +77,7 @@ public sealed class UtilsPlotMisclassifiedTests : IDisposable
         }
     }
 
-    [ToolFact("gnuplot")]
+    [Fact]
     public void Shrinks_large_images()
     {
         string path = _folder.File("sheet.png");
@@ -96,8 +96,10 @@ public sealed class UtilsPlotMisclassifiedTests : IDisposable
             Assert.Throws<ArgumentException>(() => Utils.PlotMisclassified(Images(3), Labels, Scores)).Message);
         Assert.Throws<ArgumentException>(() => Utils.PlotMisclassified(Images(4), Labels, Scores, "sheet.bmp"));
         Assert.Throws<ArgumentException>(() => Utils.PlotMisclassified(Images(4), Labels, Scores, classNames: ["cat"]));
-        Assert.Throws<ArgumentException>(() => Utils.PlotMisclassified(Images(4), Labels, Scores, maxImages: 0));
-        Assert.Throws<ArgumentException>(() => Utils.PlotMisclassified(Images(4), Labels, Scores, columns: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Utils.PlotMisclassified(Images(4), Labels, Scores, maxImages: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Utils.PlotMisclassified(Images(4), Labels, Scores, columns: 0));
         Assert.Contains(
             "There are no mistakes to draw: all 4 images are classified right",
             Assert.Throws<ArgumentException>(
@@ -122,7 +124,7 @@ public sealed class UtilsPlotMisclassifiedTests : IDisposable
     private Bitmap Draw(int maxImages = 25, int columns = 5)
     {
         string path = _folder.File("sheet.png");
-        Utils.PlotMisclassified(Images(4), Labels, Scores, path, maxImages: maxImages, columns: columns);
+        UtilsPlots.PlotMisclassified(Images(4), Labels, Scores, path, maxImages: maxImages, columns: columns);
         return ImageFile.Read(path);
     }
 }

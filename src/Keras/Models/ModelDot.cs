@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Keras.Layers;
-using Keras.Models;
 
-namespace Keras.Plotting;
+namespace Keras.Models;
 
 /// <summary>A model in the language of Graphviz.</summary>
 /// <remarks>Port of keras/utils/vis_utils.py of Keras 2.3.</remarks>

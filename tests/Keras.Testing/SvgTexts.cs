@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Keras.Tests.Plotting;
+namespace Keras.Testing;
 
 /// <summary>What can be read in a picture.</summary>
-internal static partial class SvgTexts
+public static partial class SvgTexts
 {
     /// <summary>The texts of a picture, in order.</summary>
     public static IEnumerable<string> Of(string svg) => Text().Matches(svg)
