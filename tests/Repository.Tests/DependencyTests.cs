@@ -11,6 +11,7 @@ public class DependencyTests
         { "Keras.Applications", ["Keras", "Keras.Engine"] },
         { "Keras.NumSharp", ["Keras", "Keras.Engine"] },
         { "Keras.Plotting", ["Keras", "Keras.Engine", "Keras.Images"] },
+        { "Keras.Onnx", ["Keras", "Keras.Engine"] },
         { "Keras", ["Keras.Engine", "Keras.EventFiles", "Keras.Hdf5", "Keras.Images", "Keras.PyTorch"] },
         { "Keras.Engine", [] },
         { "Keras.EventFiles", [] },

@@ -4,7 +4,7 @@ using Keras.Saving;
 
 namespace Keras.Cli.Commands;
 
-/// <summary>Writes a file of Keras in another format.</summary>
+/// <summary>Writes a file of Keras or PyTorch in another format.</summary>
 internal sealed class ConvertCommand : ToolCommand
 {
     private readonly Argument<string> _source = new("SOURCE")
@@ -14,7 +14,7 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Argument<string> _target = new("TARGET")
     {
-        Description = "The new file: .keras or .h5 for a whole model, .weights.h5 or .safetensors for weights.",
+        Description = "The new file: .keras or .h5 for a whole model, .weights.h5 or .safetensors for weights, .onnx for inference.",
     };
 
     private readonly NetworkOptions _network = new();
@@ -27,7 +27,7 @@ internal sealed class ConvertCommand : ToolCommand
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace an existing file." };
 
     public ConvertCommand()
-        : base("convert", "Convert a file of Keras into another format. A file of weights needs --model or the like.")
+        : base("convert", "Convert a file of Keras or PyTorch into another format. A file of weights needs --model or the like.")
     {
         Arguments.Add(_source);
         Arguments.Add(_target);
@@ -58,12 +58,24 @@ internal sealed class ConvertCommand : ToolCommand
         {
             model.SaveWeights(target, overwrite);
         }
+        else if (IsOnnx(target))
+        {
+            model.Export(target, overwrite);
+        }
         else
         {
             model.Save(target, overwrite);
         }
 
+        if (IsOnnx(target))
+        {
+            output.WriteLine($"{target}: ONNX, {model.CountParams():N0} parameters");
+            return;
+        }
+
         FileContent written = FileContent.Read(target);
         output.WriteLine($"{target}: {written.Format}, {written.Parameters:N0} parameters");
     }
+
+    private static bool IsOnnx(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 }

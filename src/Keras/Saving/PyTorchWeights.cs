@@ -29,8 +29,8 @@ internal static class PyTorchWeights
             return;
         }
 
-        ILookup<string, Layer> layers = model.SelfAndInner.Where(layer => layer is not Model && layer.Weights.Count > 0)
-            .Distinct().ToLookup(layer => CommonName(layer.Name));
+        ILookup<string, Layer> layers = model.SelfAndInner.Distinct().Where(layer => layer.OwnWeights.Any())
+            .ToLookup(layer => CommonName(layer.Name));
         string prefix = Prefix(file);
         bool newFeaturesFirst = PutsNewFeaturesFirst(model);
         double shift = 0;
@@ -82,9 +82,9 @@ internal static class PyTorchWeights
     public static void Write(Stream stream, Model model)
     {
         Dictionary<Variable, Layer> owners = [];
-        foreach (Layer layer in model.SelfAndInner.Where(layer => layer is not Model))
+        foreach (Layer layer in model.SelfAndInner)
         {
-            foreach (Variable variable in layer.Weights)
+            foreach (Variable variable in layer.OwnWeights)
             {
                 owners[variable] = layer;
             }
@@ -116,7 +116,7 @@ internal static class PyTorchWeights
 
     // As in the files of Keras, without the end ":0". Freezing layers does not change the order.
     private static IEnumerable<KeyValuePair<Variable, string>> OwnNames(Model model) =>
-        VariableNames.Of(model.SelfAndInner.Where(layer => layer is not Model).SelectMany(layer => layer.Weights).Distinct())
+        VariableNames.Of(model.SelfAndInner.SelectMany(layer => layer.OwnWeights).Distinct())
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value[..^2]));
 
     // What wrappers put in front of every name: "module." of several devices, "backbone." of a larger network.
@@ -143,7 +143,7 @@ internal static class PyTorchWeights
             "running_var" => ["moving_variance"],
             _ => [parameter],
         };
-        return layer.Weights.FirstOrDefault(variable => names.Contains(LastName(variable)));
+        return layer.OwnWeights.FirstOrDefault(variable => names.Contains(LastName(variable)));
     }
 
     private static string LastName(Variable variable) => variable.Name[(variable.Name.LastIndexOf('/') + 1)..];

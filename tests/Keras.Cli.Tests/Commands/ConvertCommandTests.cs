@@ -102,6 +102,21 @@ public class ConvertCommandTests
     }
 
     [Fact]
+    public void A_model_is_exported_to_ONNX()
+    {
+        using TemporaryFolder folder = new();
+        Model model = Commanded.SaveModel(folder.File("m.h5"));
+
+        Commanded result = Commanded.Done("convert", folder.File("m.h5"), folder.File("m.onnx"));
+
+        Assert.Equal([$"{folder.File("m.onnx")}: ONNX, {model.CountParams():N0} parameters"], result.Lines);
+        model.Export(folder.File("expected.onnx"));
+        Assert.Equal(File.ReadAllBytes(folder.File("expected.onnx")).Length, File.ReadAllBytes(folder.File("m.onnx")).Length);
+        Commanded.Failed("exists", "convert", folder.File("m.h5"), folder.File("m.onnx"));
+        Commanded.Refused("--weights-only", "convert", folder.File("m.h5"), folder.File("n.onnx"), "--weights-only");
+    }
+
+    [Fact]
     public void What_training_goes_on_from_is_kept()
     {
         using TemporaryFolder folder = new();
@@ -139,7 +154,7 @@ public class ConvertCommandTests
         Commanded.Refused("without a network", "convert", folder.File("w.h5"), folder.File("x.h5"));
         Commanded.Refused("--weights", "convert", folder.File("w.h5"), folder.File("x.h5"), "--weights", "y.h5");
         Commanded.Failed("nowhere.h5", "convert", folder.File("nowhere.h5"), folder.File("x.h5"));
-        Commanded.Failed(".h5", "convert", folder.File("m.h5"), folder.File("x.onnx"));
+        Commanded.Failed(".h5", "convert", folder.File("m.h5"), folder.File("x.pb"));
     }
 
     private static void AssertSame(Model expected, Model actual)

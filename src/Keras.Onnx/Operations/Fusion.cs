@@ -1,0 +1,79 @@
+using Keras.Engine.Operations;
+
+namespace Keras.Onnx.Operations;
+
+/// <summary>Patterns of values that are one operation in ONNX: written with the last of them.</summary>
+internal static class Fusion
+{
+    /// <summary>Whether a value is written by the one that reads it.</summary>
+    public static bool IsPartOfReader(TracedValue value)
+    {
+        if (!value.IsReadOnce)
+        {
+            return false;
+        }
+
+        TracedValue reader = value.Readers[0];
+        return (value.Op is Conv2DOp or Conv2DInputGradientOp or MatMulOp && Bias(reader) is not null)
+            || (value.Op is ReduceOp && (KeptReduction(reader) is not null || Mean(reader) is not null))
+            || (value.Op is ReshapeOp && Mean(reader) is not null);
+    }
+
+    /// <summary>The convolution or product in a value that adds a number to each of its channels, and the numbers.</summary>
+    public static (TracedValue Product, TracedValue Numbers)? Bias(TracedValue value)
+    {
+        if (value.Op is not BinaryOp { Function: BinaryFunction.Add })
+        {
+            return null;
+        }
+
+        (TracedValue product, TracedValue numbers) = (value.Inputs[0], value.Inputs[1]);
+        return product.Op is Conv2DOp or Conv2DInputGradientOp or MatMulOp
+            && !product.IsConstant
+            && product.IsReadOnce
+            && numbers.IsConstant
+            && numbers.Rank == 1
+            && numbers.First.Shape[0] == product.First.Shape[^1]
+                ? (product, numbers)
+                : null;
+    }
+
+    /// <summary>The reduction in a value that puts its axes back with size 1.</summary>
+    public static TracedValue? KeptReduction(TracedValue value) => value.Op is ReshapeOp
+        && value.Inputs[0] is { Op: ReduceOp, IsConstant: false, IsReadOnce: true } reduction
+        && reduction.Versions.Zip(value.Versions).All(pair => pair.Second.Shape == Kept(pair.First))
+            ? reduction
+            : null;
+
+    /// <summary>The sum in a value that divides it by the number of its elements, and whether its axes stay.</summary>
+    public static (TracedValue Sum, bool Keeps)? Mean(TracedValue value)
+    {
+        if (value.Op is not BinaryOp { Function: BinaryFunction.Multiply } || value.Inputs[1].Op is not ConstantOp
+            || !value.Inputs[0].IsReadOnce)
+        {
+            return null;
+        }
+
+        TracedValue? kept = KeptReduction(value.Inputs[0]);
+        TracedValue sum = kept ?? value.Inputs[0];
+        return sum is { Op: ReduceOp { Reduction: Reduction.Sum }, IsConstant: false }
+            && value.Versions.All(version => ((ConstantOp)version.Inputs[1].Op).Number == Share(Inner(version.Inputs[0])))
+                ? (sum, kept is not null)
+                : null;
+
+        Value Inner(Value input) => kept is null ? input : input.Inputs[0];
+    }
+
+    private static double Share(Value sum) => (double)sum.Shape.Length / sum.Inputs[0].Shape.Length;
+
+    private static Shape Kept(Value reduction)
+    {
+        Shape shape = reduction.Inputs[0].Shape;
+        foreach (int axis in ((ReduceOp)reduction.Op).Axes)
+        {
+            shape = shape.With(axis, 1);
+        }
+
+        return shape;
+    }
+}
