@@ -22,7 +22,7 @@ internal static class FileBenchmark
 
     /// <summary>
     /// Saves DenseNet-121 as files of every kind, and loads each in a process of its own, which has loaded nothing yet,
-    /// and in one that has loaded a small file before: the rest is the runtime's and HDF5's code, not the weights.
+    /// and in one that has loaded a small file before: the rest is the runtime's code, not the weights.
     /// </summary>
     public static void Files()
     {

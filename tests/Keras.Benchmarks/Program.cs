@@ -54,6 +54,7 @@ switch (args)
         return 0;
     case ["files"]:
         FileBenchmark.Files();
+        Hdf5Benchmark.Run();
         return 0;
     case ["load", string path, .. string[] before]:
         FileBenchmark.Load(path, before.FirstOrDefault());

@@ -176,17 +176,38 @@ internal sealed class FilterPipeline
         ReadOnlySpan<byte> shuffled = chunk.Content;
         Span<byte> elements = chunk.Other(shuffled.Length);
         int count = shuffled.Length / _elementBytes;
-        for (int place = 0; place < _elementBytes; place++)
+        if (_elementBytes == sizeof(float))
         {
-            ReadOnlySpan<byte> plane = shuffled.Slice(place * count, count);
-            for (int i = 0; i < plane.Length; i++)
+            UnshuffleFour(shuffled, elements, count);
+        }
+        else
+        {
+            for (int place = 0; place < _elementBytes; place++)
             {
-                elements[(i * _elementBytes) + place] = plane[i];
+                ReadOnlySpan<byte> plane = shuffled.Slice(place * count, count);
+                for (int i = 0; i < plane.Length; i++)
+                {
+                    elements[(i * _elementBytes) + place] = plane[i];
+                }
             }
         }
 
         int whole = count * _elementBytes;
         shuffled[whole..].CopyTo(elements[whole..]);
         return chunk.Swap(shuffled.Length);
+    }
+
+    // Weights have four bytes; put together, they are written at once.
+    private static void UnshuffleFour(ReadOnlySpan<byte> shuffled, Span<byte> elements, int count)
+    {
+        ReadOnlySpan<byte> first = shuffled[..count];
+        ReadOnlySpan<byte> second = shuffled.Slice(count, count);
+        ReadOnlySpan<byte> third = shuffled.Slice(2 * count, count);
+        ReadOnlySpan<byte> fourth = shuffled.Slice(3 * count, count);
+        for (int i = 0; i < count; i++)
+        {
+            uint element = first[i] | ((uint)second[i] << 8) | ((uint)third[i] << 16) | ((uint)fourth[i] << 24);
+            BinaryPrimitives.WriteUInt32LittleEndian(elements[(sizeof(float) * i)..], element);
+        }
     }
 }

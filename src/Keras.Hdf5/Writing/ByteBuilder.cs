@@ -4,9 +4,10 @@ using System.Buffers.Binary;
 namespace Keras.Hdf5.Writing;
 
 /// <summary>Puts a structure together, front to back.</summary>
-internal sealed class ByteBuilder
+/// <param name="capacity">Bytes to begin with; it grows.</param>
+internal sealed class ByteBuilder(int capacity = 64)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new(capacity);
 
     /// <summary>Number of bytes.</summary>
     public int Length => _bytes.WrittenCount;

@@ -152,18 +152,18 @@ internal sealed class StructureWriter
 
     private ulong WriteTree(List<(ulong Name, ulong Header, GroupAddresses? Group)> entries)
     {
+        const int NodeBytes = 8 + (40 * 2 * LeafSize);
         var children = new List<(ulong Address, ulong LastName)>();
         foreach ((ulong Name, ulong Header, GroupAddresses? Group)[] part in entries.Chunk(2 * LeafSize))
         {
-            var node = new ByteBuilder();
+            var node = new ByteBuilder(NodeBytes);
             node.Bytes("SNOD"u8).UInt16(1).UInt16((uint)part.Length);
             foreach ((ulong name, ulong header, GroupAddresses? group) in part)
             {
                 WriteEntry(node, name, header, group);
             }
 
-            const int EntryBytes = 40;
-            children.Add((_output.Put(node.Zeros(EntryBytes * ((2 * LeafSize) - part.Length))), part[^1].Name));
+            children.Add((_output.Put(node.Zeros(NodeBytes - node.Length)), part[^1].Name));
         }
 
         for (int level = 0; ; level++)
@@ -188,7 +188,7 @@ internal sealed class StructureWriter
         ulong key = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            var node = new ByteBuilder();
+            var node = new ByteBuilder((int)NodeBytes);
             node.Bytes("TREE"u8).Byte(0).Byte(level).UInt16((uint)parts[i].Length)
                 .UInt64(i == 0 ? ulong.MaxValue : first + (NodeBytes * (ulong)(i - 1)))
                 .UInt64(i == parts.Length - 1 ? ulong.MaxValue : first + (NodeBytes * (ulong)(i + 1)))

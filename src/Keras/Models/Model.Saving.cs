@@ -187,17 +187,17 @@ public partial class Model
             return;
         }
 
-        using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
+        using Hdf5File file = Hdf5File.Create(stream, Path.GetFileName(path), leaveOpen: true);
         if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
         {
-            WeightsFile.Write(image.Root, this);
+            WeightsFile.Write(file.Root, this);
         }
         else
         {
-            LegacyWeightsFile.Write(image.Root, this);
+            LegacyWeightsFile.Write(file.Root, this);
         }
 
-        stream.Write(image.ToArray());
+        file.Flush();
     }
 
     /// <summary>Writes what a file of a whole model of some name holds.</summary>
@@ -209,7 +209,7 @@ public partial class Model
         }
         else
         {
-            stream.Write(ModelFile.Write(this, Path.GetFileName(path), includeOptimizer));
+            ModelFile.Write(stream, this, Path.GetFileName(path), includeOptimizer);
         }
     }
 

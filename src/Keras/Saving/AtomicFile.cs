@@ -18,14 +18,6 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Writes a whole file.</summary>
-    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
-    public static void Write(string path, byte[] content, bool overwrite)
-    {
-        RequireFree(path, overwrite);
-        Write(path, stream => stream.Write(content));
-    }
-
     /// <summary>
     /// Lets <paramref name="write"/> fill a temporary file beside <paramref name="path"/>, flushes it to disk and
     /// renames it. If anything throws, the temporary file is removed and <paramref name="path"/> is as before. A

@@ -55,14 +55,15 @@ internal static class KerasArchive
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         WriteEntry(archive, MetadataName, Encoding.UTF8.GetBytes(PythonJson.Write(metadata)));
         WriteEntry(archive, ConfigName, Encoding.UTF8.GetBytes(PythonJson.Write(config)));
-        using Hdf5File weights = Hdf5File.CreateInMemory(WeightsName);
+        using Stream entry = OpenEntry(archive, WeightsName);
+        using Hdf5File weights = Hdf5File.Create(entry, WeightsName, leaveOpen: true);
         WeightsFile.Write(weights.Root, model);
         if (isCompiled)
         {
             TrainingState.WriteKeras3(weights.Root, model);
         }
 
-        WriteEntry(archive, WeightsName, weights.ToArray());
+        weights.Flush();
     }
 
     /// <summary>The model of an archive.</summary>
@@ -119,10 +120,15 @@ internal static class KerasArchive
 
     private static void WriteEntry(ZipArchive archive, string name, byte[] content)
     {
+        using Stream stream = OpenEntry(archive, name);
+        stream.Write(content);
+    }
+
+    private static Stream OpenEntry(ZipArchive archive, string name)
+    {
         ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
         entry.LastWriteTime = s_entryTime;
-        using Stream stream = entry.Open();
-        stream.Write(content);
+        return entry.Open();
     }
 
     private static JsonObject ReadFields(ZipArchive archive, string path, string name)

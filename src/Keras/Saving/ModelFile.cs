@@ -8,15 +8,15 @@ namespace Keras.Saving;
 /// <remarks>Port of keras/engine/saving.py.</remarks>
 internal static class ModelFile
 {
-    /// <summary>The bytes of a file with architecture, weights and, if asked, what training goes on from.</summary>
-    public static byte[] Write(Model model, string name, bool includeOptimizer)
+    /// <summary>Writes architecture, weights and, if asked, what training goes on from.</summary>
+    public static void Write(Stream stream, Model model, string name, bool includeOptimizer)
     {
-        using Hdf5File image = Hdf5File.CreateInMemory(name);
-        Hdf5Attributes attributes = image.Root.Attributes;
+        using Hdf5File file = Hdf5File.Create(stream, name, leaveOpen: true);
+        Hdf5Attributes attributes = file.Root.Attributes;
         attributes.WriteString("keras_version", LegacyWeightsFile.KerasVersion);
         attributes.WriteString("backend", "tensorflow");
         attributes.WriteString("model_config", PythonJson.Write(ModelConfig.Entry(model, ConfigDialect.Keras2)));
-        using (Hdf5Group weights = image.Root.CreateGroup("model_weights"))
+        using (Hdf5Group weights = file.Root.CreateGroup("model_weights"))
         {
             LegacyWeightsFile.Write(weights, model);
         }
@@ -24,10 +24,10 @@ internal static class ModelFile
         if (includeOptimizer && model.IsCompiled && model.HasGraph)
         {
             attributes.WriteString("training_config", PythonJson.Write(TrainingConfig.Write(model)));
-            TrainingState.Write(image.Root, model);
+            TrainingState.Write(file.Root, model);
         }
 
-        return image.ToArray();
+        file.Flush();
     }
 
     /// <summary>The model of a file.</summary>

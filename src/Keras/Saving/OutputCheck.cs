@@ -106,12 +106,12 @@ public sealed class OutputCheck : IDisposable
         _reserved.Clear();
     }
 
-    // Written into memory, so that whatever refuses to be written does so now.
+    // Written to nowhere, so that whatever refuses to be written does so now.
     private static long Bytes(Action<Stream> write)
     {
-        using MemoryStream content = new();
-        write(content);
-        return content.Length;
+        using CountingStream counter = new();
+        write(counter);
+        return counter.Written;
     }
 
     // Folders that are missing can be made where the last one of them that exists can be written.

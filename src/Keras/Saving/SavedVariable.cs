@@ -20,10 +20,6 @@ internal static class SavedVariable
     }
 
     private static void Write<T>(Hdf5Group group, string name, Variable variable)
-        where T : unmanaged
-    {
-        T[] elements = new T[variable.Shape.Length];
-        variable.Storage.Read<T>(elements);
-        group.WriteDataset<T>(name, elements, variable.Shape.ToArray()).Dispose();
-    }
+        where T : unmanaged =>
+        group.WriteDataset<T>(name, variable.Storage.Read, variable.Shape.ToArray()).Dispose();
 }

@@ -25,36 +25,22 @@ internal sealed class TrainingBackup(
     /// <summary>About how many bytes a backup of a model takes.</summary>
     public static long Bytes(Model model)
     {
-        using Hdf5File image = Hdf5File.CreateInMemory("training.h5");
-        WriteModel(image, model);
-        return image.ToArray().Length;
+        using CountingStream counter = new();
+        using (Hdf5File file = Hdf5File.Create(counter, "training.h5", leaveOpen: true))
+        {
+            WriteModel(file, model);
+        }
+
+        return counter.Written;
     }
 
     /// <summary>Replaces the file by one of this moment.</summary>
-    public void Save(string path, TrainingPosition position)
+    public void Save(string path, TrainingPosition position) => AtomicFile.Write(path, stream =>
     {
-        using Hdf5File image = Hdf5File.CreateInMemory(Path.GetFileName(path));
-        CallbackState root = new(image.Root);
-        root.Write("position", [position.Epoch, position.Batch, callbacks.Parameters.Epochs]);
-        fingerprint.Save(root);
-        root.WriteLogs("logs", position.Logs);
-
-        // Ctrl-C stops this training, not the one that goes on.
-        root.Write("stopped", model.StopTraining && !model.WasInterrupted ? 1 : 0);
-        (int seed, long draws) = RandomSeeds.State;
-        root.Write("seed", seed);
-        root.Write("draws", draws);
-        train.Save(root);
-        validation?.Save(root);
-        WriteModel(image, model);
-        if (position.Batch > 0)
-        {
-            root.Write("metrics", model.Setup.MetricState);
-        }
-
-        SaveCallbacks(image.Root);
-        AtomicFile.Write(path, image.ToArray(), overwrite: true);
-    }
+        using Hdf5File file = Hdf5File.Create(stream, Path.GetFileName(path), leaveOpen: true);
+        Save(file, position);
+        file.Flush();
+    });
 
     /// <summary>Brings model, data and callbacks to where they were.</summary>
     /// <param name="path">The backup.</param>
@@ -77,11 +63,34 @@ internal sealed class TrainingBackup(
         }
     }
 
-    private static void WriteModel(Hdf5File image, Model model)
+    private void Save(Hdf5File file, TrainingPosition position)
     {
-        CallbackState root = new(image.Root);
+        CallbackState root = new(file.Root);
+        root.Write("position", [position.Epoch, position.Batch, callbacks.Parameters.Epochs]);
+        fingerprint.Save(root);
+        root.WriteLogs("logs", position.Logs);
+
+        // Ctrl-C stops this training, not the one that goes on.
+        root.Write("stopped", model.StopTraining && !model.WasInterrupted ? 1 : 0);
+        (int seed, long draws) = RandomSeeds.State;
+        root.Write("seed", seed);
+        root.Write("draws", draws);
+        train.Save(root);
+        validation?.Save(root);
+        WriteModel(file, model);
+        if (position.Batch > 0)
+        {
+            root.Write("metrics", model.Setup.MetricState);
+        }
+
+        SaveCallbacks(file.Root);
+    }
+
+    private static void WriteModel(Hdf5File file, Model model)
+    {
+        CallbackState root = new(file.Root);
         root.WriteVariables("weights", model.Weights);
-        TrainingState.Write(image.Root, model);
+        TrainingState.Write(file.Root, model);
         if (model.Optimizer.Schedule is null)
         {
             root.Write("learning_rate", model.Optimizer.LearningRate);
