@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Text;
 
 namespace Keras.Hdf5.Tests;
 
@@ -9,6 +10,50 @@ namespace Keras.Hdf5.Tests;
 /// </summary>
 internal static class Checksums
 {
+    private static readonly string[] s_signatures =
+        ["OHDR", "OCHK", "FRHP", "FHIB", "BTHD", "BTLF", "BTIN", "FAHD", "FADB", "EAHD", "EAIB", "EASB", "EADB"];
+
+    /// <summary>Finds structures with checksums in a file that is whole.</summary>
+    public static IReadOnlyList<Structure> Find(ReadOnlySpan<byte> file)
+    {
+        const int LongestStructure = 4096;
+        List<Structure> found = [];
+        for (int start = 0; start + 8 < file.Length; start++)
+        {
+            string signature = Encoding.Latin1.GetString(file.Slice(start, 4));
+            if (signature == "FHDB")
+            {
+                // The checksum stands behind an offset of 4 or 5 bytes; the block ends where its size doubled ends.
+                IEnumerable<Structure> candidates =
+                    from size in new[] { 512, 1024, 2048, 4096 }
+                    from place in new[] { 17, 18 }
+                    select new Structure(start, size, place);
+                found.AddRange(Fitting(file, candidates));
+            }
+            else if (s_signatures.Contains(signature))
+            {
+                found.AddRange(Fitting(
+                    file, Enumerable.Range(8, LongestStructure).Select(length => new Structure(start, length, length))));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Repairs structures that have not moved, and object headers that have.</summary>
+    public static void Repair(Span<byte> file, IReadOnlyList<Structure> structures)
+    {
+        foreach (Structure structure in structures)
+        {
+            if (structure.End <= file.Length)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(file[(structure.Start + structure.Place)..], Sum(file, structure));
+            }
+        }
+
+        Repair(file);
+    }
+
     /// <summary>Repairs superblocks of version 2 and 3 and object headers of version 2.</summary>
     public static void Repair(Span<byte> file)
     {
@@ -25,6 +70,31 @@ internal static class Checksums
                 RepairHeader(file, start);
             }
         }
+    }
+
+    private static List<Structure> Fitting(ReadOnlySpan<byte> file, IEnumerable<Structure> candidates)
+    {
+        foreach (Structure candidate in candidates)
+        {
+            if (candidate.End <= file.Length
+                && BinaryPrimitives.ReadUInt32LittleEndian(file[(candidate.Start + candidate.Place)..]) == Sum(file, candidate))
+            {
+                return [candidate];
+            }
+        }
+
+        return [];
+    }
+
+    private static uint Sum(ReadOnlySpan<byte> file, Structure structure)
+    {
+        byte[] content = file.Slice(structure.Start, structure.Length).ToArray();
+        if (structure.Place < structure.Length)
+        {
+            content.AsSpan(structure.Place, sizeof(uint)).Clear();
+        }
+
+        return Lookup3(content);
     }
 
     private static void RepairHeader(Span<byte> file, int start)
@@ -121,5 +191,15 @@ internal static class Checksums
         a += BinaryPrimitives.ReadUInt32LittleEndian(block);
         b += BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
         c += BinaryPrimitives.ReadUInt32LittleEndian(block[8..]);
+    }
+
+    /// <summary>A structure with a checksum.</summary>
+    /// <param name="Start">Where it begins.</param>
+    /// <param name="Length">The bytes that the checksum is of.</param>
+    /// <param name="Place">Where in it the checksum is: behind these bytes, or among them and then zero to itself.</param>
+    internal readonly record struct Structure(int Start, int Length, int Place)
+    {
+        /// <summary>Where it ends.</summary>
+        public int End => Start + Math.Max(Length, Place + sizeof(uint));
     }
 }

@@ -17,4 +17,23 @@ public class ChecksumsTests
         Checksums.Repair(repaired);
         Assert.NotEqual(damaged, repaired);
     }
+
+    [Theory]
+    [InlineData("heaps", 35)]
+    [InlineData("indexes", 20)]
+    public void Of_all_structures_are_found_and_repaired(string name, int atLeast)
+    {
+        byte[] file = File.ReadAllBytes(GoldenFiles.Accepted(name));
+        IReadOnlyList<Checksums.Structure> structures = Checksums.Find(file);
+        Assert.True(structures.Count > atLeast, $"{structures.Count} structures");
+        byte[] damaged = [.. file];
+        foreach (Checksums.Structure structure in structures)
+        {
+            damaged[structure.Start + structure.Place] ^= 0xFF;
+        }
+
+        Assert.Throws<Hdf5Exception>(() => Hdf5File.OpenImage(damaged, "damaged"));
+        Checksums.Repair(damaged, structures);
+        Assert.Equal(file, damaged);
+    }
 }

@@ -10,7 +10,10 @@ internal static class Mutation
     ];
 
     /// <summary>A damaged copy.</summary>
-    public static byte[] Apply(byte[] file, Random random)
+    /// <param name="file">The file.</param>
+    /// <param name="structures">Its structures with checksums, which are made to fit in half of the copies.</param>
+    /// <param name="random">What the damage depends on.</param>
+    public static byte[] Apply(byte[] file, IReadOnlyList<Checksums.Structure> structures, Random random)
     {
         byte[] bytes = [.. file];
         int changes = 1 << random.Next(5);
@@ -45,7 +48,7 @@ internal static class Mutation
 
         if (random.Next(2) == 0)
         {
-            Checksums.Repair(bytes);
+            Checksums.Repair(bytes, structures);
         }
 
         return random.Next(25) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;

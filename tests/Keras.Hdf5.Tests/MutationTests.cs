@@ -16,7 +16,10 @@ public class MutationTests
         File.WriteAllBytes(fixedLength, ModelFile.Create(Hdf5StringStorage.FixedLength));
         File.WriteAllBytes(variableLength, ModelFile.Create(Hdf5StringStorage.VariableLength));
         string[] others =
-            ["attributes", "chunked", "dense", "dense_attributes", "latest", "lzf", "tracked", "types", "user_block"];
+            [
+                "attributes", "chunked", "dense", "dense_attributes", "heaps", "indexes", "latest", "lzf", "tracked", "types",
+                "user_block",
+            ];
         OpenDamaged(folder, seed: 1, [fixedLength, variableLength, .. others.Select(GoldenFiles.Accepted)]);
     }
 

@@ -23,6 +23,7 @@ internal static class Program
         int first = int.Parse(arguments[2]);
         int count = int.Parse(arguments[3]);
         byte[][] originals = [.. arguments.Skip(4).Select(File.ReadAllBytes)];
+        IReadOnlyList<Checksums.Structure>[] structures = [.. originals.Select(static file => Checksums.Find(file))];
         using FileStream progress = File.Create(arguments[0]);
         new Thread(Watch) { IsBackground = true }.Start();
         var limits = new Hdf5Limits { MaxDatasetBytes = 64 << 20 };
@@ -34,7 +35,8 @@ internal static class Program
             progress.Write(BitConverter.GetBytes(i));
             progress.Flush();
             var random = new Random(unchecked((seed * 7919) + i));
-            byte[] damaged = Mutation.Apply(originals[random.Next(originals.Length)], random);
+            int original = random.Next(originals.Length);
+            byte[] damaged = Mutation.Apply(originals[original], structures[original], random);
             try
             {
                 using Hdf5File file = Hdf5File.OpenImage(damaged, "damaged", limits);

@@ -5,11 +5,12 @@ Files in accepted/ are read and compared; files in refused/ must be refused.
 """
 
 import os
+import sys
 
 import h5py
 import numpy as np
 
-FOLDER = os.path.dirname(os.path.abspath(__file__))
+FOLDER = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
 
 
 def create(name, **options):
@@ -64,6 +65,30 @@ for name, options in [("latest", {"libver": "latest"}), ("tracked", {"track_orde
         f["z/y"] = np.arange(3.0)
         f["a"] = np.float32(2)
         f.attrs["names"] = [b"z", b"a"]
+
+with create("accepted/indexes", libver="latest") as f:
+    values = np.round(np.random.RandomState(2).rand(6, 10), 1).astype("f4")
+    for name, options in [("plain", {}), ("packed", {"compression": "gzip", "fletcher32": True})]:
+        f.create_dataset(name + "/single", data=values, chunks=(6, 10), **options)
+        f.create_dataset(name + "/fixed", data=values, chunks=(2, 3), **options)
+        f.create_dataset(name + "/growing", data=values, chunks=(1, 3), maxshape=(None, 10), **options)
+        f.create_dataset(name + "/growing_second", data=values, chunks=(2, 3), maxshape=(9, None), **options)
+        f.create_dataset(name + "/growing_both", data=values, chunks=(2, 3), maxshape=(None, None), **options)
+    properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    properties.set_chunk((2, 3))
+    properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    space = h5py.h5s.create_simple((6, 10), (8, 12))
+    implicit = h5py.h5d.create(f.id, b"implicit", h5py.h5t.IEEE_F32LE, space, properties)
+    implicit.write(h5py.h5s.ALL, h5py.h5s.ALL, values)
+
+with create("accepted/heaps", libver="latest") as f:
+    for i in range(80):
+        f.create_group("a group with a long name, so that the heap has several rows of blocks %d" % i)
+    group = f.create_group("g")
+    for i in range(60):
+        group.attrs["attribute %d" % i] = np.arange(20) + i
+    group.attrs["large"] = np.arange(700.0)
+    group.attrs["text"] = "a text"
 
 with create("refused/soft_link") as f:
     f["data"] = np.arange(3.0)
