@@ -58,6 +58,11 @@ internal static class Example
         return command.Parse(args).Invoke();
     }
 
+    /// <summary>Says that something holds, or ends the script.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public static void Check(string what, bool holds) => Console.WriteLine(
+        holds ? $"Checked: {what}." : throw new InvalidOperationException($"Not as it should be: {what}."));
+
     /// <summary>An option with a default.</summary>
     public static Option<T> Make<T>(string name, string description, T value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };

@@ -13,6 +13,7 @@ public sealed class Assignments
 
     private readonly Dictionary<Variable, Value> _last = [];
     private readonly Dictionary<Variable, List<Value>> _reads = [];
+    private readonly Dictionary<Value, Variable> _variables = [];
 
     /// <summary>The last value assigned to each variable: the updates of the run.</summary>
     public IReadOnlyDictionary<Variable, Value> Last => _last;
@@ -41,7 +42,11 @@ public sealed class Assignments
 
         // No gradient flows through an assignment; the name of its own makes what is read a target of gradients.
         reads.Add(Ops.StopGradient(_last[variable]));
+        _variables[reads[^1]] = variable;
     }
+
+    /// <summary>The variable that a value was read of; null if it is none.</summary>
+    public Variable? VariableOf(Value value) => value as Variable ?? _variables.GetValueOrDefault(value);
 
     /// <summary>The value that a variable has by now.</summary>
     public Value Read(Variable variable) =>

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Passes;
 using Keras.Engine.Tensors;
 
 namespace Keras.Layers;
@@ -6,6 +9,9 @@ namespace Keras.Layers;
 /// <summary>What a layer may ask and tell while it is traced.</summary>
 public sealed class CallContext
 {
+    // Zeros that stand for the gradient towards something that the loss does not depend on.
+    private static readonly ConditionalWeakTable<Value, Value> s_unconnected = new();
+
     [ThreadStatic]
     private static CallContext? s_current;
 
@@ -13,6 +19,7 @@ public sealed class CallContext
     private readonly Value? _step;
     private readonly Assignments _assignments = new();
     private readonly List<Value> _losses = [];
+    private readonly List<(Value Value, string Name)> _metrics = [];
     private readonly Dictionary<long, int> _draws = [];
 
     /// <summary>A context for tracing layers outside a model.</summary>
@@ -41,6 +48,11 @@ public sealed class CallContext
 
     /// <summary>What is being traced on this thread; null if nothing is.</summary>
     internal static CallContext? Current => s_current;
+
+    /// <summary>What is being traced on this thread.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is.</exception>
+    internal static CallContext Required => s_current ?? throw new InvalidOperationException(
+        "This works on values, within the Call of a layer or model, or within a step: nothing is traced here.");
 
     /// <summary>Counts runs, for random draws; null if the trace may not draw.</summary>
     internal Value? Step => _step;
@@ -82,6 +94,72 @@ public sealed class CallContext
     /// <exception cref="ArgumentException">The value has another type.</exception>
     public void Update(Variable variable, Value value) => _assignments.Assign(variable, value);
 
+    /// <summary>The gradients of <paramref name="loss"/> towards variables, or towards values it was computed from.</summary>
+    /// <remarks>
+    /// Towards a variable that was assigned in between, the gradients of all that has read it are added; none flows through
+    /// an assignment. Gradients are values: they may be part of a loss themselves.
+    /// </remarks>
+    /// <param name="loss">A value; the sum of its elements counts.</param>
+    /// <param name="towards">Such as a model's <c>TrainableWeights</c>.</param>
+    /// <returns>A value for each: zeros where the loss does not depend on it.</returns>
+    public IReadOnlyList<Value> Gradients(Value loss, IReadOnlyList<Value> towards) =>
+        [.. GradientsOrNull(loss, towards).Zip(towards, (gradient, value) => gradient ?? Unconnected(value))];
+
+    /// <summary>Whether a gradient stands for none.</summary>
+    internal static bool IsUnconnected(Value gradient) => s_unconnected.TryGetValue(gradient, out _);
+
+    /// <summary>The gradients; null where the loss does not depend on a value.</summary>
+    internal IReadOnlyList<Value?> GradientsOrNull(Value loss, IReadOnlyList<Value> towards)
+    {
+        // What exists already is taken as it is.
+        using Assignments.Scope asRead = Assignments.Suspend();
+        Value scalar = loss.Shape.Rank == 0 ? loss : Ops.Sum(loss);
+        Value[] others = [.. towards.Where(value => _assignments.VariableOf(value) is null).Distinct()];
+        IReadOnlyList<Value?> ofOthers = others.Length > 0 ? Now(scalar, others) : [];
+        IReadOnlyList<Value?> ofVariables =
+            TowardsVariables(scalar, [.. towards.Where(value => _assignments.VariableOf(value) is not null)]);
+        int next = 0;
+        return
+        [
+            .. towards.Select(value =>
+                _assignments.VariableOf(value) is null ? ofOthers[Array.IndexOf(others, value)] : ofVariables[next++]),
+        ];
+    }
+
+    private IReadOnlyList<Value?> TowardsVariables(Value scalar, IReadOnlyList<Value> towards)
+    {
+        HashSet<Value> reached = Reached(scalar);
+        Value[][] read =
+        [
+            .. towards.Select(value => value is Variable variable ? _assignments.History(variable) : [value])
+                .Select(values => values.Where(reached.Contains).ToArray()),
+        ];
+        Value[] targets = [.. read.SelectMany(values => values).Distinct()];
+        if (targets.Length == 0)
+        {
+            return [.. towards.Select(_ => (Value?)null)];
+        }
+
+        Value gradients = new(new GradientsOp(), [scalar, .. targets]);
+        return
+        [
+            .. read.Select(values => values.Length == 0 ? null : values
+                .Select(value => gradients.Part(Array.IndexOf(targets, value)))
+                .Aggregate((sum, next) => sum + next)),
+        ];
+    }
+
+    /// <summary>What stands for a variable that a value was read of; null if it is none.</summary>
+    internal Variable? VariableOf(Value value) => _assignments.VariableOf(value);
+
+    /// <summary>Numbers whose means are to be logged.</summary>
+    internal IReadOnlyList<(Value Value, string Name)> Metrics => _metrics;
+
+    /// <summary>Logs the mean of a value over the epoch.</summary>
+    /// <param name="value">A value of any shape.</param>
+    /// <param name="name">The name in logs.</param>
+    public void AddMetric(Value value, string name) => _metrics.Add((Ops.Mean(value), name));
+
     /// <summary>Adds a scalar to the loss.</summary>
     public void AddLoss(Value loss) => _losses.Add(loss);
 
@@ -112,6 +190,23 @@ public sealed class CallContext
         Value radius = Ops.Sqrt(-2 * Ops.Log(1 - RandomUniform(shape, seed, dtype)));
         return radius * Cosine(2 * Math.PI * (RandomUniform(shape, seed, dtype) - 0.5));
     }
+
+    // Passes may lead around a value in the middle, so its gradient is taken before they run.
+    private static IReadOnlyList<Value?> Now(Value loss, IReadOnlyList<Value> towards)
+    {
+        Graph taken = new TakeGradients().Run(new Graph([], [loss, .. towards], []));
+        return Engine.Graphs.Gradients.Of(taken.Results[0], [.. taken.Results.Skip(1)]);
+    }
+
+    private static Value Unconnected(Value value)
+    {
+        Value zeros = Ops.ZerosLike(value);
+        s_unconnected.Add(zeros, zeros);
+        return zeros;
+    }
+
+    private static HashSet<Value> Reached(Value loss) => [.. Graph.TopologicalOrder(
+        [loss], value => value.Op is StopGradientOp || !value.DType.IsFloating() ? [] : value.Inputs)];
 
     /// <summary>While it lives, its context is what is traced.</summary>
     internal readonly struct Scope : IDisposable

@@ -19,6 +19,9 @@ public sealed class InputLayer : Layer
     /// <summary>Element type of the data.</summary>
     public DType InputType { get; }
 
+    /// <summary>The placeholder itself.</summary>
+    public override KerasTensors Input => Output;
+
     /// <inheritdoc/>
     protected override Value Call(Value inputs, CallContext context) => inputs;
 }

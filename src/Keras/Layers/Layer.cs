@@ -23,6 +23,7 @@ public abstract class Layer : KerasObject
 
     private readonly List<Weight> _weights = [];
     private readonly List<Layer> _added = [];
+    private readonly Dictionary<(bool Training, bool Trainable), Function> _functions = [];
     private bool _trainable;
 
     // Names of the layers around the one that it was built in.
@@ -62,6 +63,10 @@ public abstract class Layer : KerasObject
 
     /// <summary>Type of weights and outputs: <see cref="Config.Floatx"/> when the layer was made.</summary>
     public DType DType { get; } = Config.Floatx;
+
+    /// <summary>What the weights are when they are made, in the order of <see cref="Weights"/>; drawn if null.</summary>
+    /// <example><code>new Dense(10) { InitialWeights = [kernel, bias] }</code></example>
+    public IReadOnlyList<Tensor<float>>? InitialWeights { get; init; }
 
     /// <summary>Whether the weights exist.</summary>
     public bool Built { get; private set; }
@@ -200,6 +205,19 @@ public abstract class Layer : KerasObject
     public IReadOnlyList<Value> ApplyAll(IReadOnlyList<Value> inputs, bool? training = null) =>
         Inside(inputs, isList: inputs.Count != 1, training);
 
+    /// <summary>Calls the layer on arrays, at once. Makes its weights if needed.</summary>
+    /// <remarks>Compiled once for each shapes. In training, moving averages move, too.</remarks>
+    /// <param name="inputs">One array, or a list for layers that take several; the first axis counts samples.</param>
+    /// <param name="training">Whether it runs as in training.</param>
+    /// <exception cref="ArgumentException">The inputs do not fit the layer.</exception>
+    /// <exception cref="InvalidOperationException">The layer has several outputs: use ApplyAll.</exception>
+    public Tensor<float> Apply(Arrays inputs, bool training = false) => OnArrays(training).Apply([.. inputs]);
+
+    /// <summary>Calls a layer that has several outputs on arrays, at once.</summary>
+    /// <inheritdoc cref="Apply(Arrays, bool)"/>
+    public IReadOnlyList<Tensor<float>> ApplyAll(Arrays inputs, bool training = false) =>
+        OnArrays(training).ApplyAll([.. inputs]);
+
     /// <summary>Makes the weights for inputs of these shapes, unless they exist.</summary>
     public void EnsureBuilt(IReadOnlyList<Shape> inputShapes)
     {
@@ -213,6 +231,11 @@ public abstract class Layer : KerasObject
         {
             using NameScope inside = Inside();
             Build(inputShapes);
+            if (InitialWeights is not null)
+            {
+                SetWeights(InitialWeights);
+            }
+
             Built = true;
         }
         finally
@@ -294,6 +317,17 @@ public abstract class Layer : KerasObject
     /// <summary>The shape of the (first) output of the <paramref name="nodeIndex"/>-th call.</summary>
     public Shape GetOutputShapeAt(int nodeIndex) => NodeAt(nodeIndex, "output shape").Outputs[0].Shape;
 
+    /// <summary>Traces anew before the next call on arrays.</summary>
+    internal void ForgetFunctions()
+    {
+        foreach (Function function in _functions.Values)
+        {
+            function.Dispose();
+        }
+
+        _functions.Clear();
+    }
+
     internal void AddNode(Node node)
     {
         InboundNodes.Add(node);
@@ -370,9 +404,17 @@ public abstract class Layer : KerasObject
         ITensorStorage storage = BackendSelection.Current.Allocate(new TensorType(DType, shape));
         Variable variable = new($"{_scope}{Name}/{name}", storage);
         StorageTensors.Fill(variable, initializer.Create(shape));
-        _weights.Add(new Weight(variable, trainable, regularizer, constraint));
+        Weight weight = new(variable, trainable, regularizer, constraint);
+        weight.Remember();
+        _weights.Add(weight);
         return variable;
     }
+
+    /// <summary>Adds a scalar to the loss of the model that the layer is in; to be called in <c>Call</c>.</summary>
+    protected static void AddLoss(Value loss) => CallContext.Required.AddLoss(loss);
+
+    /// <summary>Logs the mean of a value over the epoch; to be called in <c>Call</c>.</summary>
+    protected static void AddMetric(Value value, string name) => CallContext.Required.AddMetric(value, name);
 
     /// <summary>The size of an axis that a weight's shape depends on.</summary>
     /// <param name="inputShape">Shape of the input, batch included.</param>
@@ -399,7 +441,25 @@ public abstract class Layer : KerasObject
         EnsureBuilt([.. shapes.Select(shape => shape.Rank > 0 ? shape.With(0, null) : shape)]);
         IReadOnlyList<Value> outputs = context.Trace(this, inputs, training);
         context.InnerCalls?.End(this, [.. outputs.Select(output => output.Types[0])]);
+        if (this is Models.Model)
+        {
+            Ownership.Check(this, inputs, outputs, context);
+        }
+
         return outputs;
+    }
+
+    private Function OnArrays(bool training)
+    {
+        lock (_functions)
+        {
+            if (!_functions.TryGetValue((training, Trainable), out Function? function))
+            {
+                _functions[(training, Trainable)] = function = Function.OfAll(inputs => ApplyAll(inputs, training));
+            }
+
+            return function;
+        }
     }
 
     private Value OnlyOne(IReadOnlyList<Value> outputs) => outputs is [Value output]

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Layers;
 
 namespace Keras.Metrics;
@@ -15,6 +16,13 @@ public class Mean(string? name = null) : Metric(name)
     private Variable Total => _total ??= AddWeight("total", Shape.Scalar);
 
     private Variable Count => _count ??= AddWeight("count", Shape.Scalar);
+
+    /// <summary>Adds a number to the mean, at once.</summary>
+    public void UpdateState(double value)
+    {
+        Tensor<double> values = Tensor.Create<double>([value], [1]);
+        UpdateState(values, values);
+    }
 
     /// <summary>Adds numbers to the mean.</summary>
     /// <param name="values">Any number of numbers.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Layers;
@@ -10,13 +11,18 @@ namespace Keras.Metrics;
 /// </summary>
 /// <remarks>
 /// A mean over samples derives from <see cref="MeanMetric"/>, or is made of a function by <see cref="Of"/>; other
-/// metrics override <see cref="UpdateState"/> and <see cref="Result"/>.
+/// metrics override <see cref="UpdateState(Value, Value, Value?, CallContext)"/> and <see cref="Result(CallContext)"/>.
 /// Port of keras/metrics (tf.keras: streaming sums, reset at each epoch).
 /// </remarks>
 public abstract class Metric : KerasObject
 {
+    private static readonly ConditionalWeakTable<Variable, Metric> s_owners = new();
+
     private readonly List<(Variable Variable, double Initial)> _weights = [];
     private string? _identifier;
+    private Metric? _resolved;
+    private Function? _updating;
+    private Function? _result;
 
     /// <summary>A metric.</summary>
     /// <param name="name">The name in logs; Keras' snake-case class name if null.</param>
@@ -66,12 +72,47 @@ public abstract class Metric : KerasObject
     /// <param name="context">Receives the new state.</param>
     public abstract void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context);
 
+    /// <summary>Adds a batch of arrays to the state, at once.</summary>
+    /// <param name="yTrue">Targets.</param>
+    /// <param name="yPred">Outputs of a model.</param>
+    /// <param name="sampleWeight">A weight per sample, or null.</param>
+    public void UpdateState(ArrayLike yTrue, ArrayLike yPred, ArrayLike? sampleWeight = null)
+    {
+        _resolved ??= Resolve(yTrue.Shape, yPred.Shape);
+        _updating ??= Function.OfAll(values =>
+        {
+            _resolved.UpdateState(values[0], values[1], values.Count > 2 ? values[2] : null, CallContext.Required);
+            return [];
+        });
+        _updating.Run(sampleWeight is null ? [yTrue, yPred] : [yTrue, yPred, sampleWeight], StorageTensors.GetScalar);
+    }
+
+    /// <summary>The metric's value after all updates.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// A metric given by name, such as "accuracy", has seen no batch yet that tells which one is meant.
+    /// </exception>
+    public double Result()
+    {
+        Metric metric = _resolved ?? (IsName ? throw new InvalidOperationException(
+            $"Which metric \"{Name}\" is shows when it sees targets and outputs: call UpdateState first.") : this);
+        _result ??= Function.OfAll(_ => [metric.Result(CallContext.Required)]);
+        return _result.Run([], StorageTensors.GetScalar)[0];
+    }
+
     /// <summary>The metric's value, a scalar, after the updates so far.</summary>
     public abstract Value Result(CallContext context);
+
+    /// <summary>The metric whose state a variable is part of, if any.</summary>
+    internal static Metric? OwnerOf(Variable variable) => s_owners.TryGetValue(variable, out Metric? owner) ? owner : null;
 
     /// <summary>Forgets all batches.</summary>
     public void ResetState()
     {
+        if (_resolved is not null && _resolved != this)
+        {
+            _resolved.ResetState();
+        }
+
         foreach ((Variable variable, double initial) in _weights)
         {
             float[] elements = new float[variable.Shape.Length];
@@ -96,6 +137,7 @@ public abstract class Metric : KerasObject
         ITensorStorage storage = BackendSelection.Current.Allocate(new TensorType(Config.Floatx, shape));
         Variable variable = new($"{Name}/{name}", storage);
         _weights.Add((variable, initial));
+        s_owners.Add(variable, this);
         ResetState();
         return variable;
     }

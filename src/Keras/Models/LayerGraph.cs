@@ -10,12 +10,23 @@ internal sealed class LayerGraph
 {
     private readonly HashSet<Node> _nodeSet;
 
-    public LayerGraph(KerasTensors inputs, KerasTensors outputs)
+    /// <param name="inputs">Where it begins.</param>
+    /// <param name="outputs">What it computes.</param>
+    /// <param name="losses">Tensors whose means are added to the loss.</param>
+    /// <param name="metrics">Tensors whose means are logged, with their names.</param>
+    public LayerGraph(
+        KerasTensors inputs,
+        KerasTensors outputs,
+        IReadOnlyList<KerasTensor>? losses = null,
+        IReadOnlyList<(KerasTensor Tensor, string Name)>? metrics = null)
     {
         Inputs = inputs;
         Outputs = outputs;
+        Losses = losses ?? [];
+        Metrics = metrics ?? [];
         CheckEnds(inputs, outputs);
-        (List<Node> nodes, Dictionary<Layer, int> visits) = Walk(inputs, outputs);
+        (List<Node> nodes, Dictionary<Layer, int> visits) =
+            Walk(inputs, [.. outputs, .. Losses, .. Metrics.Select(metric => metric.Tensor)]);
         foreach (KerasTensor input in inputs)
         {
             // An input that no output needs comes first among the layers of its depth.
@@ -38,6 +49,12 @@ internal sealed class LayerGraph
     public KerasTensors Inputs { get; }
 
     public KerasTensors Outputs { get; }
+
+    /// <summary>Tensors whose means are added to the loss.</summary>
+    public IReadOnlyList<KerasTensor> Losses { get; }
+
+    /// <summary>Tensors whose means are logged, with their names.</summary>
+    public IReadOnlyList<(KerasTensor Tensor, string Name)> Metrics { get; }
 
     /// <summary>Layers, the inputs first.</summary>
     public IReadOnlyList<Layer> Layers { get; }

@@ -20,9 +20,9 @@ public partial class Model
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public IReadOnlyList<double> Evaluate(
+    public StepResults Evaluate(
         Arrays x,
-        Arrays y,
+        Arrays y = default,
         int? batchSize = null,
         int verbose = 1,
         Arrays sampleWeight = default,
@@ -31,7 +31,7 @@ public partial class Model
         CancellationToken cancellationToken = default)
     {
         RequireCompiled();
-        BuildFor(x);
+        BuildToTrain(() => BuildFor(x));
         int size = batchSize ?? 32;
         ArraySource source = new(ModelData.ForTraining(this, x, y, sampleWeight), size);
         return Evaluate(source, size, verbose, steps, callbacks, cancellationToken);
@@ -49,7 +49,7 @@ public partial class Model
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
-    public IReadOnlyList<double> Evaluate(
+    public StepResults Evaluate(
         Utils.Sequence x,
         int verbose = 1,
         int? steps = null,
@@ -60,7 +60,7 @@ public partial class Model
     {
         RequireCompiled();
         SequenceSource source = new(x, TrainingCheck(), null, maxQueueSize, workers);
-        BuildFor(x);
+        BuildToTrain(() => BuildFor(x));
         return Evaluate(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
@@ -68,7 +68,7 @@ public partial class Model
     /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
     /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
     /// path="/*[not(self::summary)]"/>
-    public IReadOnlyList<double> Evaluate(
+    public StepResults Evaluate(
         IEnumerable<Utils.Batch> x,
         int verbose = 1,
         int? steps = null,
@@ -78,7 +78,7 @@ public partial class Model
     {
         RequireCompiled();
         GeneratorSource source = new(x, TrainingCheck(), maxQueueSize);
-        BuildFor(source);
+        BuildToTrain(() => BuildFor(source));
         return Evaluate(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
@@ -208,7 +208,7 @@ public partial class Model
         return Predict(source, null, verbose, steps, callbacks, cancellationToken);
     }
 
-    internal IReadOnlyList<double> Evaluate(
+    internal StepResults Evaluate(
         BatchSource source,
         int? batchSize,
         int verbose,
@@ -220,7 +220,7 @@ public partial class Model
         TrainingParameters parameters = new(
             1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, MetricsNames);
         Logs logs = Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list, cancellationToken));
-        return [.. logs.Select(log => log.Value)];
+        return new StepResults(logs);
     }
 
     internal IReadOnlyList<Tensor<float>> Predict(

@@ -44,7 +44,7 @@ public partial class Model
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public History Fit(
         Arrays x,
-        Arrays y,
+        Arrays y = default,
         int? batchSize = null,
         int epochs = 1,
         int verbose = 1,
@@ -64,8 +64,9 @@ public partial class Model
         CancellationToken cancellationToken = default)
     {
         RequireCompiled();
-        BuildFor(x);
+        BuildToTrain(() => BuildFor(x));
         Setup.RequireLoss();
+        Setup.WarnOfFreezing();
         Guard.Fraction(validationSplit);
         ArrayData data = ModelData.ForTraining(this, x, y, sampleWeight, classWeight);
         int size = batchSize ?? 32;
@@ -154,8 +155,9 @@ public partial class Model
         RequireCompiled();
         SequenceSource train = new(
             x, TrainingCheck(classWeight), shuffle ? RandomSeeds.Next() : null, maxQueueSize, workers);
-        BuildFor(x);
+        BuildToTrain(() => BuildFor(x));
         Setup.RequireLoss();
+        Setup.WarnOfFreezing();
         BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers);
         return Fit(
             train,
@@ -218,8 +220,9 @@ public partial class Model
     {
         RequireCompiled();
         GeneratorSource train = new(x, TrainingCheck(classWeight), maxQueueSize);
-        BuildFor(train);
+        BuildToTrain(() => BuildFor(train));
         Setup.RequireLoss();
+        Setup.WarnOfFreezing();
         BatchSource? validation = validationData?.Source(this, validationBatchSize ?? 32, maxQueueSize, workers: 1);
         return Fit(
             train,

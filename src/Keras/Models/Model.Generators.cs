@@ -18,7 +18,7 @@ public partial class Model
     /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
     /// <param name="callbacks">Called in order.</param>
     /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
-    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null, and of arrays in any case, as in Keras 2.</param>
     /// <param name="validationFreq">
     /// Validate after every so many epochs, or after the listed ones, counted from 1.
     /// </param>
@@ -53,7 +53,7 @@ public partial class Model
             classWeight,
             initialEpoch,
             stepsPerEpoch,
-            validationSteps,
+            validationData is { HasArrays: true } ? null : validationSteps,
             validationFreq,
             maxQueueSize: maxQueueSize,
             workers: workers);
@@ -70,7 +70,7 @@ public partial class Model
     /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
     /// <param name="callbacks">Called in order.</param>
     /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
-    /// <param name="validationSteps">Batches of a validation; all if null.</param>
+    /// <param name="validationSteps">Batches of a validation; all if null, and of arrays in any case, as in Keras 2.</param>
     /// <param name="validationFreq">
     /// Validate after every so many epochs, or after the listed ones, counted from 1.
     /// </param>
@@ -100,7 +100,7 @@ public partial class Model
             classWeight,
             initialEpoch,
             stepsPerEpoch,
-            validationSteps,
+            validationData is { HasArrays: true } ? null : validationSteps,
             validationFreq,
             maxQueueSize: maxQueueSize);
 
@@ -111,7 +111,7 @@ public partial class Model
     /// <param name="generator">Gives inputs, targets and perhaps sample weights.</param>
     /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
     /// path="/*[not(self::summary or self::exception[contains(@cref, 'Canceled')] or self::param[@name='cancellationToken'])]"/>
-    public IReadOnlyList<double> EvaluateGenerator(
+    public StepResults EvaluateGenerator(
         Utils.Sequence generator,
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
@@ -126,7 +126,7 @@ public partial class Model
     /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
     /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int, CancellationToken)"
     /// path="/*[not(self::summary or self::exception[contains(@cref, 'Canceled')] or self::param[@name='cancellationToken'])]"/>
-    public IReadOnlyList<double> EvaluateGenerator(
+    public StepResults EvaluateGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,
         IReadOnlyList<Callback>? callbacks = null,
@@ -147,6 +147,34 @@ public partial class Model
         int maxQueueSize = 10,
         int workers = 1,
         int verbose = 0) => Predict(generator, verbose, steps, callbacks, maxQueueSize, workers);
+
+    /// <summary>All outputs for a sequence of batches; <c>PredictAll</c> in the order of Keras 2's predict_generator.</summary>
+    /// <param name="generator">Gives inputs; targets are not used.</param>
+    /// <param name="steps">Batches to predict; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="workers">Threads that make batches.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
+    public IReadOnlyList<Tensor<float>> PredictGeneratorAll(
+        Utils.Sequence generator,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int workers = 1,
+        int verbose = 0) => PredictAll(generator, verbose, steps, callbacks, maxQueueSize, workers);
+
+    /// <summary>All outputs for batches one after the other; <c>PredictAll</c> in the order of Keras 2's.</summary>
+    /// <param name="generator">Gives inputs; targets are not used. Without end, it needs steps.</param>
+    /// <param name="steps">Batches to predict; all if null.</param>
+    /// <param name="callbacks">Called in order.</param>
+    /// <param name="maxQueueSize">Batches that are made before they are needed, at most.</param>
+    /// <param name="verbose">0 silent, 1 progress bar, 2 one line.</param>
+    public IReadOnlyList<Tensor<float>> PredictGeneratorAll(
+        IEnumerable<Utils.Batch> generator,
+        int? steps = null,
+        IReadOnlyList<Callback>? callbacks = null,
+        int maxQueueSize = 10,
+        int verbose = 0) => PredictAll(generator, verbose, steps, callbacks, maxQueueSize);
 
     /// <summary>
     /// The outputs for batches that come one after the other; <c>Predict</c> with the arguments in the order of

@@ -171,10 +171,10 @@ public partial class Model
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
     internal void RequireWeights(string use)
     {
-        if (!HasGraph)
+        if (IsSubclassed ? Weights.Count == 0 : !HasGraph)
         {
             throw new InvalidOperationException(
-                $"Model {Name} has no weights to {use} yet: build it, or give its first layer an inputShape.");
+                $"Model {Name} has no weights to {use} yet: build it, call it on data, or give its first layer an inputShape.");
         }
     }
 

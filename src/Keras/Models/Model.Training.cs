@@ -123,27 +123,28 @@ public partial class Model
     /// <returns>Values in the order of <see cref="MetricsNames"/>, from before the update.</returns>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     /// <exception cref="ArgumentException">The data do not fit the model.</exception>
-    public IReadOnlyList<double> TrainOnBatch(
+    public StepResults TrainOnBatch(
         Arrays x,
-        Arrays y,
+        Arrays y = default,
         Arrays sampleWeight = default,
         IReadOnlyDictionary<int, double>? classWeight = null,
         bool resetMetrics = true)
     {
         RequireCompiled();
-        BuildFor(x);
+        BuildToTrain(() => BuildFor(x));
         Setup.RequireLoss();
+        Setup.WarnOfFreezing();
         using Batch batch = OneBatch(x, y, sampleWeight, classWeight, resetMetrics);
-        return Runner.Train(batch, Setup);
+        return new StepResults(Runner.Train(batch, Setup));
     }
 
     /// <summary>Loss and metrics of one batch, in inference mode.</summary>
     /// <inheritdoc cref="TrainOnBatch"/>
-    public IReadOnlyList<double> TestOnBatch(
-        Arrays x, Arrays y, Arrays sampleWeight = default, bool resetMetrics = true)
+    public StepResults TestOnBatch(
+        Arrays x, Arrays y = default, Arrays sampleWeight = default, bool resetMetrics = true)
     {
         using Batch batch = OneBatch(x, y, sampleWeight, null, resetMetrics);
-        return Runner.Test(batch, Setup);
+        return new StepResults(Runner.Test(batch, Setup));
     }
 
     /// <summary>The outputs for one batch of a model with one output.</summary>
@@ -175,6 +176,8 @@ public partial class Model
             _runner?.Dispose();
             _runner = null;
         }
+
+        ForgetFunctions();
     }
 
     // What was traced before belongs to other layers, or to another setup.
@@ -192,6 +195,15 @@ public partial class Model
         }
     }
 
+    // Steps of one's own call what they need, on what they like.
+    private void BuildToTrain(Action build)
+    {
+        if (!(IsSubclassed && HasOwnSteps))
+        {
+            build();
+        }
+    }
+
     private void BuildFor(Arrays x)
     {
         if (HasGraph)
@@ -205,7 +217,7 @@ public partial class Model
             shapes.Add(array.Shape);
         }
 
-        EnsureBuilt(shapes);
+        BuildFor(shapes);
     }
 
     private void BuildFor(Utils.Sequence sequence)
@@ -227,7 +239,7 @@ public partial class Model
 
     private void RequireOneOutput()
     {
-        if (Outputs.Count > 1)
+        if (HasGraph && Outputs.Count > 1)
         {
             throw new InvalidOperationException(
                 $"Model {Name} has several outputs ({string.Join(", ", OutputNames)}): use PredictAll.");
@@ -238,7 +250,7 @@ public partial class Model
         Arrays x, Arrays y, Arrays sampleWeight, IReadOnlyDictionary<int, double>? classWeight, bool resetMetrics)
     {
         RequireCompiled();
-        BuildFor(x);
+        BuildToTrain(() => BuildFor(x));
         Batch batch = ModelData.ForTraining(this, x, y, sampleWeight, classWeight).TakeAll();
         if (resetMetrics)
         {

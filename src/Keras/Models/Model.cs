@@ -9,6 +9,8 @@ namespace Keras.Models;
 /// </remarks>
 public partial class Model : Layer
 {
+    private readonly List<KerasTensor> _losses = [];
+    private readonly List<(KerasTensor Tensor, string Name)> _metrics = [];
     private LayerGraph? _graph;
     private bool _trainable = true;
 
@@ -26,13 +28,33 @@ public partial class Model : Layer
         EnsureBuilt([]);
     }
 
-    private protected Model(string? name)
-        : base(name)
+    /// <summary>
+    /// A model of one's own: layers in its fields, properties and lists, and the forward pass in <c>Call</c>. Built on its first
+    /// batch; a model whose steps do all may leave <c>Call</c> out.
+    /// </summary>
+    /// <param name="name">Name of the model; derived from the class if null.</param>
+    /// <example><code>
+    /// class Classifier : Model
+    /// {
+    ///     private readonly Dense _hidden = new(64, activation: "relu");
+    ///     private readonly Dense _scores = new(10, activation: "softmax");
+    ///
+    ///     protected override Value Call(Value inputs, CallContext context) =&gt; _scores.Apply(_hidden.Apply(inputs));
+    /// }
+    /// </code></example>
+    protected Model(string? name = null)
+        : this(name, isSubclassed: true)
     {
     }
 
+    private protected Model(string? name, bool isSubclassed)
+        : base(name) => IsSubclassed = isSubclassed;
+
     /// <summary>The model's own inputs.</summary>
     public override KerasTensors Input => Graph.Inputs;
+
+    /// <summary>Whether a class of one's own calls the layers, rather than a graph of calls.</summary>
+    internal bool IsSubclassed { get; }
 
     /// <summary>The model's own outputs.</summary>
     public override KerasTensors Output => Graph.Outputs;
@@ -50,7 +72,8 @@ public partial class Model : Layer
     public KerasTensors Outputs => [.. Output];
 
     /// <summary>Names of the input layers.</summary>
-    public IReadOnlyList<string> InputNames => [.. Inputs.Select(input => input.Layer.Name)];
+    public IReadOnlyList<string> InputNames =>
+        IsSubclassed && !HasGraph ? [] : [.. Inputs.Select(input => input.Layer.Name)];
 
     /// <summary>
     /// Names of the layers that make the outputs; the second of one layer has <c>_1</c> added, and so on.
@@ -59,6 +82,12 @@ public partial class Model : Layer
     {
         get
         {
+            if (IsSubclassed)
+            {
+                // One output, until the first call tells.
+                return [.. Enumerable.Range(1, HasGraph ? Outputs.Count : 1).Select(output => $"output_{output}")];
+            }
+
             Dictionary<string, int> uses = [];
             List<string> names = [];
             foreach (string name in Outputs.Select(output => output.Layer.Name))
@@ -72,14 +101,21 @@ public partial class Model : Layer
     }
 
     /// <summary>All layers, the inputs first, in the order of computation.</summary>
-    public virtual IReadOnlyList<Layer> Layers => Graph.Layers;
+    public virtual IReadOnlyList<Layer> Layers =>
+        IsSubclassed ? [.. base.InnerLayers.Select(pair => pair.Layer)] : Graph.Layers;
 
     /// <summary>Whether training changes the weights; setting it sets it on every layer inside.</summary>
     public override bool Trainable
     {
-        get => _trainable;
+        get => IsSubclassed ? base.Trainable : _trainable;
         set
         {
+            if (IsSubclassed)
+            {
+                base.Trainable = value;
+                return;
+            }
+
             _trainable = value;
             foreach (Layer layer in Layers)
             {
@@ -89,14 +125,16 @@ public partial class Model : Layer
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Variable> Weights => [.. Layers.SelectMany(layer => layer.Weights).Distinct()];
+    public override IReadOnlyList<Variable> Weights =>
+        IsSubclassed ? base.Weights : [.. Layers.SelectMany(layer => layer.Weights).Distinct()];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Variable> TrainableWeights =>
-        Trainable ? [.. Layers.SelectMany(layer => layer.TrainableWeights).Distinct()] : [];
+    public override IReadOnlyList<Variable> TrainableWeights => IsSubclassed
+        ? base.TrainableWeights
+        : Trainable ? [.. Layers.SelectMany(layer => layer.TrainableWeights).Distinct()] : [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Variable> NonTrainableWeights => Trainable
+    public override IReadOnlyList<Variable> NonTrainableWeights => IsSubclassed ? base.NonTrainableWeights : Trainable
         ? [.. Layers.SelectMany(layer => layer.NonTrainableWeights).Distinct()]
         :
         [
@@ -105,13 +143,15 @@ public partial class Model : Layer
         ];
 
     internal override IReadOnlyList<(string Path, Layer Layer)> InnerLayers =>
-        [.. Layers.Select(layer => (layer.Name, layer))];
+        IsSubclassed ? base.InnerLayers : [.. Layers.Select(layer => (layer.Name, layer))];
 
-    internal override bool NamesWeights => false;
+    internal override bool NamesWeights => IsSubclassed;
 
-    internal override IEnumerable<Weight> AllWeights => Layers.SelectMany(layer => layer.AllWeights).Distinct();
+    internal override IEnumerable<Weight> AllWeights =>
+        IsSubclassed ? base.AllWeights : Layers.SelectMany(layer => layer.AllWeights).Distinct();
 
-    internal override IEnumerable<Layer> SelfAndInner => [this, .. Layers.SelectMany(layer => layer.SelfAndInner)];
+    internal override IEnumerable<Layer> SelfAndInner =>
+        IsSubclassed ? base.SelfAndInner : [this, .. Layers.SelectMany(layer => layer.SelfAndInner)];
 
     /// <summary>Layers and calls.</summary>
     internal LayerGraph Graph => _graph ?? throw new InvalidOperationException(
@@ -143,6 +183,28 @@ public partial class Model : Layer
             $"No such layer: {name}. Layers: {string.Join(", ", Layers.Select(layer => layer.Name))}.");
     }
 
+    /// <summary>Adds the mean of a tensor to the loss, as that of a layer that computes a divergence.</summary>
+    /// <remarks>Call before Compile. Files keep no such losses: a layer that calls AddLoss is saved.</remarks>
+    /// <param name="loss">A tensor computed from the model's inputs.</param>
+    /// <exception cref="ArgumentException">It needs other inputs.</exception>
+    /// <exception cref="InvalidOperationException">The model is not built, or has a Call of its own.</exception>
+    public void AddLoss(KerasTensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        AddToGraph(() => _losses.Add(loss));
+    }
+
+    /// <summary>Logs the mean of a tensor.</summary>
+    /// <remarks>Call before Compile. Files keep no such metrics.</remarks>
+    /// <param name="value">A tensor computed from the model's inputs.</param>
+    /// <param name="name">The name in logs.</param>
+    /// <inheritdoc cref="AddLoss(KerasTensor)" path="/exception"/>
+    public void AddMetric(KerasTensor value, string name)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        AddToGraph(() => _metrics.Add((value, name)));
+    }
+
     /// <summary>Prints a table of the layers, their output shapes, numbers of parameters, and connections.</summary>
     /// <remarks>The format of Keras 2.3: models that are no chain have a column of connections.</remarks>
     /// <param name="lineLength">Characters of a line; 65 for a chain, else 98.</param>
@@ -168,16 +230,58 @@ public partial class Model : Layer
 
     private protected void SetGraph(KerasTensors inputs, KerasTensors outputs)
     {
-        _graph = new LayerGraph(inputs, outputs);
+        _graph = new LayerGraph(inputs, outputs, _losses, _metrics);
         ForgetTraces();
     }
 
     private protected void ClearGraph() => _graph = null;
 
+    private void AddToGraph(Action add)
+    {
+        if (IsSubclassed)
+        {
+            throw new InvalidOperationException(
+                $"Model {Name} calls its layers itself: add losses and metrics of values in its Call.");
+        }
+
+        (int losses, int metrics) = (_losses.Count, _metrics.Count);
+        add();
+        try
+        {
+            SetGraph(Graph.Inputs, Graph.Outputs);
+        }
+        catch (ArgumentException)
+        {
+            _losses.RemoveRange(losses, _losses.Count - losses);
+            _metrics.RemoveRange(metrics, _metrics.Count - metrics);
+            throw;
+        }
+    }
+
+    /// <summary>Makes the weights for inputs of these shapes, batch included, unless they exist.</summary>
+    private protected virtual void BuildFor(IReadOnlyList<Shape> inputShapes)
+    {
+        if (!CanCall)
+        {
+            throw new InvalidOperationException(
+                $"Model {Name} has no Call, so it has nothing to compute of its inputs: override Call, or TrainStep, TestStep "
+                + "and PredictStep.");
+        }
+
+        KerasTensor[] inputs =
+            [.. inputShapes.Select((shape, index) => new Input(shape[1..], name: $"input_{index + 1}"))];
+        KerasTensor[] outputs = [.. ApplyAll(inputs.Length == 1 ? inputs[0] : inputs)];
+        InboundNodes.RemoveAt(InboundNodes.Count - 1);
+        _graph = new LayerGraph(inputs, outputs);
+    }
+
+    private bool CanCall => Overrides("Call", [typeof(Value), typeof(CallContext)], typeof(Layer))
+        || Overrides("Call", [typeof(IReadOnlyList<Value>), typeof(CallContext)], typeof(Model));
+
     /// <inheritdoc/>
     protected override void CheckInputs(KerasTensors inputs)
     {
-        if (!HasGraph)
+        if (!HasGraph || IsSubclassed)
         {
             return;
         }
@@ -199,5 +303,5 @@ public partial class Model : Layer
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Value> Call(IReadOnlyList<Value> inputs, CallContext context) =>
-        ModelTracer.Trace(Graph, inputs, context);
+        IsSubclassed ? base.Call(inputs, context) : ModelTracer.Trace(Graph, inputs, context);
 }

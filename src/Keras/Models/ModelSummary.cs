@@ -12,8 +12,8 @@ internal static class ModelSummary
     public static IEnumerable<string> Lines(
         Model model, int? lineLength, IReadOnlyList<double>? positions, bool expandNested)
     {
-        LayerGraph graph = model.Graph;
-        bool chain = model is Sequential || graph.IsSequentialLike;
+        LayerGraph? graph = model.IsSubclassed && model.Layers.Any(layer => layer.Built) ? null : model.Graph;
+        bool chain = graph is null || model is Sequential || graph.IsSequentialLike;
         string[] header = chain
             ? ["Layer (type)", "Output Shape", "Param #"]
             : ["Layer (type)", "Output Shape", "Param #", "Connected to"];
@@ -29,8 +29,8 @@ internal static class ModelSummary
         for (int index = 0; index < model.Layers.Count; index++)
         {
             Layer layer = model.Layers[index];
-            string[] first = [$"{layer.Name} ({layer.GetType().Name})", OutputShape(layer), Number(layer.CountParams())];
-            string[] connections = chain ? [] : [.. Connections(layer, graph)];
+            string[] first = [$"{layer.Name} ({layer.GetType().Name})", OutputShape(layer), ParameterCount(layer)];
+            string[] connections = chain ? [] : [.. Connections(layer, graph!)];
             yield return Row(chain ? first : [.. first, connections.FirstOrDefault("")], ends);
             foreach (string connection in connections.Skip(1))
             {
@@ -59,8 +59,7 @@ internal static class ModelSummary
         string bars = new('|', depth);
         foreach ((_, Layer inner) in layer.InnerLayers.Where(pair => shown.Add(pair.Layer)))
         {
-            string count = inner.Built ? Number(inner.CountParams()) : "unbuilt";
-            string[] cells = [$"{bars} {inner.Name} ({inner.GetType().Name})", OutputShape(inner), count];
+            string[] cells = [$"{bars} {inner.Name} ({inner.GetType().Name})", OutputShape(inner), ParameterCount(inner)];
             yield return Row(ends.Length > cells.Length ? [.. cells, ""] : cells, ends);
             foreach (string line in Inner(inner, ends, depth + 1, shown))
             {
@@ -118,6 +117,10 @@ internal static class ModelSummary
             .Select(input => $"{input.Layer.Name}[{input.NodeIndex}][{input.TensorIndex}]");
 
     private static long Count(IEnumerable<Variable> variables) => variables.Sum(variable => variable.Shape.Length);
+
+    // Layers inside others are built when they are called.
+    private static string ParameterCount(Layer layer) =>
+        layer.Built || layer.InboundNodes.Count > 0 || layer is Model ? Number(layer.CountParams()) : "unbuilt";
 
     private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
 

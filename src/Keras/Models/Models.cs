@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keras.Layers;
 using Keras.Saving;
 
 namespace Keras.Models;
@@ -43,6 +44,22 @@ public static class Models
     public static Model ModelFromJson(string json, CustomObjects? customObjects = null) =>
         ModelFromConfig(PythonJson.Parse(json, "The text") as JsonObject ?? throw new ArgumentException(
             "Expected the JSON object of a model. Received a list or a value."), customObjects);
+
+    /// <summary>A new model of the same architecture, with new weights.</summary>
+    /// <param name="model">Layers of one's own in it are made by their constructors.</param>
+    /// <exception cref="ArgumentException">A layer cannot be made anew, such as a Lambda.</exception>
+    public static Model CloneModel(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        CustomObjects custom = [];
+        foreach (Type type in model.SelfAndInner.Select(layer => layer.GetType()).Distinct()
+            .Where(type => type.Assembly != typeof(Layer).Assembly && !type.IsSubclassOf(typeof(Model))))
+        {
+            custom.Add(type.Name, type);
+        }
+
+        return LayerConfig.ReadModel(ModelConfig.Entry(model, ConfigDialect.Keras2), custom, nameof(CloneModel));
+    }
 
     /// <summary>A new model, with new weights, of a class and config.</summary>
     /// <param name="config">An object with <c>class_name</c> and <c>config</c>.</param>

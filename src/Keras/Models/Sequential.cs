@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Layers;
 
 namespace Keras.Models;
@@ -17,7 +18,7 @@ public class Sequential : Model
     /// <param name="name">Name of the model; <c>sequential_1</c> and so on if null.</param>
     /// <exception cref="ArgumentException">Two layers have one name, or a layer has several outputs.</exception>
     public Sequential(IReadOnlyList<Layer>? layers = null, string? name = null)
-        : base(name)
+        : base(name, isSubclassed: false)
     {
         foreach (Layer layer in layers ?? [])
         {
@@ -122,6 +123,35 @@ public class Sequential : Model
 
         SetGraph(_input, output);
     }
+
+    /// <summary>The outputs for arrays; another name of Predict for classifiers, as in Keras 2.</summary>
+    /// <inheritdoc cref="Model.Predict(Arrays, int?, int, int?, IReadOnlyList{Callbacks.Callback}?, CancellationToken)"/>
+    public Tensor<float> PredictProba(Arrays x, int? batchSize = null, int verbose = 0) => Predict(x, batchSize, verbose);
+
+    /// <summary>The class of each sample: the largest of several outputs, or whether a single one exceeds 0.5.</summary>
+    /// <inheritdoc cref="Model.Predict(Arrays, int?, int, int?, IReadOnlyList{Callbacks.Callback}?, CancellationToken)"
+    /// path="/param"/>
+    /// <returns>Class numbers <c>(samples,)</c>; of a single output <c>(samples, 1)</c>, as in Keras.</returns>
+    public Tensor<int> PredictClasses(Arrays x, int? batchSize = null, int verbose = 0)
+    {
+        Tensor<float> outputs = Predict(x, batchSize, verbose);
+        float[] numbers = outputs.ToArray();
+        int classes = (int)outputs.Lengths[^1];
+        if (classes == 1)
+        {
+            return Tensor.Create(Array.ConvertAll(numbers, number => number > 0.5f ? 1 : 0), outputs.Lengths);
+        }
+
+        int[] best = new int[numbers.Length / classes];
+        for (int row = 0; row < best.Length; row++)
+        {
+            best[row] = TensorPrimitives.IndexOfMax(numbers.AsSpan(row * classes, classes));
+        }
+
+        return Tensor.Create(best, outputs.Lengths[..^1]);
+    }
+
+    private protected override void BuildFor(IReadOnlyList<Shape> inputShapes) => EnsureBuilt(inputShapes);
 
     private static KerasTensor SingleOutput(Layer layer, KerasTensor input) => layer.ApplyAll(input) is [KerasTensor output]
         ? output

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Constraints;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
@@ -22,6 +23,7 @@ public abstract class Optimizer : KerasObject
     private readonly Variable _learningRate;
     private readonly LearningRateSchedule? _schedule;
     private readonly Variable _iterations;
+    private (IReadOnlyList<Variable> Variables, Function Function)? _onArrays;
     private Model? _owner;
 
     /// <summary>An optimizer with the arguments that all share.</summary>
@@ -253,6 +255,70 @@ public abstract class Optimizer : KerasObject
             }
         }
     }
+
+    /// <summary>Updates variables, within a step of one's own; what reads them afterwards sees the new values.</summary>
+    /// <param name="gradientsAndVariables">
+    /// Each variable with its gradient: <c>gradients.Zip(variables)</c>. Those that the loss does not depend on stay.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no gradient, or two for one variable, or one of another shape.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is traced.</exception>
+    public void ApplyGradients(IEnumerable<(Value Gradient, Variable Variable)> gradientsAndVariables)
+    {
+        ArgumentNullException.ThrowIfNull(gradientsAndVariables);
+        (Value Gradient, Variable Variable)[] given = [.. gradientsAndVariables];
+        if (given.GroupBy(pair => pair.Variable).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException(
+                $"The optimizer {Name} was given {twice.Count()} gradients of {twice.Key.Name}. Add them up first.");
+        }
+
+        foreach ((Value gradient, Variable variable) in given.Where(pair => pair.Gradient.Types[0] != pair.Variable.Types[0]))
+        {
+            throw new ArgumentException(
+                $"The gradient of {variable.Name} must be {variable.Types[0]}. Received: {gradient.Types[0]}.");
+        }
+
+        (Value Gradient, Variable Variable)[] used = [.. given.Where(pair => !CallContext.IsUnconnected(pair.Gradient))];
+        if (used.Length == 0)
+        {
+            throw new ArgumentException(
+                $"No gradients provided for any variable: the loss depends on none of "
+                + $"{string.Join(", ", given.Select(pair => pair.Variable.Name).DefaultIfEmpty("them (the list is empty)"))}.");
+        }
+
+        Apply(
+            [.. used.Select(pair => (pair.Variable, pair.Gradient, Weight.ConstraintOf(pair.Variable)))],
+            CallContext.Required);
+    }
+
+    /// <summary>Updates variables by gradients that are arrays, at once.</summary>
+    /// <param name="gradientsAndVariables">Each variable with its gradient.</param>
+    /// <exception cref="ArgumentException">There is no gradient, or two for one variable, or one of another shape.</exception>
+    public void ApplyGradients(IEnumerable<(Tensor<float> Gradient, Variable Variable)> gradientsAndVariables)
+    {
+        ArgumentNullException.ThrowIfNull(gradientsAndVariables);
+        (Tensor<float> Gradient, Variable Variable)[] given = [.. gradientsAndVariables];
+        Variable[] variables = [.. given.Select(pair => pair.Variable)];
+        if (_onArrays is not { } made || !made.Variables.SequenceEqual(variables))
+        {
+            _onArrays?.Function.Dispose();
+            made = (variables, Function.OfAll(gradients =>
+            {
+                ApplyGradients(gradients.Zip(variables));
+                return [];
+            }));
+            _onArrays = made;
+        }
+
+        made.Function.ApplyAll([.. given.Select(pair => (ArrayLike)pair.Gradient)]);
+    }
+
+    /// <summary>Updates variables along the gradient of a loss, within a step of one's own.</summary>
+    /// <param name="loss">What is to become smaller; the sum of its elements counts.</param>
+    /// <param name="variables">What changes.</param>
+    /// <inheritdoc cref="ApplyGradients(IEnumerable{ValueTuple{Value, Variable}})" path="/exception"/>
+    public void Minimize(Value loss, IReadOnlyList<Variable> variables) =>
+        ApplyGradients(CallContext.Required.Gradients(loss, variables).Zip(variables));
 
     /// <summary>Adds the updates of all weights to a trace.</summary>
     internal void Apply(

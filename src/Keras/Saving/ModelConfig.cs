@@ -116,6 +116,20 @@ internal static class ModelConfig
 
     private static JsonObject WriteGraph(Model model, ConfigDialect dialect)
     {
+        if (model.IsSubclassed)
+        {
+            throw new ArgumentException(
+                $"Model {model.Name} is of the class {model.GetType().Name}, whose Call is code that no config holds. Save its "
+                + "weights by SaveWeights, and load them into a new one.");
+        }
+
+        if (model.Graph.Losses.Count > 0 || model.Graph.Metrics.Count > 0)
+        {
+            throw new ArgumentException(
+                $"Model {model.Name} has losses or metrics by AddLoss and AddMetric, which no config holds. Let a layer of your "
+                + "own call AddLoss on its values, or save the weights by SaveWeights.");
+        }
+
         bool isNew = dialect == ConfigDialect.Keras3;
         if (isNew)
         {

@@ -27,8 +27,8 @@ internal sealed class WeightGroup
     /// <summary>The groups of layers in a file; the optimizer's is left out.</summary>
     public static WeightGroup Of(Hdf5Group root)
     {
-        WeightGroup whole = new("");
-        foreach (string name in root.MemberNames.Where(name => name != "optimizer"))
+        WeightGroup whole = new("") { Weights = [.. VariablesOf(root)] };
+        foreach (string name in root.MemberNames.Where(name => name is not ("optimizer" or Variables)))
         {
             whole.Take(root, name);
         }

@@ -20,11 +20,11 @@ internal static class WeightsFile
 
     /// <summary>Whether a group holds weights in this layout.</summary>
     public static bool Recognizes(Hdf5Group group) =>
-        group.MemberNames.Any(name => LayerLists.Contains(name.Split('\\')[0]));
+        group.MemberNames.Any(name => name == "vars" || LayerLists.Contains(name.Split('\\')[0]));
 
     /// <summary>Reads the weights of all layers, by class and position.</summary>
     public static void Read(Hdf5Group group, Model model, WeightAssignment assignment) =>
-        Read(WeightGroup.Of(group), model, assignment, []);
+        ReadLayer(WeightGroup.Of(group), model, assignment, []);
 
     /// <summary>What a file calls the layers of a list.</summary>
     /// <remarks>
@@ -81,7 +81,7 @@ internal static class WeightsFile
 
     private static void ReadLayer(WeightGroup saved, Layer layer, WeightAssignment assignment, HashSet<Layer> seen)
     {
-        if (layer is Model model)
+        if (layer is Model { IsSubclassed: false } model)
         {
             Read(saved, model, assignment, seen);
             return;
@@ -107,7 +107,7 @@ internal static class WeightsFile
     {
         seen.Add(layer);
         WriteVariables(group, layer);
-        if (layer is not Model model)
+        if (layer is not Model { IsSubclassed: false } model)
         {
             foreach ((string path, Layer inner) in layer.InnerLayers)
             {
@@ -147,7 +147,7 @@ internal static class WeightsFile
 
     // Those of inner layers are in groups of their own.
     private static IReadOnlyList<Variable> OwnWeights(Layer layer) =>
-        layer is Model ? [] : layer.InnerLayers.Count > 0 ? [.. layer.OwnWeights] : layer.Weights;
+        layer is Model { IsSubclassed: false } ? [] : layer.InnerLayers.Count > 0 ? [.. layer.OwnWeights] : layer.Weights;
 
     private static string NextName(Dictionary<string, int> counts, string className)
     {

@@ -15,8 +15,9 @@ internal sealed class ExecutableCache : IDisposable
     /// <summary>The step for these inputs, traced and compiled if it is new.</summary>
     /// <param name="mode">What the graph does: train, test or predict.</param>
     /// <param name="inputs">Types of everything a run receives.</param>
-    /// <param name="trace">Builds the graph.</param>
-    public TracedStep Get(string mode, IReadOnlyList<TensorType> inputs, Func<Graph> trace)
+    /// <param name="trace">Builds the graph, and names its results.</param>
+    public TracedStep Get(
+        string mode, IReadOnlyList<TensorType> inputs, Func<(Graph Graph, IReadOnlyList<string> Names)> trace)
     {
         string key = $"{mode}: {string.Join(", ", inputs)}";
         lock (_gate)
@@ -31,7 +32,10 @@ internal sealed class ExecutableCache : IDisposable
                 }
             }
 
-            TracedStep step = new(trace());
+            // Something else may be traced around this.
+            using Assignments.Scope asRead = Assignments.Suspend();
+            (Graph graph, IReadOnlyList<string> names) = trace();
+            TracedStep step = new(graph, names);
             _recent.AddFirst((key, step));
             if (_recent.Count > Capacity)
             {

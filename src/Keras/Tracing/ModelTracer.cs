@@ -26,6 +26,16 @@ internal static class ModelTracer
             }
         }
 
+        foreach (KerasTensor loss in graph.Losses)
+        {
+            context.AddLoss(Ops.Mean(values[loss]));
+        }
+
+        foreach ((KerasTensor tensor, string name) in graph.Metrics)
+        {
+            context.AddMetric(values[tensor], name);
+        }
+
         return [.. graph.Outputs.Select(output => values[output])];
     }
 }

@@ -6,14 +6,21 @@ namespace Keras.Tracing;
 /// <summary>Refuses variables that a layer uses and does not hold: they would neither be trained nor saved.</summary>
 internal static class Ownership
 {
-    /// <summary>Checks what a layer's trace has read and updated.</summary>
+    /// <summary>Checks all that was read and updated in the trace of a layer alone.</summary>
     /// <exception cref="InvalidOperationException">A variable belongs to no layer inside.</exception>
-    public static void Check(Layer layer, IReadOnlyList<Value> outputs, CallContext context)
+    public static void Check(Layer layer, IReadOnlyList<Value> outputs, CallContext context) =>
+        Check(layer, [], [.. outputs, .. context.Losses, .. context.Updates.Keys, .. context.Updates.Values], context);
+
+    /// <summary>Checks what was read between inputs and outputs.</summary>
+    /// <inheritdoc cref="Check(Layer, IReadOnlyList{Value}, CallContext)"/>
+    public static void Check(Layer layer, IReadOnlyList<Value> inputs, IReadOnlyList<Value> outputs, CallContext context)
     {
+        HashSet<Value> ends = [.. inputs];
         Variable[] used =
         [
-            .. context.Updates.Keys,
-            .. Graph.TopologicalOrder([.. outputs, .. context.Losses, .. context.Updates.Values]).OfType<Variable>(),
+            .. Graph.TopologicalOrder(
+                outputs, value => ends.Contains(value) || context.VariableOf(value) is not null ? [] : value.Inputs)
+                .Where(value => !ends.Contains(value)).Select(context.VariableOf).OfType<Variable>(),
         ];
         if (used.Length == 0)
         {

@@ -1,5 +1,6 @@
 using Keras.Engine.Tensors;
 using Keras.Layers;
+using Keras.Models;
 
 namespace Keras.Tracing;
 
@@ -34,6 +35,24 @@ internal static class ShapeProbe
         IReadOnlyList<TensorType> second = Trace(layer, inputs, s_sizes[1], others);
         Note(calls, others);
         return Common(first, second);
+    }
+
+    /// <summary>Whether layers of a model add to the loss.</summary>
+    public static bool AddsLosses(Model model)
+    {
+        if (model.AllWeights.Any(weight => weight.Regularizer is not null))
+        {
+            return true;
+        }
+
+        CallContext context = new(training: true, Ops.Constant(0, DType.Int64));
+        model.Trace(
+            [
+                .. model.Inputs.Select(input => Ops.Placeholder(
+                    "probe", new TensorType(input.DType, Known(input.Shape, s_sizes[0])))),
+            ],
+            context);
+        return context.Losses.Count > 0;
     }
 
     // What a weight's shape depends on must be known: which sizes are shows only in two traces up to the layer.

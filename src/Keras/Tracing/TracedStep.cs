@@ -10,10 +10,14 @@ namespace Keras.Tracing;
 /// <remarks>
 /// Runs may overlap: each takes memory of its own, which later runs use again. Those that update variables take turns.
 /// </remarks>
-internal sealed class TracedStep(Graph graph) : IDisposable
+/// <param name="graph">What is computed.</param>
+/// <param name="names">Names of the results.</param>
+internal sealed class TracedStep(Graph graph, IReadOnlyList<string> names) : IDisposable
 {
     private readonly IExecutable _executable = BackendSelection.Current.Compile(graph);
     private readonly ConcurrentBag<(ITensorStorage[] Inputs, ITensorStorage[] Results)> _free = [];
+
+    public IReadOnlyList<string> Names { get; } = names;
 
     /// <summary>Runs the graph and hands its results to <paramref name="read"/>.</summary>
     public TResult Run<TResult>(Batch batch, Func<IReadOnlyList<ITensorStorage>, TResult> read)

@@ -91,7 +91,7 @@ internal sealed class FitLoop(
             using (batch)
             {
                 callbacks.Each(callback => callback.OnTrainBatchBegin(index, new Logs()));
-                logs = _setup.Name(model.Runner.Train(batch, _setup));
+                logs = model.Runner.Train(batch, _setup);
             }
 
             callbacks.Each(callback => callback.OnTrainBatchEnd(index, logs));

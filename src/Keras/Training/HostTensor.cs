@@ -5,9 +5,14 @@ using Keras.Engine.Tensors;
 namespace Keras.Training;
 
 /// <summary>A tensor of a batch in managed memory that is used again for later batches.</summary>
-internal sealed class HostTensor(TensorType type) : IDisposable
+internal sealed class HostTensor(TensorType type, byte[] bytes) : IDisposable
 {
-    private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(checked((int)type.Bytes));
+    private readonly byte[] _bytes = bytes;
+
+    public HostTensor(TensorType type)
+        : this(type, ArrayPool<byte>.Shared.Rent(checked((int)type.Bytes)))
+    {
+    }
 
     public TensorType Type { get; } = type;
 
@@ -27,9 +32,20 @@ internal sealed class HostTensor(TensorType type) : IDisposable
         return tensor;
     }
 
+    /// <summary>A whole array, of any rank.</summary>
+    public static HostTensor Copy(ArrayLike array, DType dtype)
+    {
+        Shape shape = array.Shape;
+        HostTensor row = Gather(array.WithShape(((Shape)1).Concat(shape)), dtype, [0]);
+        return row.WithShape(shape);
+    }
+
     public Span<T> Elements<T>()
         where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(0, (int)Type.Bytes));
+
+    /// <summary>The same elements in another shape; this one is not to be used any more.</summary>
+    private HostTensor WithShape(Shape shape) => new(new TensorType(Type.DType, shape), _bytes);
 
     public void CopyTo(ITensorStorage storage)
     {

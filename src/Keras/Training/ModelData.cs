@@ -24,6 +24,11 @@ internal static class ModelData
         Arrays sampleWeight = default,
         IReadOnlyDictionary<int, double>? classWeight = null)
     {
+        if (model.HasOwnSteps)
+        {
+            return AsGiven(x, y, sampleWeight, classWeight);
+        }
+
         TrainingSetup setup = model.Setup;
         IReadOnlyList<ArrayLike> inputs = Inputs(model, x);
         IReadOnlyList<ArrayLike> targets = y.Resolve(setup.TargetNames, "output", model.OutputNames);
@@ -60,6 +65,28 @@ internal static class ModelData
         IReadOnlyList<ArrayLike> inputs = Inputs(model, x);
         CheckSamples(inputs);
         return new ArrayData(WithTypes(inputs, InputTypes(model)), [], []);
+    }
+
+    // Steps of one's own know what they are given: arrays in the order of the script, as floating-point numbers.
+    private static ArrayData AsGiven(
+        Arrays x, Arrays y, Arrays sampleWeight, IReadOnlyDictionary<int, double>? classWeight)
+    {
+        List<ArrayLike> inputs = [.. x];
+        List<ArrayLike> targets = [.. y];
+        List<ArrayLike> weights = [.. sampleWeight];
+        CheckSamples(inputs.Count > 0 ? [.. inputs, .. targets, .. weights] : throw new ArgumentException(
+            "Expected the inputs of the steps. Received: no array.", nameof(x)));
+        if (classWeight is not null)
+        {
+            weights = targets.Count == 1
+                ? [ClassWeights.Apply(targets[0], weights.FirstOrDefault(), classWeight)]
+                : throw new ArgumentException(
+                    $"`classWeight` needs one array of targets. Received: {targets.Count}.", nameof(classWeight));
+        }
+
+        return new ArrayData(Typed(inputs), Typed(targets), Typed(weights));
+
+        static (ArrayLike, DType)[] Typed(List<ArrayLike> arrays) => [.. arrays.Select(array => (array, Config.Floatx))];
     }
 
     private static DType[] InputTypes(Model model) => [.. model.Inputs.Select(input => input.DType)];

@@ -34,7 +34,7 @@ internal static class PredictLoop
 
         BatchSource.CheckHad(outputs.Count, steps);
         callbacks.Each(callback => callback.OnPredictEnd(new Logs()));
-        return [.. model.Outputs.Select((_, output) => Join([.. outputs.Select(batch => batch[output])]))];
+        return [.. outputs[0].Select((_, output) => Join([.. outputs.Select(batch => batch[output])]))];
     }
 
     // One batch needs no thread that makes others meanwhile.

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Keras.Callbacks;
 using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Models;
@@ -12,18 +13,18 @@ internal sealed class StepRunner(Model model) : IDisposable
     private readonly ExecutableCache _executables = new();
 
     /// <summary>
-    /// Updates the weights on a batch; returns running means in the order of the setup's metric names.
+    /// Updates the weights on a batch; returns running means by name.
     /// </summary>
-    public double[] Train(Batch batch, TrainingSetup setup) => Step(batch, setup, training: true);
+    public Logs Train(Batch batch, TrainingSetup setup) => Step(batch, setup, training: true);
 
-    /// <summary>Computes loss and metrics on a batch; returns running means.</summary>
-    public double[] Test(Batch batch, TrainingSetup setup) => Step(batch, setup, training: false);
+    /// <summary>Computes loss and metrics on a batch; returns running means by name.</summary>
+    public Logs Test(Batch batch, TrainingSetup setup) => Step(batch, setup, training: false);
 
     /// <summary>The model's outputs for a batch. Several threads may predict at once.</summary>
     public IReadOnlyList<Tensor<float>> Predict(Batch batch)
     {
         TensorType[] inputs = Types(batch.Inputs);
-        TracedStep step = _executables.Get("predict", inputs, () => TrainingGraph.Predict(model, inputs));
+        TracedStep step = _executables.Get("predict", inputs, () => (TrainingGraph.Predict(model, inputs), []));
         return step.Run(batch, results => (IReadOnlyList<Tensor<float>>)[.. results.Select(StorageTensors.Get)]);
     }
 
@@ -37,7 +38,7 @@ internal sealed class StepRunner(Model model) : IDisposable
 
     private static TensorType[] Types(IReadOnlyList<HostTensor> tensors) => [.. tensors.Select(tensor => tensor.Type)];
 
-    private double[] Step(Batch batch, TrainingSetup setup, bool training)
+    private Logs Step(Batch batch, TrainingSetup setup, bool training)
     {
         TensorType[] inputs = Types(batch.Inputs);
         TensorType[] targets = Types(batch.Targets);
@@ -47,6 +48,18 @@ internal sealed class StepRunner(Model model) : IDisposable
             [.. inputs, .. targets, .. sampleWeights],
             () => TrainingGraph.Step(model, setup, inputs, targets, sampleWeights, training));
         setup.FillMetrics();
-        return step.Run(batch, results => results.Select(StorageTensors.GetScalar).ToArray());
+        if (training)
+        {
+            setup.MetricsNames = step.Names;
+        }
+
+        double[] values = step.Run(batch, results => results.Select(StorageTensors.GetScalar).ToArray());
+        Logs logs = new();
+        foreach ((string name, double value) in step.Names.Zip(values))
+        {
+            logs[name] = value;
+        }
+
+        return logs;
     }
 }

@@ -28,7 +28,7 @@ internal static class TestLoop
             {
                 cancellation.ThrowIfCancellationRequested();
                 callbacks.Each(callback => callback.OnTestBatchBegin(index, new Logs()));
-                logs = setup.Name(model.Runner.Test(batch, setup));
+                logs = model.Runner.Test(batch, setup);
             }
 
             callbacks.Each(callback => callback.OnTestBatchEnd(index, logs));

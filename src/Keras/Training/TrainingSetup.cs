@@ -1,4 +1,3 @@
-using Keras.Callbacks;
 using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Layers;
@@ -6,6 +5,7 @@ using Keras.Losses;
 using Keras.Metrics;
 using Keras.Models;
 using Keras.Optimizers;
+using Keras.Tracing;
 
 namespace Keras.Training;
 
@@ -13,11 +13,15 @@ namespace Keras.Training;
 internal sealed class TrainingSetup
 {
     private readonly Model _model;
-    private readonly HashSet<Layer> _trainable;
+    private readonly Dictionary<Layer, bool> _trainable;
     private readonly IReadOnlyList<Metric>[] _metrics;
     private readonly HashSet<Metric> _weighted = [];
     private IReadOnlyList<double>? _nextMetricState;
     private readonly Dictionary<(int Output, Metric Metric), Metric> _resolved = [];
+    private readonly List<Metric> _noted = [];
+    private readonly Dictionary<string, Mean> _added = [];
+    private bool _hasWarned;
+    private IReadOnlyList<Weight>? _trainableWeights;
 
     public TrainingSetup(
         Model model,
@@ -46,9 +50,12 @@ internal sealed class TrainingSetup
                 .Where(output => Losses[output] is not null || _metrics[output].Count > 0),
         ];
         TargetNames = [.. TargetOutputs.Select(output => model.OutputNames[output])];
-        _trainable = [.. model.SelfAndInner.Where(layer => layer.Trainable)];
-        HashSet<Variable> trained = [.. model.TrainableWeights];
-        TrainableWeights = [.. model.AllWeights.Where(weight => weight.Trainable && trained.Contains(weight.Variable))];
+        _trainable = model.SelfAndInner.Distinct().ToDictionary(layer => layer, layer => layer.Trainable);
+        if (model.HasGraph)
+        {
+            _trainableWeights = TrainableNow();
+        }
+
         MetricsNames = Names();
         CheckMetricsHaveOneOutput();
         CheckNames();
@@ -71,14 +78,16 @@ internal sealed class TrainingSetup
     public IReadOnlyList<string> TargetNames { get; }
 
     /// <summary>Weights that were trainable when the model was compiled, in the order of layers.</summary>
-    public IReadOnlyList<Weight> TrainableWeights { get; }
+    /// <remarks>Those of a model that is built by its first batch are known then.</remarks>
+    public IReadOnlyList<Weight> TrainableWeights => _trainableWeights ??= TrainableNow();
 
     public Mean TotalLoss { get; } = new("loss");
 
     public IReadOnlyList<Mean?> OutputLosses { get; }
 
     /// <summary>Names of a step's results: the loss, the losses of several outputs, the metrics.</summary>
-    public IReadOnlyList<string> MetricsNames { get; }
+    /// <remarks>Steps of one's own tell theirs when they are traced.</remarks>
+    public IReadOnlyList<string> MetricsNames { get; set; }
 
     /// <summary>Counts training steps, for random draws.</summary>
     public Variable Step { get; } =
@@ -110,9 +119,134 @@ internal sealed class TrainingSetup
     private IEnumerable<Variable> MetricVariables => OutputLosses.OfType<Metric>().Prepend(TotalLoss)
         .Concat(_resolved.OrderBy(pair => pair.Key.Output)
             .ThenBy(pair => _metrics[pair.Key.Output].ToList().IndexOf(pair.Key.Metric)).Select(pair => pair.Value))
-        .Distinct().SelectMany(metric => metric.Weights);
+        .Concat(_noted).Distinct().SelectMany(metric => metric.Weights);
 
-    public bool IsTrainable(Layer layer) => _trainable.Contains(layer);
+    /// <summary>Whether a layer was trainable when the model was compiled; of one made later, whether it is.</summary>
+    public bool IsTrainable(Layer layer) => _trainable.GetValueOrDefault(layer, layer.Trainable);
+
+    /// <summary>The mean loss of every output that has one, times its weight; the outputs' own means are updated.</summary>
+    /// <exception cref="ArgumentException">The targets do not fit the outputs.</exception>
+    public IReadOnlyList<Value> LossTerms(StepData data, IReadOnlyList<Value> outputs, CallContext context)
+    {
+        CheckCounts(data, outputs);
+        List<Value> terms = [];
+        for (int target = 0; target < TargetOutputs.Count; target++)
+        {
+            int output = TargetOutputs[target];
+            if (Losses[output] is { } loss)
+            {
+                CheckTarget(target, data.Targets[target].Shape, outputs[output].Shape);
+                Value value = Loss.Mean(loss.Call(data.Targets[target], outputs[output]), WeightOf(data, target));
+                terms.Add(LossWeights[output] == 1 ? value : value * LossWeights[output]);
+                if (outputs.Count > 1)
+                {
+                    Add(OutputLosses[output]!, value, data.Samples, context);
+                }
+            }
+        }
+
+        return terms;
+    }
+
+    /// <summary>Updates all metrics; their values, behind the means of the losses.</summary>
+    /// <exception cref="ArgumentException">The targets do not fit the outputs.</exception>
+    public IReadOnlyDictionary<string, Value> MetricValues(
+        StepData data, IReadOnlyList<Value> outputs, Value? loss, CallContext context)
+    {
+        CheckCounts(data, outputs);
+        List<Value> values = [];
+        for (int target = 0; target < TargetOutputs.Count; target++)
+        {
+            int output = TargetOutputs[target];
+            (Value yTrue, Value yPred) = (data.Targets[target], outputs[output]);
+            CheckTarget(target, yTrue.Shape, yPred.Shape);
+            foreach (Metric metric in MetricsOf(output, yTrue.Shape, yPred.Shape))
+            {
+                metric.UpdateState(yTrue, yPred, IsWeighted(metric) ? WeightOf(data, target) : null, context);
+                values.Add(metric.Result(context));
+            }
+        }
+
+        OrderedDictionary<string, Value> results = [];
+        if (loss is not null)
+        {
+            Add(TotalLoss, loss, data.Samples, context);
+            results["loss"] = TotalLoss.Result(context);
+        }
+
+        if (outputs.Count > 1)
+        {
+            foreach (Mean mean in OutputLosses.OfType<Mean>())
+            {
+                results[mean.Name] = mean.Result(context);
+            }
+        }
+
+        foreach ((Value value, string name) in context.Metrics)
+        {
+            if (!_added.TryGetValue(name, out Mean? mean))
+            {
+                _added[name] = mean = new Mean(name);
+            }
+
+            Add(mean, value, data.Samples, context);
+            if (!results.TryAdd(name, mean.Result(context)))
+            {
+                throw new InvalidOperationException($"Found two metrics with the same name: {name}. Rename the added one.");
+            }
+        }
+
+        foreach ((string name, Value value) in Names().Skip(Names().Count - values.Count).Zip(values))
+        {
+            results[name] = value;
+        }
+
+        return results;
+    }
+
+    /// <summary>Adds the updates that make a loss smaller.</summary>
+    public void Minimize(Value loss, CallContext context)
+    {
+        IReadOnlyList<Weight> weights = TrainableWeights;
+        IReadOnlyList<Value?> gradients =
+            context.GradientsOrNull(loss, [.. weights.Select(weight => weight.Variable)]);
+        Optimizer.Apply(
+            [
+                .. weights.Zip(gradients).Where(pair => pair.Second is not null)
+                    .Select(pair => (pair.First.Variable, pair.Second!, pair.First.Constraint)),
+            ],
+            context);
+    }
+
+    /// <summary>Warns, once, of layers that were frozen or unfrozen since the model was compiled.</summary>
+    public void WarnOfFreezing()
+    {
+        string[] changed = _hasWarned ? [] :
+        [
+            .. _trainable.Where(pair => pair.Key is not Model && pair.Key.Trainable != pair.Value && pair.Key.Weights.Count > 0)
+                .Select(pair => pair.Key.Name),
+        ];
+        if (changed.Length > 0)
+        {
+            _hasWarned = true;
+            Warnings.Write(
+                $"Trainable was set on {string.Join(", ", changed.Take(5))}{(changed.Length > 5 ? $" and {changed.Length - 5} more" : "")} "
+                + $"after model {_model.Name} was compiled, and has no effect on its training. Call Compile again.");
+        }
+    }
+
+    /// <summary>Lets the metrics that steps of one's own update be reset with the others.</summary>
+    /// <param name="updated">What a step updates.</param>
+    public void Note(IEnumerable<Variable> updated)
+    {
+        foreach (Metric metric in updated.Select(Metric.OwnerOf).OfType<Metric>().Distinct().Except(_noted))
+        {
+            if (metric != TotalLoss && !OutputLosses.Contains(metric) && !_resolved.ContainsValue(metric))
+            {
+                _noted.Add(metric);
+            }
+        }
+    }
 
     public bool IsWeighted(Metric metric) =>
         _weighted.Contains(metric)
@@ -140,12 +274,13 @@ internal sealed class TrainingSetup
     }
 
     /// <summary>Refuses a model without any loss, which cannot be trained.</summary>
-    /// <exception cref="ArgumentException">No output has a loss.</exception>
+    /// <exception cref="ArgumentException">No output has a loss, no layer adds one, and no step is of one's own.</exception>
     public void RequireLoss()
     {
-        if (Losses.All(loss => loss is null))
+        if (Losses.All(loss => loss is null) && !_model.HasOwnSteps && _model.HasGraph && !ShapeProbe.AddsLosses(_model))
         {
-            throw new ArgumentException("Compile needs a `loss` for at least one output. Received: none.");
+            throw new ArgumentException(
+                "Compile needs a `loss` for at least one output. Received: none.");
         }
     }
 
@@ -170,7 +305,7 @@ internal sealed class TrainingSetup
     {
         _nextMetricState = null;
         TotalLoss.ResetState();
-        foreach (Metric metric in OutputLosses.OfType<Metric>().Concat(_resolved.Values))
+        foreach (Metric metric in OutputLosses.OfType<Metric>().Concat(_resolved.Values).Concat(_noted))
         {
             metric.ResetState();
         }
@@ -195,16 +330,27 @@ internal sealed class TrainingSetup
         _nextMetricState = null;
     }
 
-    /// <summary>A step's results under their names.</summary>
-    public Logs Name(double[] values)
-    {
-        Logs logs = new();
-        for (int index = 0; index < values.Length; index++)
-        {
-            logs[MetricsNames[index]] = values[index];
-        }
+    // The mean over an epoch, each batch counting by its size.
+    private static void Add(Mean mean, Value value, int samples, CallContext context) =>
+        mean.UpdateState(value, Ops.Constant(samples, value.DType), context);
 
-        return logs;
+    private static Value? WeightOf(StepData data, int target) =>
+        data.SampleWeights.Count > 0 ? data.SampleWeights[target] : null;
+
+    private void CheckCounts(StepData data, IReadOnlyList<Value> outputs)
+    {
+        if (outputs.Count != Losses.Count || data.Targets.Count != TargetOutputs.Count)
+        {
+            throw new ArgumentException(
+                $"Model {_model.Name} was compiled for {Losses.Count} output(s) and {TargetOutputs.Count} target(s). "
+                + $"Received: {outputs.Count} and {data.Targets.Count}.");
+        }
+    }
+
+    private Weight[] TrainableNow()
+    {
+        HashSet<Variable> trained = [.. _model.TrainableWeights];
+        return [.. _model.AllWeights.Where(weight => weight.Trainable && trained.Contains(weight.Variable))];
     }
 
     private void Check(int target, Action<Loss> check)

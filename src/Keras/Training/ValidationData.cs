@@ -40,6 +40,9 @@ public readonly struct ValidationData
     /// <param name="generator">Gives batches to an end, or without end if Fit is given <c>validationSteps</c>.</param>
     public static ValidationData Of(IEnumerable<Utils.Batch> generator) => new(generator);
 
+    /// <summary>Whether these are arrays, rather than batches.</summary>
+    internal bool HasArrays => _batches is null;
+
     /// <summary>The batches for a model.</summary>
     /// <param name="model">A compiled and built model.</param>
     /// <param name="batchSize">Samples of a batch cut from arrays.</param>
