@@ -35,7 +35,8 @@ public sealed record PublishedFile(string Name, string Url, string Md5, string? 
         fileHash: Md5,
         cacheSubdir: "models",
         cacheDir: cacheDir,
-        otherHashes: EarlierMd5 is null ? [] : [EarlierMd5]);
+        otherHashes: EarlierMd5 is null ? [] : [EarlierMd5],
+        maxBytes: Bytes);
 
     private static PublishedFile[] ReadManifest()
     {

@@ -7,7 +7,8 @@ public static partial class Utils
     /// <summary>Returns the path of a file in the cache, downloading it first if it is not there.</summary>
     /// <remarks>
     /// The download goes to a temporary file that is checked, flushed to disk and renamed, so the cache never holds
-    /// half a file. A cached file with another hash is downloaded again. The URL and the progress are written to
+    /// half a file. Several programs that ask for one file download it once. A server that sends next to nothing for a
+    /// minute, or leads to another scheme, is given up. A cached file with another hash is downloaded again. The URL and the progress are written to
     /// standard error. Port of keras/utils/data_utils.py, with the check after the download as in tf.keras.
     /// </remarks>
     /// <param name="fname">Name of the file in the cache; an absolute path is used as it is.</param>
@@ -29,6 +30,7 @@ public static partial class Utils
     /// <param name="otherHashes">
     /// Hashes of other editions of the file; a cached file that has one of them is used as it is. None if null.
     /// </param>
+    /// <param name="maxBytes">The largest file that is downloaded; 20 GiB if null.</param>
     /// <returns>The path of the file, or of the folder with <paramref name="untar"/>.</returns>
     /// <exception cref="ArgumentException">A name, URL, algorithm or format that does not exist.</exception>
     /// <exception cref="IOException">
@@ -46,7 +48,8 @@ public static partial class Utils
         bool extract = false,
         string? archiveFormat = "auto",
         string? cacheDir = null,
-        IReadOnlyList<string>? otherHashes = null)
+        IReadOnlyList<string>? otherHashes = null,
+        long? maxBytes = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fname);
         ArgumentNullException.ThrowIfNull(cacheSubdir);
@@ -73,9 +76,12 @@ public static partial class Utils
             isCached = false;
         }
 
+        // A file outside of the cache may be the script's own.
+        bool isOurs = !isCached || !Path.IsPathRooted(fname);
         if (!isCached)
         {
-            Downloader.Download(source, path, expected);
+            DownloadLimits limits = DownloadLimits.Default;
+            Downloader.Download(source, path, expected, limits with { MostBytes = maxBytes ?? limits.MostBytes });
         }
 
         if (untar)
@@ -83,7 +89,7 @@ public static partial class Utils
             // The folder appears whole or not at all, so its presence is enough.
             if (!Directory.Exists(target))
             {
-                ArchiveExtractor.Extract(path, folder, ArchiveFormat.Tar);
+                Unpack(path, folder, ArchiveFormat.Tar, isOurs);
             }
 
             return target;
@@ -91,9 +97,24 @@ public static partial class Utils
 
         if (extract && format is not null)
         {
-            ArchiveExtractor.Extract(path, folder, format.Value);
+            Unpack(path, folder, format.Value, isOurs);
         }
 
         return path;
+    }
+
+    // An archive that cannot be unpacked would stand in the way of every further try.
+    private static void Unpack(string archive, string folder, ArchiveFormat format, bool isOurs)
+    {
+        try
+        {
+            ArchiveExtractor.Extract(archive, folder, format);
+        }
+        catch (InvalidDataException exception) when (isOurs)
+        {
+            File.Delete(archive);
+            throw new InvalidDataException(
+                $"{exception.Message} The archive {archive} was removed: the next try downloads it again.", exception);
+        }
     }
 }

@@ -244,10 +244,11 @@ public class UtilsGetFileTests
         using TemporaryFolder cache = new();
         using LocalWebServer server = LocalWebServer.Of(Tar(("good.txt", "good"), ("../../escaped.txt", "bad")));
 
-        Assert.Throws<InvalidDataException>(
-            () => Utils.GetFile("x", server.Address, untar: true, cacheDir: cache.FullName));
+        string message = Assert.Throws<InvalidDataException>(
+            () => Utils.GetFile("x", server.Address, untar: true, cacheDir: cache.FullName)).Message;
 
-        Assert.Equal([cache.File("datasets/x.tar.gz")], Directory.GetFileSystemEntries(cache.File("datasets")));
+        Assert.Contains($"The archive {cache.File("datasets/x.tar.gz")} was removed", message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(cache.File("datasets")));
         Assert.Equal([cache.File("datasets")], Directory.GetFileSystemEntries(cache.FullName));
     }
 
@@ -266,6 +267,19 @@ public class UtilsGetFileTests
         InvalidDataException error = Assert.Throws<InvalidDataException>(
             () => Utils.GetFile("x", server.Address, untar: true, cacheDir: cache.FullName));
         Assert.Contains("SymbolicLink", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keeps_an_archive_of_the_script_that_cannot_be_unpacked()
+    {
+        using TemporaryFolder folder = new();
+        string own = folder.File("own.zip");
+        File.WriteAllText(own, "no archive");
+
+        Assert.Throws<InvalidDataException>(
+            () => Utils.GetFile(own, "http://localhost/", extract: true, cacheDir: folder.FullName));
+
+        Assert.Equal("no archive", File.ReadAllText(own));
     }
 
     [Fact]

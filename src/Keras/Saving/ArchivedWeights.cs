@@ -17,7 +17,7 @@ internal sealed class ArchivedWeights : IDisposable
     {
         try
         {
-            using (FileStream stream = new(_path, FileMode.CreateNew))
+            using (FileStream stream = TemporaryFile.Create(_path))
             {
                 unpack(stream);
             }
