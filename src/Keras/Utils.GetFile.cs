@@ -8,8 +8,9 @@ public static partial class Utils
     /// <remarks>
     /// The download goes to a temporary file that is checked, flushed to disk and renamed, so the cache never holds
     /// half a file. Several programs that ask for one file download it once. A server that sends next to nothing for a
-    /// minute, or leads to another scheme, is given up. A cached file with another hash is downloaded again. The URL and the progress are written to
-    /// standard error. Port of keras/utils/data_utils.py, with the check after the download as in tf.keras.
+    /// minute, or leads to another scheme, is given up. A cached file with another hash is downloaded again. The URL and
+    /// the progress are written to standard error.
+    /// Port of keras/utils/data_utils.py, with the check after the download as in tf.keras.
     /// </remarks>
     /// <param name="fname">Name of the file in the cache; an absolute path is used as it is.</param>
     /// <param name="origin">The URL: <c>http</c>, <c>https</c> or <c>file</c>.</param>
