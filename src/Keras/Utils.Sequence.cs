@@ -28,6 +28,12 @@ public static partial class Utils
         /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
         public abstract Batch this[int index] { get; }
 
+        /// <summary>One batch of the current epoch, whose making may be given up; the same as by index.</summary>
+        /// <remarks>Override it where making a batch takes long, such as by a request to a server.</remarks>
+        /// <param name="index">From 0 to <see cref="Length"/> - 1.</param>
+        /// <param name="cancellationToken">Cancelled when nobody waits for the batch any more.</param>
+        public virtual Batch GetBatch(int index, CancellationToken cancellationToken) => this[index];
+
         /// <summary>How many data of what kind, in what batches, as a backup of a training tells it.</summary>
         internal virtual string Description => $"{Length} batches of {GetType().Name}";
 

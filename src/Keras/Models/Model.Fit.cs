@@ -270,7 +270,7 @@ public partial class Model
             ? null
             : new TrainingFingerprint(this, train, stepsPerEpoch, initialEpoch, list.Backup.Fingerprint);
         using Interruption interruption = new(cancellationToken);
-        using BatchStream stream = new(train, stepsPerEpoch, initialEpoch, epochs);
+        using BatchStream stream = new(train, stepsPerEpoch, initialEpoch, epochs, interruption.Token);
         try
         {
             new FitLoop(this, list, interruption, fingerprint).Run(

@@ -12,6 +12,9 @@ internal abstract class BatchSource
     /// <summary>How many data of what kind, in what batches, as a backup tells it.</summary>
     public virtual string Description => Steps is int steps ? $"{steps} batches" : "batches to an end";
 
+    /// <summary>Cancelled when nobody waits any more for the batches that are being made.</summary>
+    public CancellationToken Cancellation { get; set; }
+
     /// <summary>Threads that make batches.</summary>
     public virtual int Workers => 1;
 

@@ -15,6 +15,7 @@ internal sealed class BatchStream : IDisposable
     private readonly long? _steps;
     private readonly int _initialEpoch;
     private readonly int _epochs;
+    private readonly CancellationToken _cancellation;
     private IEnumerator<Batch>? _stream;
     private long _taken;
     private int _begun;
@@ -26,8 +27,11 @@ internal sealed class BatchStream : IDisposable
     /// Epochs to leave out: the order of data is as if they had been, if the source starts anywhere.
     /// </param>
     /// <param name="epochs">The final epoch's number, counted from 1.</param>
-    public BatchStream(BatchSource source, int? stepsPerEpoch, int initialEpoch, int epochs)
+    /// <param name="cancellation">Ends the wait for a batch.</param>
+    public BatchStream(
+        BatchSource source, int? stepsPerEpoch, int initialEpoch, int epochs, CancellationToken cancellation = default)
     {
+        _cancellation = cancellation;
         _source = source;
         _steps = stepsPerEpoch ?? source.Steps;
         _initialEpoch = initialEpoch;
@@ -40,6 +44,7 @@ internal sealed class BatchStream : IDisposable
 
     /// <summary>The batches of the next epoch.</summary>
     /// <exception cref="InvalidOperationException">The data ends before the epoch does.</exception>
+    /// <exception cref="OperationCanceledException">The wait for a batch was cancelled.</exception>
     public IEnumerable<Batch> NextEpoch()
     {
         int begun = _begun;
@@ -47,7 +52,7 @@ internal sealed class BatchStream : IDisposable
         long before = _taken - begun;
         if (_stream is null)
         {
-            foreach (Batch batch in Prefetcher.OnePass(_source, first: begun))
+            foreach (Batch batch in Prefetcher.OnePass(_source, null, begun, _cancellation))
             {
                 _taken++;
                 yield return batch;
@@ -121,7 +126,7 @@ internal sealed class BatchStream : IDisposable
         long count = Math.Max(0, _epochs - _initialEpoch) * (_steps ?? 0);
         return _steps is null
             ? null
-            : Prefetcher.ManyPasses(_source, First + _taken, Math.Max(0, count - _taken)).GetEnumerator();
+            : Prefetcher.ManyPasses(_source, First + _taken, Math.Max(0, count - _taken), _cancellation).GetEnumerator();
     }
 
     private InvalidOperationException RanOut(long before) => new(

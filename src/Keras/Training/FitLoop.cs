@@ -84,11 +84,12 @@ internal sealed class FitLoop(
             return position;
         }
 
-        foreach (Batch batch in train.NextEpoch())
+        using IEnumerator<Batch> batches = train.NextEpoch().GetEnumerator();
+        while (HasNext(batches, position))
         {
             int index = position.Batch;
             Logs logs;
-            using (batch)
+            using (Batch batch = batches.Current)
             {
                 callbacks.Each(callback => callback.OnTrainBatchBegin(index, new Logs()));
                 logs = model.Runner.Train(batch, _setup);
@@ -109,6 +110,21 @@ internal sealed class FitLoop(
         }
 
         return position;
+    }
+
+    // While a batch is waited for, training ends behind the last one.
+    private bool HasNext(IEnumerator<Batch> batches, TrainingPosition position)
+    {
+        try
+        {
+            return batches.MoveNext();
+        }
+        catch (OperationCanceledException) when (interruption.IsRequested)
+        {
+            Stop(position);
+            _keeper?.AfterBatch(_backup!, position);
+            return false;
+        }
     }
 
     // Returns whether it was not interrupted: then it is made again when training goes on.

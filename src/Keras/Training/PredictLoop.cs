@@ -20,7 +20,7 @@ internal static class PredictLoop
     {
         callbacks.Each(callback => callback.OnPredictBegin(new Logs()));
         List<IReadOnlyList<Tensor<float>>> outputs = [];
-        foreach (Batch batch in Batches(source, steps))
+        foreach (Batch batch in Batches(source, steps, cancellation))
         {
             using (batch)
             {
@@ -38,9 +38,16 @@ internal static class PredictLoop
     }
 
     // One batch needs no thread that makes others meanwhile.
-    private static IEnumerable<Batch> Batches(BatchSource source, int? steps) => source.Steps == 1
-        ? source.Pass(0).Select(make => make())
-        : Prefetcher.OnePass(source, steps);
+    private static IEnumerable<Batch> Batches(BatchSource source, int? steps, CancellationToken cancellation)
+    {
+        if (source.Steps != 1)
+        {
+            return Prefetcher.OnePass(source, steps, cancellation: cancellation);
+        }
+
+        source.Cancellation = cancellation;
+        return source.Pass(0).Select(make => make());
+    }
 
     private static Tensor<float> Join(IReadOnlyList<Tensor<float>> batches)
     {

@@ -30,19 +30,25 @@ internal sealed class Prefetcher
     /// <param name="source">Makes the batches.</param>
     /// <param name="count">Batches at most; all if null.</param>
     /// <param name="first">Batches to skip, of a source of unknown length.</param>
-    public static IEnumerable<Batch> OnePass(BatchSource source, int? count = null, int first = 0) =>
-        Run(source, first, count ?? long.MaxValue, passes: 1);
+    /// <param name="cancellation">Ends the wait for a batch.</param>
+    public static IEnumerable<Batch> OnePass(
+        BatchSource source, int? count = null, int first = 0, CancellationToken cancellation = default) =>
+        Run(source, first, count ?? long.MaxValue, passes: 1, cancellation);
 
     /// <summary>The batches of pass after pass; ends early if a pass is empty.</summary>
     /// <param name="source">Makes the batches.</param>
     /// <param name="first">Batches to skip.</param>
     /// <param name="count">Batches after those.</param>
-    public static IEnumerable<Batch> ManyPasses(BatchSource source, long first, long count) =>
-        Run(source, first, count, passes: long.MaxValue);
+    /// <param name="cancellation">Ends the wait for a batch.</param>
+    public static IEnumerable<Batch> ManyPasses(
+        BatchSource source, long first, long count, CancellationToken cancellation = default) =>
+        Run(source, first, count, passes: long.MaxValue, cancellation);
 
-    private static IEnumerable<Batch> Run(BatchSource source, long first, long count, long passes)
+    private static IEnumerable<Batch> Run(
+        BatchSource source, long first, long count, long passes, CancellationToken cancellation)
     {
-        using CancellationTokenSource stop = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        source.Cancellation = stop.Token;
         using BlockingCollection<Task<Batch>> ready = new(source.Ahead);
         Prefetcher prefetcher = new(source, count, ready, stop.Token);
         Task producer = Task.Factory.StartNew(
@@ -52,10 +58,12 @@ internal sealed class Prefetcher
             TaskScheduler.Default);
         try
         {
-            foreach (Task<Batch> batch in ready.GetConsumingEnumerable(CancellationToken.None))
+            foreach (Task<Batch> batch in ready.GetConsumingEnumerable(cancellation))
             {
-                yield return batch.GetAwaiter().GetResult();
+                yield return Finished(batch, cancellation);
             }
+
+            cancellation.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -66,6 +74,19 @@ internal sealed class Prefetcher
             {
                 Discard(unused);
             }
+        }
+    }
+
+    private static Batch Finished(Task<Batch> batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return batch.WaitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Discard(batch);
+            throw;
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class SequenceSource(
             : Enumerable.Range(0, sequence.Length);
         foreach (int index in order)
         {
-            yield return () => GeneratorSource.Checked(sequence[index], index, check);
+            yield return () => GeneratorSource.Checked(sequence.GetBatch(index, Cancellation), index, check);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class TestLoop
         callbacks.Each(callback => callback.OnTestBegin(new Logs()));
         Logs logs = new();
         int index = 0;
-        foreach (Batch batch in Prefetcher.OnePass(source, steps))
+        foreach (Batch batch in Prefetcher.OnePass(source, steps, cancellation: cancellation))
         {
             using (batch)
             {
