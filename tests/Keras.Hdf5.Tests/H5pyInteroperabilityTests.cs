@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Keras.Testing;
 
 namespace Keras.Hdf5.Tests;
@@ -140,6 +141,74 @@ public class H5pyInteroperabilityTests
         }
 
         Assert.Equal(string.Join('\n', lines), H5py.Run(Script, [.. RealFiles.All]));
+    }
+
+    [H5pyFact]
+    public void H5py_changes_what_was_written()
+    {
+        const string Script = """
+            with h5py.File(sys.argv[1], 'a') as file:
+                for i in range(300):
+                    file[f'model_weights/new{i}'] = np.arange(i % 7)
+                    file.attrs[f'note {i}'] = 'text %d' % i
+                del file['model_weights/block3']
+                file.attrs['backend'] = 'another backend, with a longer name'
+                file['model_weights'].attrs['layer_names'] = [b'a', b'b']
+                file['model_weights/block1/conv/block1/conv/bias:0'][...] = 9
+            """;
+        using TemporaryFolder folder = new();
+        foreach (Hdf5StringStorage style in Enum.GetValues<Hdf5StringStorage>())
+        {
+            string path = folder.File($"{style}.h5");
+            File.WriteAllBytes(path, ModelFile.Create(style));
+            H5py.Run(Script, path);
+            using Hdf5File file = Hdf5File.Open(path);
+            Assert.Equal(Digest.ByH5py([path])[path], Digest.Of(file));
+            Assert.Equal(
+                [9f, 9, 9, 9, 9, 9],
+                file.Root.OpenDataset("model_weights/block1/conv/block1/conv/bias:0").Read<float>());
+        }
+    }
+
+    [H5pyFact]
+    public void H5py_reads_a_header_of_many_long_attributes()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("long.h5");
+        string[] names = [.. Enumerable.Range(0, Hdf5Attribute.MaxBytes / 16).Select(static i => $"{i:D16}")];
+        using (Hdf5File file = Hdf5File.Create(path))
+        {
+            for (int chunk = 0; chunk < 20; chunk++)
+            {
+                file.Root.Attributes.WriteStrings($"layer_names{chunk}", names);
+            }
+
+            file.Root.Attributes.WriteString("model_config", new string('x', 1 << 20));
+            file.Root.WriteDataset<bool>("flags", [true, false], 2);
+        }
+
+        using Hdf5File read = Hdf5File.Open(path);
+        Assert.Equal(Digest.ByH5py([path])[path], Digest.Of(read));
+        Assert.Equal(names, read.Root.Attributes["layer_names19"].ReadStrings());
+    }
+
+    [H5pyFact]
+    public void Finds_what_h5py_finds_in_real_archives()
+    {
+        using TemporaryFolder folder = new();
+        List<string> files = [];
+        foreach (string path in RealFiles.Archives)
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            files.Add(folder.File($"{files.Count}.h5"));
+            archive.GetEntry("model.weights.h5")!.ExtractToFile(files[^1]);
+        }
+
+        foreach ((string path, List<string> expected) in files.Count == 0 ? [] : Digest.ByH5py(files))
+        {
+            using Hdf5File file = Hdf5File.Open(path);
+            Assert.Equal(expected, Digest.Of(file));
+        }
     }
 
     private static void Collect(Hdf5Group group, List<string> lines)

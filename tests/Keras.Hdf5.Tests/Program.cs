@@ -11,6 +11,10 @@ internal static class Program
     public const int Passed = 0;
     public const int BadException = 3;
     public const int TookTooLong = 4;
+    public const int TookTooMuch = 5;
+
+    // The runtime, and a dataset and its numbers up to the limit.
+    private const long MostBytes = 256L << 20;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
@@ -54,8 +58,9 @@ internal static class Program
             }
         }
 
-        Console.WriteLine($"opened {opened} of {count}, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
-        return Passed;
+        long peak = Process.GetCurrentProcess().PeakWorkingSet64;
+        Console.WriteLine($"opened {opened} of {count}, peak {peak >> 20} MiB");
+        return peak <= MostBytes ? Passed : TookTooMuch;
     }
 
     private static void Watch()

@@ -8,11 +8,16 @@ internal static class RealFiles
     public const string Folder = "h5";
 
     /// <summary>Paths of all files, in a fixed order; none where the folder is absent.</summary>
-    public static IReadOnlyList<string> All { get; } = Find(Path.Combine(RepositoryFiles.SharedData, Folder));
+    public static IReadOnlyList<string> All { get; } = Find(".h5", ".hdf5");
 
-    private static string[] Find(string folder) => !Directory.Exists(folder)
+    /// <summary>Paths of all archives of Keras 3, whose weights are such a file.</summary>
+    public static IReadOnlyList<string> Archives { get; } = Find(".keras");
+
+    private static string Whole => Path.Combine(RepositoryFiles.SharedData, Folder);
+
+    private static string[] Find(params string[] extensions) => !Directory.Exists(Whole)
         ? []
-        : [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(static path => Path.GetExtension(path) is ".h5" or ".hdf5")
+        : [.. Directory.EnumerateFiles(Whole, "*", SearchOption.AllDirectories)
+            .Where(path => extensions.Contains(Path.GetExtension(path)))
             .Order(StringComparer.Ordinal)];
 }

@@ -44,7 +44,8 @@ internal static class Walk
         string head = $"{item.Path} {dataset.ElementType} ({shape})";
         return dataset.ElementType switch
         {
-            Hdf5ElementType.String or Hdf5ElementType.Other => head,
+            Hdf5ElementType.String => $"{head} {string.Join("|", dataset.ReadStrings())}",
+            Hdf5ElementType.Other => head,
             Hdf5ElementType.BFloat16 => $"{head} {dataset.Read<float>().Sum():R}",
             _ => $"{head} {dataset.Read<double>().Sum():R}",
         };
