@@ -194,6 +194,26 @@ public class FunctionTests
         Assert.All(K.Function([input, other], unconnected).Apply(s_x, s_x).ToArray(), value => Assert.Equal(0, value));
     }
 
+    [Fact]
+    public void An_image_dreams_along_a_gradient()
+    {
+        Input input = new((6, 6, 1));
+        KerasTensor maps = new Conv2D(3, 3, activation: "tanh").Apply(input);
+        KerasTensor loss = new Lambda((Value x) => Ops.Reshape(Ops.Mean(Ops.Square(x)), 1)).Apply(maps);
+        using Function step = K.Function(input, [loss, K.Gradients(loss, input)[0]]);
+        Tensor<float> image = Numbers([1, 6, 6, 1], 0.1f);
+        List<float> losses = [];
+        for (int i = 0; i < 5; i++)
+        {
+            IReadOnlyList<Tensor<float>> results = step.ApplyAll(image);
+            losses.Add(results[0][0]);
+            image = Tensor.Add<float>(image, Tensor.Multiply<float>(results[1], 5));
+        }
+
+        Assert.Equal(losses.Order(), losses);
+        Assert.True(losses[^1] > 1.2f * losses[0]);
+    }
+
     private static Model Network()
     {
         Input input = new(4);

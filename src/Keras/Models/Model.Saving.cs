@@ -139,10 +139,12 @@ public partial class Model
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     internal static void CheckFileName(string path)
     {
-        if (!IsArchive(path) && Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
+        // Keras 2 writes HDF5 under names without an ending, and a checkpoint's may end in a number.
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        if (!IsArchive(path) && ending is not (".h5" or ".hdf5") && !ending.Skip(1).All(char.IsAsciiDigit))
         {
             throw new ArgumentException(
-                "The name of a model file must end in \".keras\", \".h5\" or \".hdf5\". "
+                "The name of a model file must end in \".keras\", \".h5\" or \".hdf5\", or have no ending. "
                 + $"Received: \"{path}\".",
                 nameof(path));
         }

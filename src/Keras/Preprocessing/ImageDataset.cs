@@ -16,6 +16,7 @@ public sealed class ImageDataset : Utils.Sequence
     private readonly FileTargets _targets;
     private int? _seed;
     private volatile int[] _order;
+    private bool _isEnumerated;
     private int _epoch;
 
     internal ImageDataset(ImageListing listing, DatasetImages images, FileTargets targets, int batchSize, int? seed)
@@ -96,9 +97,22 @@ public sealed class ImageDataset : Utils.Sequence
         }
     }
 
+    /// <summary>The batches of a pass; every enumeration has its own order unless the order is kept, as in tf.data.</summary>
+    public override IEnumerator<Utils.Batch> GetEnumerator()
+    {
+        if (_isEnumerated)
+        {
+            OnEpochEnd();
+        }
+
+        _isEnumerated = true;
+        return base.GetEnumerator();
+    }
+
     /// <summary>Begins a new pass, in a new order unless the order is kept.</summary>
     public override void OnEpochEnd()
     {
+        _isEnumerated = false;
         _epoch++;
         _order = OrderOfEpoch();
     }

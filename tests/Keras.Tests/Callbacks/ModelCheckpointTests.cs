@@ -149,6 +149,15 @@ public sealed class ModelCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Writes_HDF5_under_names_without_an_ending()
+    {
+        Runs.Run(new ModelCheckpoint(_folder.File("model.{epoch:02d}")), Runs.Model(), "loss", 1);
+
+        Assert.Equal(["model.01"], Files);
+        Assert.NotNull(Keras.Models.Models.LoadModel(_folder.File("model.01")));
+    }
+
+    [Fact]
     public void Rejects_paths_before_it_trains()
     {
         Assert.Contains(

@@ -53,6 +53,18 @@ public sealed class ImageDatasetTests : IDisposable
         Assert.True(alone.Y.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Has_another_order_in_every_enumeration_if_it_is_shuffled(bool shuffle)
+    {
+        ImageDataset dataset = Load(shuffle: shuffle).Dataset;
+        float[][] orders = [.. Enumerable.Range(0, 3).Select(_ => Labels(dataset.Single()))];
+
+        Assert.Equal(shuffle ? 3 : 1, orders.Select(order => string.Join(" ", order)).Distinct().Count());
+        Assert.All(orders, order => Assert.Equal(orders[0].Order(), order.Order()));
+    }
+
     [Fact]
     public void Gives_a_column_of_two_classes()
     {
@@ -263,6 +275,12 @@ public sealed class ImageDatasetTests : IDisposable
         History history = model.Fit(Load(batchSize: 4).Dataset, epochs: 3, verbose: 0, workers: workers);
         Assert.Equal(3, history.Epoch.Count);
         return model.GetWeights()[0].ToArray();
+    }
+
+    private static float[] Labels(Utils.Batch batch)
+    {
+        (_, Tensor<float> labels) = batch;
+        return labels.ToArray();
     }
 
     private (string Said, ImageDataset Dataset) Load(
