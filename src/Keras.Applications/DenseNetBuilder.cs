@@ -1,3 +1,4 @@
+using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Regularizers;
 
@@ -60,7 +61,7 @@ internal sealed class DenseNetBuilder(DenseNetOptions options)
         y = new Activation("relu", name: $"{name}_0_relu").Apply(y);
         if (options.Bottleneck)
         {
-            y = Convolve(y, options.BottleneckWidth * options.GrowthRate, 1, $"{name}_1_conv");
+            y = Convolve(y, CheckedSizes.Multiply(options.BottleneckWidth, options.GrowthRate), 1, $"{name}_1_conv");
             y = Drop(y, $"{name}_1_drop");
             y = Normalize(y, $"{name}_1_bn");
             y = new Activation("relu", name: $"{name}_1_relu").Apply(y);

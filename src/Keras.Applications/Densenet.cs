@@ -1,3 +1,6 @@
+using System.Globalization;
+using Keras.Engine.Backends;
+using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 
@@ -142,7 +145,8 @@ public static partial class Densenet
             Compression = compression,
             Bottleneck = bottleneck,
             BottleneckWidth = bottleneckWidth,
-            InitialFilters = initialFilters ?? (stem == DenseNetStem.Cifar ? 2 * growthRate : 64),
+            InitialFilters = initialFilters
+                ?? (stem == DenseNetStem.Cifar ? 2 * CheckedGrowthRate(growthRate, Math.Max(bottleneckWidth, 2)) : 64),
             Stem = stem,
             DropoutRate = dropoutRate,
             WeightDecay = weightDecay,
@@ -203,7 +207,7 @@ public static partial class Densenet
             throw new ArgumentException(
                 $"`depth` must be {step}N + 4 {(bottleneck ? "with" : "without")} bottlenecks: "
                 + $"{step + 4}, {(2 * step) + 4}, {(3 * step) + 4}, … Received: {depth}. "
-                + $"The nearest are {(below * step) + 4} and {((below + 1) * step) + 4}.",
+                + $"The nearest are {(below * step) + 4} and {((below + 1L) * step) + 4}.",
                 nameof(depth));
         }
 
@@ -260,7 +264,7 @@ public static partial class Densenet
             GrowthRate = growthRate,
             Compression = compression,
             Bottleneck = bottleneck,
-            InitialFilters = initialFilters ?? (compressed ? 2 * growthRate : 16),
+            InitialFilters = initialFilters ?? (compressed ? 2 * CheckedGrowthRate(growthRate, 4) : 16),
             Stem = DenseNetStem.Cifar,
             DropoutRate = dropoutRate,
             WeightDecay = weightDecay,
@@ -286,6 +290,7 @@ public static partial class Densenet
         int defaultSize)
     {
         Check(options, classes, pooling);
+        CheckMemory(options);
         string? published = PublishedName(options);
         PretrainedWeights.Check(weights, published, includeTop, classes, ImageNetClasses, classifierActivation);
         Shape shape = InputShapes.Resolve(inputShape, weights, includeTop, defaultSize, minimum: 32);
@@ -339,8 +344,8 @@ public static partial class Densenet
                 $"`blocks` needs at least one block of at least one layer. Received: [{string.Join(", ", options.Blocks)}].");
         }
 
-        Positive(options.GrowthRate, "growthRate");
         Positive(options.BottleneckWidth, "bottleneckWidth");
+        CheckedGrowthRate(options.GrowthRate, options.BottleneckWidth);
         Positive(options.InitialFilters, "initialFilters");
         Positive(classes, "classes");
         if (options.Compression is not (> 0 and <= 1))
@@ -362,6 +367,26 @@ public static partial class Densenet
         {
             throw new ArgumentException($"`pooling` must be null, \"avg\" or \"max\". Received: \"{pooling}\".");
         }
+    }
+
+    // Before any layer is made: a billion of them would take all memory first.
+    private static void CheckMemory(DenseNetOptions options)
+    {
+        double weights = options.ConvolutionWeights;
+        MemoryBudget.Announce(
+            (long)Math.Min(weights * sizeof(float), long.MaxValue / 2),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"A DenseNet of blocks [{string.Join(", ", options.Blocks)}] and growth rate {options.GrowthRate}, of {weights:N0} weights,"));
+    }
+
+    // A bottleneck has so many times the channels of the growth rate.
+    private static int CheckedGrowthRate(int growthRate, int bottleneckWidth)
+    {
+        Positive(growthRate, nameof(growthRate));
+        int most = CheckedSizes.Limit / bottleneckWidth;
+        return growthRate <= most ? growthRate : throw new ArgumentException(
+            $"`growthRate` must be at most {most}, as bottlenecks have {bottleneckWidth} times as many channels. Received: {growthRate}.");
     }
 
     private static void Positive(int value, string name)

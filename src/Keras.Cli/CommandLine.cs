@@ -48,7 +48,9 @@ internal static class CommandLine
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            error.WriteLine(exception.Message);
+            error.WriteLine(exception is OutOfMemoryException and not InsufficientMemoryException
+                ? $"The memory is exhausted ({exception.Message.TrimEnd('.')}). Use a smaller batch, smaller inputs or a smaller model."
+                : exception.Message);
             return Failed;
         }
     }
@@ -86,5 +88,6 @@ internal static class CommandLine
         or JsonException
         or KeyNotFoundException
         or NotSupportedException
+        or OutOfMemoryException
         or UnauthorizedAccessException;
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Numerics.Tensors;
+using Keras.Engine.Backends;
+using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
 
@@ -63,6 +65,8 @@ internal sealed class StepOptions
     private static Tensor<float> Images(int batch, Shape image)
     {
         Random random = new(1);
+        CheckedSizes.Check(Shape.Of([batch]).Concat(image), "A batch of images");
+        MemoryBudget.Announce(batch * image.Length * sizeof(float), $"A batch of {batch} images {image}");
         float[] pixels = new float[batch * image.Length];
         for (int index = 0; index < pixels.Length; index++)
         {

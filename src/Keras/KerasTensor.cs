@@ -8,6 +8,7 @@ public class KerasTensor
 {
     internal KerasTensor(Shape shape, DType dtype)
     {
+        CheckedSizes.Check(shape, "A tensor");
         Shape = shape;
         DType = dtype;
     }

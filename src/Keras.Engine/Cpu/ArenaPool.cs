@@ -1,57 +1,71 @@
-using System.Runtime.InteropServices;
-using Keras.Engine.Planning;
-
 namespace Keras.Engine.Cpu;
 
 /// <summary>Memory for runs: executables of different shapes take turns on one block instead of owning one each.</summary>
-internal sealed unsafe class ArenaPool
+internal sealed class ArenaPool
 {
     private readonly object _gate = new();
-    private readonly List<(nint Pointer, long Bytes)> _free = [];
+    private readonly List<NativeBlock> _free = [];
     private long _allocatedBytes;
 
     /// <summary>Sum of all blocks ever allocated: it stands still once a program repeats itself.</summary>
     public long AllocatedBytes => Interlocked.Read(ref _allocatedBytes);
 
     /// <summary>A block of at least <paramref name="bytes"/>, aligned to a cache line; not cleared.</summary>
-    public (nint Pointer, long Bytes) Rent(long bytes)
+    /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
+    public NativeBlock Rent(long bytes)
     {
         lock (_gate)
         {
-            int best = -1;
-            for (int index = 0; index < _free.Count; index++)
+            NativeBlock? best = Smallest(bytes);
+            if (best is not null)
             {
-                if (_free[index].Bytes >= bytes && (best < 0 || _free[index].Bytes < _free[best].Bytes))
-                {
-                    best = index;
-                }
+                _free.Remove(best);
+                return best;
             }
 
-            if (best < 0 && _free.Count > 0)
+            if (_free.Count > 0)
             {
                 // A block that is too small makes room for the larger one that replaces it.
-                NativeMemory.AlignedFree((void*)_free[^1].Pointer);
+                _free[^1].Free();
                 _free.RemoveAt(_free.Count - 1);
-            }
-
-            if (best >= 0)
-            {
-                (nint Pointer, long Bytes) block = _free[best];
-                _free.RemoveAt(best);
-                return block;
             }
         }
 
+        NativeBlock block = new(bytes, "A run");
         Interlocked.Add(ref _allocatedBytes, bytes);
-        return ((nint)NativeMemory.AlignedAlloc((nuint)bytes, ArenaPlanner.Alignment), bytes);
+        return block;
+    }
+
+    /// <summary>Bytes that <see cref="Rent"/> would take from the system.</summary>
+    public long Missing(long bytes)
+    {
+        lock (_gate)
+        {
+            return Smallest(bytes) is not null ? 0 : bytes - (_free.Count > 0 ? _free[^1].Bytes : 0);
+        }
     }
 
     /// <summary>Gives a block back.</summary>
-    public void Return((nint Pointer, long Bytes) block)
+    public void Return(NativeBlock block)
     {
         lock (_gate)
         {
             _free.Add(block);
         }
+    }
+
+    // Without queries: a run allocates nothing.
+    private NativeBlock? Smallest(long bytes)
+    {
+        NativeBlock? best = null;
+        foreach (NativeBlock block in _free)
+        {
+            if (block.Bytes >= bytes && block.Bytes < (best?.Bytes ?? long.MaxValue))
+            {
+                best = block;
+            }
+        }
+
+        return best;
     }
 }

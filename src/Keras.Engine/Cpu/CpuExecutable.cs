@@ -34,6 +34,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     {
         _backend = backend;
         _traced = graph;
+        GraphSizes.Check(graph);
         _graph = backend.Options.Passes.Run(graph, _passLog.Add);
         _plan = Scheduler.Schedule(_graph);
         _steps = [.. _plan.Steps.Select(Prepare)];
@@ -41,6 +42,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         _scratchStride = AlignUp(_steps.Length == 0 ? 0 : _steps.Max(step => step.Call.ScratchBytes));
         _profile = backend.Options.Profile ? new Profile(_steps.Length) : null;
         _slotCount = _steps.Sum(step => step.Step.Inputs.Count + step.Step.Outputs.Count + 1);
+        AnnounceMemory();
         _constants = new CpuStorage[_plan.Buffers.Count];
         foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Constant))
         {
@@ -61,12 +63,15 @@ internal sealed unsafe class CpuExecutable : IExecutable
     {
         Check("input", inputs, _graph.Inputs);
         Check("result", results, _graph.Results);
+        NativeBlock arena = _backend.Arenas.Rent(RunBytes);
         nint* slots = _slotTables.TryTake(out nint table)
             ? (nint*)table
             : (nint*)NativeMemory.Alloc((nuint)Math.Max(_slotCount, 1), (nuint)sizeof(nint));
-        (nint Pointer, long Bytes) arena = _backend.Arenas.Rent(RunBytes);
         try
         {
+            BufferGuard? guard = _backend.Options.ChecksBuffers
+                ? new BufferGuard(arena.Pointer, AlignUp(_plan.ArenaBytes), RunBytes)
+                : null;
             Bind(slots, arena.Pointer, inputs);
             byte* scratch = (byte*)(arena.Pointer + AlignUp(_plan.ArenaBytes));
             PrepareWeights(slots, scratch);
@@ -79,6 +84,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
                 _backend.Pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
                 _profile?.EndStep(step.Index, started);
+                guard?.Check(step, planned.Kernel.Name);
                 slot += step.Inputs.Count + step.Outputs.Count + 1;
             }
 
@@ -175,6 +181,16 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private long RunBytes => AlignUp(_plan.ArenaBytes) + (_backend.Pool.Threads * _scratchStride) + ArenaPlanner.Alignment;
 
+    // Before the first run, so that nothing is lost when there is too little.
+    private void AnnounceMemory()
+    {
+        long tensors = _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes);
+        long kept = _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept).Sum(buffer => buffer.Type.Bytes);
+        string inputs = string.Join(", ", _graph.Inputs.Select(value => value.Types[0]));
+        MemoryBudget.Announce(
+            checked(_backend.Arenas.Missing(RunBytes) + tensors + kept), $"Computing on {(inputs.Length == 0 ? "no inputs" : inputs)}");
+    }
+
     // What makes the arena as long as it is.
     private long AliveAt(int step) => _plan.Buffers.Where(buffer => buffer is { Place: BufferPlace.Arena, Container: null }
         && buffer.FirstStep <= step && step <= buffer.LastStep).Sum(buffer => buffer.Type.Bytes);
@@ -267,7 +283,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 && call.PreparedFrom.All(input => step.IsGiven(input) && step.Inputs[input].Place == BufferPlace.Variable);
             step.Workspace = new TensorBuffer(
                 _plan.Buffers.Count,
-                new TensorType(DType.UInt8, checked((int)call.WorkspaceBytes)),
+                new TensorType(DType.UInt8, (CheckedSizes.Fit(AlignUp(call.WorkspaceBytes) / ArenaPlanner.Alignment), ArenaPlanner.Alignment)),
                 isKept ? BufferPlace.Kept : BufferPlace.Arena)
             {
                 FirstStep = step.Index,

@@ -20,6 +20,19 @@ public sealed record CpuOptions
     /// <summary>Whether only the slow kernels that define each op may run: the oracle of tests.</summary>
     public bool ReferenceKernelsOnly { get; init; }
 
+    /// <summary>
+    /// Whether it is checked, after every step, that its kernel stayed inside its buffers: slow. By default only if the engine
+    /// was built for debugging.
+    /// </summary>
+    public bool ChecksBuffers { get; init; } = IsDebugBuild;
+
     /// <summary>Whether each step is timed, for <see cref="Backends.IExecutable.Describe"/> to tell.</summary>
     public bool Profile { get; init; }
+
+    private static bool IsDebugBuild =>
+#if DEBUG
+        true;
+#else
+        false;
+#endif
 }

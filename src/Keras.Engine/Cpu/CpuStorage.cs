@@ -7,28 +7,22 @@ namespace Keras.Engine.Cpu;
 /// <summary>A tensor in native memory, aligned to cache lines.</summary>
 internal sealed unsafe class CpuStorage : ITensorStorage
 {
+    private readonly NativeBlock _block;
     private long _version;
 
     public CpuStorage(TensorType type)
     {
         Type = type;
+        CheckedSizes.Check(type.Shape, "A tensor");
 
         // A line of slack: vector kernels may read past the end.
-        nuint bytes = (nuint)(type.Bytes + ArenaPlanner.Alignment);
-        Pointer = (nint)NativeMemory.AlignedAlloc(bytes, ArenaPlanner.Alignment);
-        NativeMemory.Clear((void*)Pointer, bytes);
-        GC.AddMemoryPressure((long)bytes);
-    }
-
-    ~CpuStorage()
-    {
-        NativeMemory.AlignedFree((void*)Pointer);
-        GC.RemoveMemoryPressure(Type.Bytes + ArenaPlanner.Alignment);
+        _block = new NativeBlock(type.Bytes + ArenaPlanner.Alignment, $"A tensor {type}");
+        NativeMemory.Clear((void*)_block.Pointer, (nuint)_block.Bytes);
     }
 
     public TensorType Type { get; }
 
-    public nint Pointer { get; }
+    public nint Pointer => _block.Pointer;
 
     /// <summary>Grows with every change: what was made of the elements is out of date when it has.</summary>
     public long Version => Volatile.Read(ref _version);

@@ -13,8 +13,16 @@ public abstract record Op
     public virtual string Attributes => "";
 
     /// <summary>Element type and shape of every output; most ops have one.</summary>
+    /// <remarks>Sizes that are not those of an input come from <see cref="CheckedSizes"/>.</remarks>
     /// <exception cref="ArgumentException">The inputs do not fit; the message says what was received and expected.</exception>
     public abstract TensorType[] Infer(IReadOnlyList<Value> inputs);
+
+    /// <summary>
+    /// What kernels may lay out besides inputs and outputs, such as an image with its border: refused, like these, if it is
+    /// too large.
+    /// </summary>
+    /// <param name="value">The value this op produces.</param>
+    public virtual IReadOnlyList<Shape> WorkShapes(Value value) => [];
 
     /// <summary>The gradient towards every input, null where there is none.</summary>
     /// <param name="output">The value this op produced; its inputs are <see cref="Value.Inputs"/>.</param>

@@ -13,8 +13,13 @@ public class Value
     public Value(Op op, params IReadOnlyList<Value> inputs)
     {
         Op = op;
+<<<<<<< HEAD
         Inputs = Assignments.Current(inputs);
         Types = op.Infer(Inputs);
+=======
+        Inputs = [.. inputs];
+        Types = Infer(op, Inputs);
+>>>>>>> 666c54c (Compute sizes exactly or refuse them; announce memory before it is taken)
     }
 
     private Value(Op op, IReadOnlyList<Value> inputs, IReadOnlyList<TensorType> types)
@@ -81,6 +86,21 @@ public class Value
 
     /// <summary>One output of an op that has several.</summary>
     public Value Part(int index) => new(new PartOp(index), this) { Label = Label };
+
+    private static TensorType[] Infer(Op op, IReadOnlyList<Value> inputs)
+    {
+        try
+        {
+            return op.Infer(inputs);
+        }
+        catch (OverflowException exception)
+        {
+            throw new ArgumentException(
+                $"{op.Name}{op.Attributes} of {string.Join(", ", inputs.Select(input => input.Types[0]))} has a size above "
+                + $"{CheckedSizes.Limit:N0}, the largest that a tensor may have.",
+                exception);
+        }
+    }
 
     /// <summary>The same op on what has replaced its inputs; itself if nothing has.</summary>
     /// <param name="current">What stands for a value; its types are those of the value.</param>

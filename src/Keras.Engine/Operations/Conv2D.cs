@@ -20,7 +20,7 @@ public sealed record Conv2DOp(Window2D Window, int Groups) : Op
         Shape kernel = inputs[1].Shape;
         if (images.Rank != 4 || kernel.Rank != 4 || inputs[0].DType != inputs[1].DType
             || kernel[0] != Window.Size.Height || kernel[1] != Window.Size.Width
-            || kernel[2] * Groups != images[3] || kernel[3] % Groups != 0)
+            || (long)kernel[2] * Groups != images[3] || kernel[3] % Groups != 0)
         {
             throw new ArgumentException(
                 "Conv2D needs images (batch, height, width, channels) and a kernel (window height, window width, "
@@ -30,6 +30,9 @@ public sealed record Conv2DOp(Window2D Window, int Groups) : Op
 
         return One(inputs[0].DType, WindowText.OutputShape(Window, images, kernel[3]));
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> WorkShapes(Value value) => [WindowText.PaddedShape(Window, value.Inputs[0].Shape)];
 
     /// <inheritdoc/>
     public override bool ReadsChannelViews(int input) => input == 0;
@@ -60,6 +63,9 @@ public sealed record Conv2DInputGradientOp(Window2D Window, int Groups, Shape Im
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) => One(inputs[0].DType, ImageShape);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> WorkShapes(Value value) => [WindowText.PaddedShape(Window, ImageShape)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
@@ -127,8 +133,17 @@ internal static class WindowText
         return $"[{string.Join(", ", parts)}]";
     }
 
-    public static Shape OutputShape(Window2D window, Shape images, int channels)
+    /// <summary>One image with its border: kernels may lay it out so.</summary>
+    public static Shape PaddedShape(Window2D window, Shape images) =>
+        Shape.Of([window.PaddedHeight(images[1]), window.PaddedWidth(images[2]), images[3]]);
+
+    public static Shape OutputShape(Window2D window, Shape images, int? channels = null)
     {
+        if (images.Rank != 4)
+        {
+            throw new ArgumentException($"A window needs images (batch, height, width, channels). Received: {images}.");
+        }
+
         int height = window.OutputHeight(images[1]);
         int width = window.OutputWidth(images[2]);
         if (height < 1 || width < 1)
@@ -138,6 +153,6 @@ internal static class WindowText
                 + "use larger images, a smaller window, or padding \"same\".");
         }
 
-        return Shape.Of([images[0], height, width, channels]);
+        return Shape.Of([images[0], height, width, channels ?? images[3]]);
     }
 }

@@ -75,7 +75,7 @@ public sealed record ConcatenateOp(int Axis) : Op
                     + $"Received: {string.Join(", ", inputs.Select(value => value.Types[0]))}.");
             }
 
-            length += input.Shape[Axis];
+            length = CheckedSizes.Add(length, input.Shape[Axis]);
         }
 
         return One(inputs[0].DType, first.With(Axis, length));
@@ -106,9 +106,9 @@ public sealed record SliceOp(int Axis, int Begin, int Length) : Op
     public override TensorType[] Infer(IReadOnlyList<Value> inputs)
     {
         Shape shape = inputs[0].Shape;
-        if (Begin < 0 || Length < 0 || Begin + Length > shape[Axis])
+        if (Begin < 0 || Length < 0 || (long)Begin + Length > shape[Axis])
         {
-            throw new ArgumentException($"Range {Begin}..{Begin + Length} lies outside axis {Axis} of {shape}.");
+            throw new ArgumentException($"Range {Begin}..{(long)Begin + Length} lies outside axis {Axis} of {shape}.");
         }
 
         return One(inputs[0].DType, shape.With(Axis, Length));
@@ -135,9 +135,15 @@ public sealed record PadOp(IntList Before, IntList After) : Op
     public override TensorType[] Infer(IReadOnlyList<Value> inputs)
     {
         Shape shape = inputs[0].Shape;
+        if (Before.Count != shape.Rank || After.Count != shape.Rank || Before.Concat(After).Any(count => count < 0))
+        {
+            throw new ArgumentException(
+                $"Pad needs a number for every axis of {shape}, none of them negative. Received: {Before} and {After}.");
+        }
+
         for (int axis = 0; axis < shape.Rank; axis++)
         {
-            shape = shape.With(axis, shape[axis] + Before[axis] + After[axis]);
+            shape = shape.With(axis, CheckedSizes.Add(shape[axis], Before[axis], After[axis]));
         }
 
         return One(inputs[0].DType, shape);

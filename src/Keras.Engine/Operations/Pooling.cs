@@ -11,7 +11,10 @@ public sealed record MaxPoolingOp(Window2D Window) : Op
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) =>
-        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape, inputs[0].Shape[3]));
+        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> WorkShapes(Value value) => [WindowText.PaddedShape(Window, value.Inputs[0].Shape)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>
@@ -60,7 +63,10 @@ public sealed record AveragePoolingOp(Window2D Window) : Op
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) =>
-        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape, inputs[0].Shape[3]));
+        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Shape> WorkShapes(Value value) => [WindowText.PaddedShape(Window, value.Inputs[0].Shape)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients) =>

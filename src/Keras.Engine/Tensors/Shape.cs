@@ -24,19 +24,13 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
     public bool IsKnown => Sizes.IndexOf(Unknown) < 0;
 
     /// <summary>Number of elements: the product of all sizes, 1 for a scalar.</summary>
-    public long Length
-    {
-        get
-        {
-            long length = 1;
-            for (int axis = 0; axis < Rank; axis++)
-            {
-                length *= this[axis];
-            }
-
-            return length;
-        }
-    }
+    /// <exception cref="InvalidOperationException">A size is unknown.</exception>
+    /// <exception cref="ArgumentException">It exceeds 64 bits.</exception>
+    public long Length => Sizes.IndexOf(Unknown) is >= 0 and int axis
+        ? this[axis]
+        : CheckedSizes.Product(Sizes) is var length && length < long.MaxValue
+            ? length
+            : throw new ArgumentException($"Shape {this} has more than {long.MaxValue:N0} elements.");
 
     /// <summary>The sizes in place; -1 where unknown.</summary>
     internal ReadOnlySpan<int> Sizes => _sizes;
@@ -82,12 +76,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
         int[] copy = new int[sizes.Length];
         for (int axis = 0; axis < copy.Length; axis++)
         {
-            if (sizes[axis] < 0)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(sizes), sizes[axis], "A size must be zero or more, or null where Python has None or -1.");
-            }
-
+            CheckSize(sizes[axis]);
             copy[axis] = sizes[axis] ?? Unknown;
         }
 
@@ -95,22 +84,28 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
     }
 
     /// <summary>A shape of the given, known sizes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
     public static Shape Of(ReadOnlySpan<int> sizes)
     {
         foreach (int size in sizes)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(size);
+            CheckSize(size);
         }
 
         return new Shape(sizes.ToArray());
     }
 
     /// <summary>The size along <paramref name="axis"/>, or null if it is unknown.</summary>
-    public int? SizeAt(int axis) => Sizes[axis] == Unknown ? null : Sizes[axis];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int? SizeAt(int axis) => axis < 0 || axis >= Rank
+        ? throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.")
+        : Sizes[axis] == Unknown ? null : Sizes[axis];
 
     /// <summary>This shape with the size of one axis exchanged.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     public Shape With(int axis, int? size)
     {
+        CheckSize(size);
         int[] copy = Sizes.ToArray();
         copy[axis] = size ?? Unknown;
         return new Shape(copy);
@@ -182,4 +177,13 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static void CheckSize(int? size)
+    {
+        if (size < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, "A size must be zero or more, or null where Python has None or -1.");
+        }
+    }
 }

@@ -4,7 +4,8 @@ namespace Keras.Engine.Tensors;
 public readonly record struct TensorType(DType DType, Shape Shape)
 {
     /// <summary>Bytes of the tensor.</summary>
-    public long Bytes => Shape.Length * DType.Size();
+    /// <exception cref="OverflowException">They exceed 64 bits.</exception>
+    public long Bytes => checked(Shape.Length * DType.Size());
 
     /// <summary>For example <c>float32(64, 32, 32, 3)</c>.</summary>
     public override string ToString() => DType.NumPyName() + Shape;

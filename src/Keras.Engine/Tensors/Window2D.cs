@@ -12,6 +12,7 @@ public readonly record struct Window2D(
     /// A window whose border makes the output <c>ceil(input / stride)</c>; an odd border is larger at the bottom and right,
     /// as in TensorFlow.
     /// </summary>
+    /// <exception cref="ArgumentException">The border exceeds <see cref="CheckedSizes.Limit"/>.</exception>
     public static Window2D Same(Size2D size, Size2D strides, Size2D dilation, int height, int width)
     {
         (int top, int bottom) = SameBorder(height, size.Height, strides.Height, dilation.Height);
@@ -20,23 +21,35 @@ public readonly record struct Window2D(
     }
 
     /// <summary>Rows of the output for an image of <paramref name="height"/> rows; below 1 if the window does not fit.</summary>
+    /// <exception cref="ArgumentException">With its border, the image is too large.</exception>
     public int OutputHeight(int height) =>
-        OutputSize(height + Top + Bottom, Size.Height, Strides.Height, Dilation.Height);
+        OutputSize(PaddedHeight(height), Size.Height, Strides.Height, Dilation.Height);
 
     /// <summary>Columns of the output for an image of <paramref name="width"/> columns; below 1 if the window does not fit.</summary>
-    public int OutputWidth(int width) => OutputSize(width + Left + Right, Size.Width, Strides.Width, Dilation.Width);
+    /// <exception cref="ArgumentException">With its border, the image is too large.</exception>
+    public int OutputWidth(int width) => OutputSize(PaddedWidth(width), Size.Width, Strides.Width, Dilation.Width);
+
+    /// <summary>Rows of an image with its border.</summary>
+    /// <exception cref="ArgumentException">They exceed <see cref="CheckedSizes.Limit"/>.</exception>
+    public int PaddedHeight(int height) => CheckedSizes.Add(height, Top, Bottom);
+
+    /// <summary>Columns of an image with its border.</summary>
+    /// <exception cref="ArgumentException">They exceed <see cref="CheckedSizes.Limit"/>.</exception>
+    public int PaddedWidth(int width) => CheckedSizes.Add(width, Left, Right);
+
+    /// <summary>Pixels from the first element of a window to the last: <c>(size - 1) * dilation + 1</c>.</summary>
+    public static long Reach(int size, int dilation) => ((size - 1L) * dilation) + 1;
 
     private static int OutputSize(int padded, int size, int stride, int dilation)
     {
-        int reach = ((size - 1) * dilation) + 1;
-        return padded < reach ? 0 : ((padded - reach) / stride) + 1;
+        long reach = Reach(size, dilation);
+        return padded < reach ? 0 : (int)((padded - reach) / stride) + 1;
     }
 
     private static (int Before, int After) SameBorder(int length, int size, int stride, int dilation)
     {
-        int reach = ((size - 1) * dilation) + 1;
-        int output = (length + stride - 1) / stride;
-        int total = Math.Max(((output - 1) * stride) + reach - length, 0);
+        long last = (CheckedSizes.CeilDivide(length, stride) - 1L) * stride;
+        int total = CheckedSizes.Fit(Math.Max(last + Reach(size, dilation) - length, 0));
         return (total / 2, total - (total / 2));
     }
 }

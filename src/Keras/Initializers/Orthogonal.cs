@@ -25,11 +25,11 @@ public class Orthogonal(double gain = 1, int? seed = null) : Initializer
                 $"The orthogonal initializer makes weights of rank 2 or more. Received: shape {shape}.");
         }
 
-        int rows = checked((int)shape[..^1].Length);
+        int rows = CheckedSizes.Fit(shape[..^1].Length);
         int columns = shape[^1];
         int count = Math.Min(rows, columns);
         int length = Math.Max(rows, columns);
-        float[] random = new float[checked(count * length)];
+        float[] random = new float[CheckedSizes.Multiply(count, length)];
         RandomNumbers.FillNormal(random, Seed ?? RandomSeeds.Next(), 0, 1);
         double[] vectors = [.. random];
         Orthonormalize(vectors, count, length);

@@ -25,9 +25,19 @@ internal static class ImageLayout
     /// <summary><paramref name="x"/> with every element along an axis so many times.</summary>
     public static Value Repeat(Value x, int axis, int times)
     {
+        Shape enlarged = Enlarged(x, axis, times);
         Shape single = x.Shape[..(axis + 1)].Concat(1).Concat(x.Shape[(axis + 1)..]);
         Value repeated = Ops.BroadcastTo(Ops.Reshape(x, single), single.With(axis + 1, times));
-        return Ops.Reshape(repeated, x.Shape.With(axis, x.Shape[axis] * times));
+        return Ops.Reshape(repeated, enlarged);
+    }
+
+    /// <summary>The shape of <paramref name="x"/> with one axis so many times as long.</summary>
+    /// <exception cref="ArgumentException">It is too large.</exception>
+    public static Shape Enlarged(Value x, int axis, int times)
+    {
+        Shape enlarged = x.Shape.With(axis, CheckedSizes.Multiply(x.Shape[axis], times));
+        CheckedSizes.Check(enlarged[1..], $"A sample {times} times as large along axis {axis}");
+        return enlarged;
     }
 
     /// <summary>Sequences <c>(batch, steps, channels)</c> as images of one row.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Keras.Constraints;
@@ -20,6 +21,9 @@ public abstract class Layer : KerasObject
 {
     [ThreadStatic]
     private static HashSet<Layer>? s_asked;
+
+    private static readonly string s_tooLarge = string.Create(
+        CultureInfo.InvariantCulture, $"a size exceeds {CheckedSizes.Limit:N0}, the largest that a tensor may have.");
 
     private readonly List<Weight> _weights = [];
     private readonly List<Layer> _added = [];
@@ -183,7 +187,7 @@ public abstract class Layer : KerasObject
     {
         CheckInputs(inputs);
         EnsureBuilt([.. inputs.Select(input => input.Shape)]);
-        List<KerasTensor> outputs = [.. OutputTypes(inputs).Select(type => new KerasTensor(type.Shape, type.DType))];
+        List<KerasTensor> outputs = Outputs(inputs);
         AddNode(new Node(this, [.. inputs], outputs, training));
         return outputs;
     }
@@ -237,6 +241,11 @@ public abstract class Layer : KerasObject
             }
 
             Built = true;
+        }
+        catch (OverflowException exception)
+        {
+            throw new ArgumentException(
+                $"Layer {Name} ({GetType().Name}) cannot be built for {string.Join(", ", inputShapes)}: {s_tooLarge}", exception);
         }
         finally
         {
@@ -401,7 +410,11 @@ public abstract class Layer : KerasObject
         bool trainable = true,
         Constraint? constraint = null)
     {
-        ITensorStorage storage = BackendSelection.Current.Allocate(new TensorType(DType, shape));
+        // The weight, and the array that it is filled from.
+        CheckedSizes.Check(shape, $"The weight {_scope}{Name}/{name}");
+        TensorType type = new(DType, shape);
+        MemoryBudget.Announce(type.Bytes + (shape.Length * sizeof(float)), $"The weight {_scope}{Name}/{name} of shape {shape}");
+        ITensorStorage storage = BackendSelection.Current.Allocate(type);
         Variable variable = new($"{_scope}{Name}/{name}", storage);
         StorageTensors.Fill(variable, initializer.Create(shape));
         Weight weight = new(variable, trainable, regularizer, constraint);
@@ -485,20 +498,27 @@ public abstract class Layer : KerasObject
         }
     }
 
-    private IReadOnlyList<TensorType> OutputTypes(KerasTensors inputs)
+    private List<KerasTensor> Outputs(KerasTensors inputs)
     {
         try
         {
-            return ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))]);
+            return
+            [
+                .. ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))])
+                    .Select(type => new KerasTensor(type.Shape, type.DType)),
+            ];
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
-            throw new ArgumentException(
-                $"Layer {Name} ({GetType().Name}) cannot be called on "
-                + $"{string.Join(", ", inputs.Select(input => input.Shape))}: {exception.Message}",
-                exception);
+            throw CannotBeCalled([.. inputs.Select(input => input.Shape)], exception);
         }
     }
+
+    /// <summary>The error of a call that does not work, with the layer's name.</summary>
+    internal ArgumentException CannotBeCalled(IReadOnlyList<Shape> inputs, Exception exception) => new(
+        $"Layer {Name} ({GetType().Name}) cannot be called on {string.Join(", ", inputs)}: "
+        + (exception is OverflowException ? s_tooLarge : exception.Message),
+        exception);
 
     private static KerasTensors OneOrList(IReadOnlyList<KerasTensor> tensors) =>
         tensors.Count == 1 ? tensors[0] : [.. tensors];

@@ -51,7 +51,10 @@ public readonly record struct Padding
     internal Window2D Window(Size2D size, Size2D strides, Size2D dilation, Shape images) => Name switch
     {
         "same" => Window2D.Same(size, strides, dilation, images[1], images[2]),
-        "causal" => Window2D.Valid(size, strides, dilation) with { Left = (size.Width - 1) * dilation.Width },
+        "causal" => Window2D.Valid(size, strides, dilation) with
+        {
+            Left = CheckedSizes.Fit(Window2D.Reach(size.Width, dilation.Width) - 1),
+        },
         _ => Window2D.Valid(size, strides, dilation),
     };
 }

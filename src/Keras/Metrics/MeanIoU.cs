@@ -86,5 +86,5 @@ public class MeanIoU(
             + $"Received: {values.Shape}.");
 
     private Value Rows(Value classes, DType dtype) =>
-        Ops.OneHot(Ops.Reshape(classes, Shape.Of([(int)classes.Shape.Length])), NumClasses, dtype);
+        Ops.OneHot(Ops.Reshape(classes, Shape.Of([CheckedSizes.Fit(classes.Shape.Length)])), NumClasses, dtype);
 }

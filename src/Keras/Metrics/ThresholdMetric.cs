@@ -79,7 +79,7 @@ public abstract class ThresholdMetric(string? name) : Metric(name)
         return variable;
     }
 
-    private Value Row(Value x) => Ops.Reshape(x, (1, (int)x.Shape.Length / (_labels ?? 1), _labels ?? 1));
+    private Value Row(Value x) => Ops.Reshape(x, (1, CheckedSizes.Fit(x.Shape.Length) / (_labels ?? 1), _labels ?? 1));
 
     private void Add(string name, Value decisions, CallContext context)
     {

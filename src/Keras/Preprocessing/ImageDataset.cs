@@ -47,7 +47,7 @@ public sealed class ImageDataset : Utils.Sequence
     public Shape ImageShape => _images.Shape;
 
     /// <inheritdoc/>
-    public override int Length => (FilePaths.Count + BatchSize - 1) / BatchSize;
+    public override int Length => CheckedSizes.CeilDivide(FilePaths.Count, BatchSize);
 
     internal override string Description
     {
@@ -84,7 +84,7 @@ public sealed class ImageDataset : Utils.Sequence
             }
 
             int first = index * BatchSize;
-            int[] samples = _order[first..Math.Min(first + BatchSize, FilePaths.Count)];
+            int[] samples = _order.AsSpan(first, Math.Min(BatchSize, FilePaths.Count - first)).ToArray();
             Tensor<float> x = Tensor.CreateFromShapeUninitialized<float>(
                 [samples.Length, .. ImageShape.ToArray().Select(size => (nint)size)]);
             Span<float> numbers = TensorData.Writable(x);

@@ -1,3 +1,5 @@
+using Keras.Engine.Tensors;
+
 namespace Keras.Preprocessing;
 
 /// <summary>Endless batches of images: passes over the data, each in its own order.</summary>
@@ -42,7 +44,7 @@ public abstract class Iterator : Utils.Sequence
     public int Epoch => _pass.Epoch;
 
     /// <inheritdoc/>
-    public override int Length => (N + BatchSize - 1) / BatchSize;
+    public override int Length => CheckedSizes.CeilDivide(N, BatchSize);
 
     internal override string Description =>
         $"{N} samples in batches of {BatchSize}{(Shuffle ? ", shuffled" : "")}";

@@ -18,8 +18,7 @@ internal static class ModelTracer
 
         foreach (Node node in graph.Nodes.Where(node => node.Inputs.Count > 0))
         {
-            IReadOnlyList<Value> outputs = context.Trace(
-                node.Layer, [.. node.Inputs.Select(input => values[input])], node.Training);
+            IReadOnlyList<Value> outputs = Call(node, [.. node.Inputs.Select(input => values[input])], context);
             for (int output = 0; output < outputs.Count; output++)
             {
                 values[node.Outputs[output]] = outputs[output];
@@ -37,5 +36,18 @@ internal static class ModelTracer
         }
 
         return [.. graph.Outputs.Select(output => values[output])];
+    }
+
+    // Sizes that were unknown when the layer was called may turn out not to fit.
+    private static IReadOnlyList<Value> Call(Node node, IReadOnlyList<Value> inputs, CallContext context)
+    {
+        try
+        {
+            return context.Trace(node.Layer, inputs, node.Training);
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            throw node.Layer.CannotBeCalled([.. inputs.Select(input => input.Shape)], exception);
+        }
     }
 }

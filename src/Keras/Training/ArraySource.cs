@@ -1,3 +1,5 @@
+using Keras.Engine.Tensors;
+
 namespace Keras.Training;
 
 /// <summary>Batches out of arrays, shuffled anew for every pass; the last batch may be smaller.</summary>
@@ -28,7 +30,7 @@ internal sealed class ArraySource : BatchSource
         _count = (last ?? data.Samples) - first;
     }
 
-    public override int? Steps => (_count + _batchSize - 1) / _batchSize;
+    public override int? Steps => CheckedSizes.CeilDivide(_count, _batchSize);
 
     public override int? Samples => _count;
 

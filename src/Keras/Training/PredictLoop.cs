@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using Keras.Callbacks;
+using Keras.Engine.Backends;
+using Keras.Engine.Tensors;
 using Keras.Models;
 
 namespace Keras.Training;
@@ -29,6 +31,11 @@ internal static class PredictLoop
                 outputs.Add(model.Runner.Predict(batch));
             }
 
+            if (outputs.Count == 1)
+            {
+                Announce(outputs[0], source.Samples, source.Steps, steps);
+            }
+
             callbacks.Each(callback => callback.OnPredictBatchEnd(outputs.Count - 1, new Logs()));
         }
 
@@ -47,6 +54,28 @@ internal static class PredictLoop
 
         source.Cancellation = cancellation;
         return source.Pass(0).Select(make => make());
+    }
+
+    // Before the second batch: the outputs of all batches, and what they are joined into.
+    private static void Announce(IReadOnlyList<Tensor<float>> first, int? samples, int? batches, int? steps)
+    {
+        foreach (Tensor<float> output in first)
+        {
+            double share = steps is int count && batches is int all ? Math.Min((double)count / all, 1) : 1;
+            double elements = (double)output.FlattenedLength / Math.Max(output.Lengths[0], 1) * (samples ?? 0) * share;
+            if (elements > CheckedSizes.Limit)
+            {
+                throw new ArgumentException(
+                    $"The output {Shape.Of([.. output.Lengths.ToArray().Select(length => (int)length)])} of a batch makes "
+                    + $"{elements:N0} numbers for all of them, and an array has at most {CheckedSizes.Limit:N0}. "
+                    + "Predict fewer samples at a time.");
+            }
+
+            if (output.Lengths[0] < samples)
+            {
+                MemoryBudget.Announce((long)elements * 2 * sizeof(float), $"The output for {samples:N0} samples");
+            }
+        }
     }
 
     private static Tensor<float> Join(IReadOnlyList<Tensor<float>> batches)

@@ -77,12 +77,12 @@ public class CpuBackendTests
     public void Executables_share_memory_for_runs()
     {
         ArenaPool pool = new();
-        (nint Pointer, long Bytes) first = pool.Rent(1000);
-        (nint Pointer, long Bytes) second = pool.Rent(1000);
+        NativeBlock first = pool.Rent(1000);
+        NativeBlock second = pool.Rent(1000);
         Assert.NotEqual(first.Pointer, second.Pointer);
         Assert.Equal(0, first.Pointer % 64);
         pool.Return(first);
-        Assert.Equal(first, pool.Rent(500));
+        Assert.Same(first, pool.Rent(500));
         pool.Return(first);
         pool.Return(second);
         Assert.True(pool.Rent(5000).Bytes >= 5000);

@@ -18,7 +18,7 @@ public sealed record NormalizeReluAveragePoolingOp(Window2D Window, double Epsil
 
     /// <inheritdoc/>
     public override TensorType[] Infer(IReadOnlyList<Value> inputs) =>
-        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape, inputs[0].Shape[3]));
+        One(inputs[0].DType, WindowText.OutputShape(Window, inputs[0].Shape));
 
     /// <inheritdoc/>
     public override bool ReadsChannelViews(int input) => input == 0;

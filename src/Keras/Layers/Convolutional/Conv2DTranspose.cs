@@ -100,13 +100,13 @@ public class Conv2DTranspose(
 
     private int NewSize(int size, int kernel, int stride, int dilation, int? extra)
     {
-        int reach = ((kernel - 1) * dilation) + 1;
+        long reach = Window2D.Reach(kernel, dilation);
         if (extra is int padding)
         {
-            int border = Padding == Padding.Same ? reach / 2 : 0;
-            return ((size - 1) * stride) + reach - (2 * border) + padding;
+            long border = Padding == Padding.Same ? reach / 2 : 0;
+            return CheckedSizes.Fit(((size - 1L) * stride) + reach - (2 * border) + padding);
         }
 
-        return (size * stride) + (Padding == Padding.Same ? 0 : Math.Max(reach - stride, 0));
+        return CheckedSizes.Fit(((long)size * stride) + (Padding == Padding.Same ? 0 : Math.Max(reach - stride, 0)));
     }
 }

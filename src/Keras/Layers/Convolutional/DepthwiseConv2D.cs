@@ -62,7 +62,7 @@ public class DepthwiseConv2D(
             DepthwiseInitializer,
             DepthwiseRegularizer,
             constraint: DepthwiseConstraint);
-        return channels * DepthMultiplier;
+        return CheckedSizes.Multiply(channels, DepthMultiplier);
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public class DepthwiseConv2D(
     internal static Value Convolve(Value images, Value kernel, Window2D window)
     {
         Shape shape = kernel.Shape;
-        Value grouped = Ops.Reshape(kernel, (shape[0], shape[1], 1, shape[2] * shape[3]));
+        Value grouped = Ops.Reshape(kernel, (shape[0], shape[1], 1, CheckedSizes.Multiply(shape[2], shape[3])));
         return Ops.Conv2D(images, grouped, window, groups: shape[2]);
     }
 }

@@ -82,7 +82,7 @@ public class SeparableConv2D(
             constraint: DepthwiseConstraint);
         _pointwise = AddWeight(
             "pointwise_kernel",
-            (1, 1, channels * DepthMultiplier, Filters),
+            (1, 1, CheckedSizes.Multiply(channels, DepthMultiplier), Filters),
             PointwiseInitializer,
             PointwiseRegularizer,
             constraint: PointwiseConstraint);

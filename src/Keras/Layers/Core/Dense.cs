@@ -82,7 +82,7 @@ public class Dense(
     protected override Value Call(Value inputs, CallContext context)
     {
         Shape shape = inputs.Shape;
-        int rows = checked((int)shape[..^1].Length);
+        int rows = CheckedSizes.Fit(shape[..^1].Length);
         Value outputs = Ops.MatMul(Ops.Reshape(inputs, (rows, shape[^1])), _kernel!);
         if (_bias is not null)
         {

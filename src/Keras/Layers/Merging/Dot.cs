@@ -74,6 +74,6 @@ public class Dot(IntList axes, bool normalize = false, string? name = null, bool
         }
 
         Shape rest = rows.Shape[1..^1];
-        return (Ops.Reshape(rows, (rows.Shape[0], checked((int)rest.Length), rows.Shape[^1])), rest);
+        return (Ops.Reshape(rows, (rows.Shape[0], CheckedSizes.Fit(rest.Length), rows.Shape[^1])), rest);
     }
 }

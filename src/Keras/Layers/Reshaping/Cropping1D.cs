@@ -24,8 +24,8 @@ public class Cropping1D(
     /// <inheritdoc/>
     protected override Value Call(Value inputs, CallContext context)
     {
-        int steps = inputs.Shape[1] - Cropping[0] - Cropping[1];
-        return steps > 0 ? Ops.Slice(inputs, 1, Cropping[0], steps) : throw new ArgumentException(
+        long steps = (long)inputs.Shape[1] - Cropping[0] - Cropping[1];
+        return steps > 0 ? Ops.Slice(inputs, 1, Cropping[0], (int)steps) : throw new ArgumentException(
             $"A cropping of {Cropping} leaves nothing of sequences of {inputs.Shape[1]} steps.");
     }
 }

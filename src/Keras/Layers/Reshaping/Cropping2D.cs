@@ -36,8 +36,8 @@ public class Cropping2D(
     protected override Value Call(Value inputs, CallContext context)
     {
         int row = DataFormat == "channels_first" ? 2 : 1;
-        int height = inputs.Shape[row] - Cropping.Top - Cropping.Bottom;
-        int width = inputs.Shape[row + 1] - Cropping.Left - Cropping.Right;
+        long height = (long)inputs.Shape[row] - Cropping.Top - Cropping.Bottom;
+        long width = (long)inputs.Shape[row + 1] - Cropping.Left - Cropping.Right;
         if (height < 1 || width < 1)
         {
             throw new ArgumentException(
@@ -45,6 +45,6 @@ public class Cropping2D(
                 + $"{inputs.Shape[row]}x{inputs.Shape[row + 1]} pixels.");
         }
 
-        return Ops.Slice(Ops.Slice(inputs, row, Cropping.Top, height), row + 1, Cropping.Left, width);
+        return Ops.Slice(Ops.Slice(inputs, row, Cropping.Top, (int)height), row + 1, Cropping.Left, (int)width);
     }
 }

@@ -39,6 +39,6 @@ public class Flatten(
     {
         Shape shape = inputs.Shape;
         Value ordered = shape.Rank < 3 ? inputs : ImageLayout.ToChannelsLast(inputs, DataFormat);
-        return Ops.Reshape(ordered, (shape[0], checked((int)shape[1..].Length)));
+        return Ops.Reshape(ordered, (shape[0], CheckedSizes.Fit(shape[1..].Length)));
     }
 }

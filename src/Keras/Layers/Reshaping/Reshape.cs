@@ -34,7 +34,7 @@ public class Reshape(Shape targetShape, string? name = null, bool trainable = tr
             if (target.SizeAt(axis) is null)
             {
                 long others = Math.Max(1, target.With(axis, 1).Length);
-                target = target.With(axis, checked((int)(length / others)));
+                target = target.With(axis, CheckedSizes.Fit(length / others));
             }
         }
 

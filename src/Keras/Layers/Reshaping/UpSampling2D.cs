@@ -55,12 +55,14 @@ public class UpSampling2D(
             return ImageLayout.Repeat(x, axis, factor);
         }
 
+        Shape enlarged = ImageLayout.Enlarged(x, axis, factor);
+
         // The new pixels of every old one, along a new axis after it; then both axes become one.
         Shape single = x.Shape[..(axis + 1)].Concat(1).Concat(x.Shape[(axis + 1)..]);
         Value pixels = Ops.Concatenate(
             [.. Enumerable.Range(0, factor).Select(phase => Ops.Reshape(Mix(x, axis, phase, factor), single))],
             axis + 1);
-        return Ops.Reshape(pixels, x.Shape.With(axis, x.Shape[axis] * factor));
+        return Ops.Reshape(pixels, enlarged);
     }
 
     // The border pixels have no neighbour outside and stand in for it.

@@ -84,7 +84,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
 
     public override int Phases => (Activates ? 1 : 0) + (_hasMoments ? 2 : 1);
 
-    public override long WorkspaceBytes => NumbersBytes + (_hasMoments ? _batch * _bands * _moments.ChunkBytes : 0);
+    public override long WorkspaceBytes => NumbersBytes + (_hasMoments ? (long)_batch * _bands * _moments.ChunkBytes : 0);
 
     public override long ScratchBytes => (SourceLength + ResultLength + (TLanes.Count * TLanes.Count)) * sizeof(float);
 
