@@ -39,6 +39,5 @@ internal sealed unsafe class NativeBlock
         NativeMemory.AlignedFree((void*)Pointer);
         Pointer = 0;
         GC.RemoveMemoryPressure(Bytes);
-        GC.SuppressFinalize(this);
     }
 }

@@ -1,4 +1,4 @@
-namespace Keras.Engine.Tensors;
+namespace Keras;
 
 /// <summary>The arithmetic of sizes: exact, or refused with the value and the limit.</summary>
 /// <remarks>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Preprocessing;
 
 /// <summary>Endless batches of images: passes over the data, each in its own order.</summary>

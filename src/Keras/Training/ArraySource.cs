@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Training;
 
 /// <summary>Batches out of arrays, shuffled anew for every pass; the last batch may be smaller.</summary>

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Keras.Callbacks;
 using Keras.Engine.Backends;
-using Keras.Engine.Tensors;
 using Keras.Models;
 
 namespace Keras.Training;

@@ -1,7 +1,6 @@
 using Keras.Engine.Backends;
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Testing;
 

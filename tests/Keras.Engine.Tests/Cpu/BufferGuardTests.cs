@@ -1,8 +1,5 @@
-using Keras.Engine.Backends;
 using Keras.Engine.Cpu;
-using Keras.Engine.Cpu.Kernels;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 using Keras.Testing;

@@ -1,6 +1,5 @@
 using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Testing;
 

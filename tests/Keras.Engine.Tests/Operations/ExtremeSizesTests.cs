@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Reflection;
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Tests.Operations;

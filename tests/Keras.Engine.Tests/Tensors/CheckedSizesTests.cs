@@ -1,4 +1,3 @@
-using Keras.Engine.Tensors;
 using Keras.Testing;
 
 namespace Keras.Engine.Tests.Tensors;

@@ -1,7 +1,5 @@
 using System.Numerics;
-using Keras.Engine.Tensors;
 using Keras.Layers;
-using Keras.Testing;
 
 namespace Keras.Tests.Layers;
 
