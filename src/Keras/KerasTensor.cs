@@ -8,7 +8,6 @@ public class KerasTensor
 {
     internal KerasTensor(Shape shape, DType dtype)
     {
-        CheckedSizes.Check(shape, "A tensor");
         Shape = shape;
         DType = dtype;
     }

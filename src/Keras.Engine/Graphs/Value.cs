@@ -13,13 +13,8 @@ public class Value
     public Value(Op op, params IReadOnlyList<Value> inputs)
     {
         Op = op;
-<<<<<<< HEAD
         Inputs = Assignments.Current(inputs);
-        Types = op.Infer(Inputs);
-=======
-        Inputs = [.. inputs];
         Types = Infer(op, Inputs);
->>>>>>> 666c54c (Compute sizes exactly or refuse them; announce memory before it is taken)
     }
 
     private Value(Op op, IReadOnlyList<Value> inputs, IReadOnlyList<TensorType> types)

@@ -14,6 +14,7 @@ public sealed class Input : KerasTensor
     public Input(Shape shape, int? batchSize = null, string? name = null, DType? dtype = null)
         : base(((Shape)batchSize).Concat(shape), dtype ?? Config.Floatx)
     {
+        CheckedSizes.Check(Shape, "An input");
         InputLayer layer = new(name, this);
         layer.AddNode(new Node(layer, [], [this]));
     }

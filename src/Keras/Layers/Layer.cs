@@ -502,11 +502,14 @@ public abstract class Layer : KerasObject
     {
         try
         {
-            return
-            [
-                .. ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))])
-                    .Select(type => new KerasTensor(type.Shape, type.DType)),
-            ];
+            List<KerasTensor> outputs = [];
+            foreach (TensorType type in ShapeProbe.Infer(this, [.. inputs.Select(input => new TensorType(input.DType, input.Shape))]))
+            {
+                CheckedSizes.Check(type.Shape, "The output");
+                outputs.Add(new KerasTensor(type.Shape, type.DType));
+            }
+
+            return outputs;
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {

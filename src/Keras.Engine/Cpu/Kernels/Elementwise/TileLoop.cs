@@ -41,7 +41,7 @@ internal sealed class TileLoop
         Kinds = [.. strides.Select(stride => stride == 0 ? OperandKind.Repeats : OperandKind.Streams)];
         Period = 0;
         TileLength = Math.Min(_rowLength, MaximumTile);
-        if (axes.Count > 1 && IsPeriodic(axes))
+        if (axes.Count > 1 && _rowLength > 0 && IsPeriodic(axes))
         {
             Period = _rowLength;
             Kinds = [.. strides.Select((stride, operand) => stride == 0 ? OperandKind.Repeats
@@ -54,7 +54,7 @@ internal sealed class TileLoop
         _outerSizes = [.. axes[..^1].Select(axis => axis.Size)];
         _outerStrides =
             [.. operands.Select((_, operand) => axes[..^1].Select(axis => axis.Strides[operand]).ToArray())];
-        _tilesInRow = (_rowLength + TileLength - 1) / TileLength;
+        _tilesInRow = CheckedSizes.CeilDivide(_rowLength, TileLength);
         _pieces = new WorkPieces(Shape.Of(_outerSizes).Length * _tilesInRow, TileLength * work);
     }
 
