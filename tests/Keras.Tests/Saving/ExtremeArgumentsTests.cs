@@ -107,8 +107,8 @@ public sealed class ExtremeArgumentsTests : IDisposable
             return false;
         }
 
-        NDArray[] inputs = [.. shapes.Select(one =>
-            (NDArray)Tensor.Create(new float[one.Length], [.. one.ToArray().Select(size => (nint)size)]))];
+        ArrayLike[] inputs = [.. shapes.Select(one =>
+            (ArrayLike)Tensor.Create(new float[one.Length], [.. one.ToArray().Select(size => (nint)size)]))];
         Tensor<float> output = model.PredictAll(inputs)[0];
         Shape shape = Shape.Of([.. output.Lengths.ToArray().Select(length => (int)length)]);
         Assert.True(model.Outputs[0].Shape.IsCompatibleWith(shape), $"Promised {model.Outputs[0].Shape}, gave {shape}.");
