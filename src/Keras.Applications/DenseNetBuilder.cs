@@ -1,4 +1,3 @@
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Regularizers;
 

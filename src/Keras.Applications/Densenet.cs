@@ -1,6 +1,5 @@
 using System.Globalization;
 using Keras.Engine.Backends;
-using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Numerics.Tensors;
 using Keras.Engine.Backends;
-using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
 
