@@ -376,7 +376,8 @@ public static partial class Densenet
             (long)Math.Min(weights * sizeof(float), long.MaxValue / 2),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A DenseNet of blocks [{string.Join(", ", options.Blocks)}] and growth rate {options.GrowthRate}, of {weights:N0} weights,"));
+                $"A DenseNet of blocks [{string.Join(", ", options.Blocks)}] and growth rate {options.GrowthRate}, "
+                + $"of {weights:N0} weights,"));
     }
 
     // A bottleneck has so many times the channels of the growth rate.

@@ -281,9 +281,10 @@ internal sealed unsafe class CpuExecutable : IExecutable
         {
             bool isKept = call.PreparedFrom.Count > 0
                 && call.PreparedFrom.All(input => step.IsGiven(input) && step.Inputs[input].Place == BufferPlace.Variable);
+            int lines = CheckedSizes.Fit(AlignUp(call.WorkspaceBytes) / ArenaPlanner.Alignment);
             step.Workspace = new TensorBuffer(
                 _plan.Buffers.Count,
-                new TensorType(DType.UInt8, (CheckedSizes.Fit(AlignUp(call.WorkspaceBytes) / ArenaPlanner.Alignment), ArenaPlanner.Alignment)),
+                new TensorType(DType.UInt8, (lines, ArenaPlanner.Alignment)),
                 isKept ? BufferPlace.Kept : BufferPlace.Arena)
             {
                 FirstStep = step.Index,
