@@ -8,13 +8,14 @@ public static partial class Ops
     /// <summary><c>exp(x - max) / sum</c> along the last axis.</summary>
     public static Value Softmax(Value x) => new(new SoftmaxOp(), x);
 
-    /// <summary>The logarithm of <see cref="Softmax"/>, without underflow.</summary>
-    public static Value LogSoftmax(Value x)
-    {
-        int last = x.Shape.Rank - 1;
-        Value shifted = x - StopGradient(Max(x, [last], keepDims: true));
-        return shifted - Log(Sum(Exp(shifted), [last], keepDims: true));
-    }
+    /// <summary><c>exp(x - max) / sum</c> along an axis; a negative one counts from the back.</summary>
+    public static Value Softmax(Value x, int axis) => AlongLast(x, axis, Softmax);
+
+    /// <summary>The logarithm of <see cref="Softmax(Value)"/>, without underflow.</summary>
+    public static Value LogSoftmax(Value x) => LogSoftmax(x, axis: -1);
+
+    /// <summary>The logarithm of <see cref="Softmax(Value, int)"/>, without underflow.</summary>
+    public static Value LogSoftmax(Value x, int axis) => x - LogSumExp(x, axis, keepDims: true);
 
     /// <summary><c>-sum(target * log_softmax(logits))</c> along the last axis, without overflow.</summary>
     public static Value SoftmaxCrossEntropy(Value logits, Value targets) =>

@@ -6,7 +6,7 @@ namespace Keras;
 
 /// <summary>An <see cref="Engine.Graphs.Op"/> applied to values. Immutable; every size is known.</summary>
 /// <remarks>An op with several outputs makes one value; <see cref="Part"/> takes an output out of it.</remarks>
-public class Value
+public partial class Value
 {
     /// <summary>Applies <paramref name="op"/> to <paramref name="inputs"/>.</summary>
     /// <exception cref="ArgumentException">The inputs do not fit the op.</exception>

@@ -9,7 +9,7 @@ namespace Keras;
 /// assigned. New values are complete after it, or none is if the run fails; while it
 /// lasts, some variables may hold new values and others old ones.
 /// </remarks>
-public sealed class Variable : Value
+public class Variable : Value
 {
     /// <summary>A variable over <paramref name="storage"/>.</summary>
     /// <param name="name">Path such as <c>conv1/conv/kernel</c>.</param>

@@ -78,7 +78,9 @@ public sealed record BinaryOp(BinaryFunction Function) : Op
             // A tie goes to the first operand, so that the gradients add up to dz.
             BinaryFunction.Maximum => (dz * Ops.GreaterOrEqual(x, y), dz * Ops.Greater(y, x)),
             BinaryFunction.Minimum => (dz * Ops.GreaterOrEqual(y, x), dz * Ops.Greater(x, y)),
-            BinaryFunction.Power => (dz * y * Ops.Power(x, y - 1), dz * output * Ops.Log(x)),
+            // The logarithm of what is not positive does not count, as in TensorFlow.
+            BinaryFunction.Power =>
+                (dz * y * Ops.Power(x, y - 1), dz * output * Ops.Log(Ops.Where(x > 0, x, 1))),
             BinaryFunction.Greater or BinaryFunction.GreaterOrEqual or BinaryFunction.Equal => (null, (Value?)null),
             _ => throw new NotSupportedException($"{Function} has no gradient."),
         };

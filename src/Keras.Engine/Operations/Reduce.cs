@@ -11,6 +11,9 @@ public enum Reduction
 
     /// <summary>The largest.</summary>
     Max,
+
+    /// <summary>The smallest.</summary>
+    Min,
 }
 
 /// <summary>Reduces axes to one number each; the axes disappear from the shape.</summary>
@@ -48,10 +51,10 @@ public sealed record ReduceOp(Reduction Reduction, IntList Axes) : Op
             return [spread];
         }
 
-        // Several largest elements share the gradient, as in TensorFlow.
-        Value isMax = Ops.Equal(x, Ops.BroadcastTo(Ops.Reshape(output, Ops.KeptShape(x.Shape, Axes)), x.Shape));
-        Value count = Ops.Reshape(Ops.Sum(isMax, Axes), Ops.KeptShape(x.Shape, Axes));
-        return [spread * isMax / count];
+        // Several largest, or smallest, elements share the gradient, as in TensorFlow.
+        Value isChosen = Ops.Equal(x, Ops.BroadcastTo(Ops.Reshape(output, Ops.KeptShape(x.Shape, Axes)), x.Shape));
+        Value count = Ops.Reshape(Ops.Sum(isChosen, Axes), Ops.KeptShape(x.Shape, Axes));
+        return [spread * isChosen / count];
     }
 }
 

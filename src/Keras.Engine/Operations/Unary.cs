@@ -33,6 +33,18 @@ public enum UnaryFunction
     /// <summary>Cosine, of an angle in radians.</summary>
     Cos,
 
+    /// <summary>Sine, of an angle in radians.</summary>
+    Sin,
+
+    /// <summary>Inverse tangent, in radians.</summary>
+    Arctan,
+
+    /// <summary><c>e^x - 1</c>, exact near 0.</summary>
+    Expm1,
+
+    /// <summary><c>ln(1 + x)</c>, exact near 0.</summary>
+    Log1p,
+
     /// <summary>Hyperbolic tangent.</summary>
     Tanh,
 
@@ -47,6 +59,9 @@ public enum UnaryFunction
 
     /// <summary>The largest integer at most x.</summary>
     Floor,
+
+    /// <summary>The nearest integer; the even one of two.</summary>
+    Round,
 
     /// <summary>1 where x is neither infinite nor NaN, else 0.</summary>
     IsFinite,
@@ -80,12 +95,16 @@ public sealed record UnaryOp(UnaryFunction Function) : Op
                 UnaryFunction.Sqrt => dy * 0.5 / output,
                 UnaryFunction.Square => dy * 2 * x,
                 UnaryFunction.Abs => dy * Ops.Sign(x),
-                UnaryFunction.Cos => dy * Ops.Cos(x + (Math.PI / 2)),
+                UnaryFunction.Cos => -(dy * Ops.Sin(x)),
+                UnaryFunction.Sin => dy * Ops.Cos(x),
+                UnaryFunction.Arctan => dy / (1 + Ops.Square(x)),
+                UnaryFunction.Expm1 => dy * (output + 1),
+                UnaryFunction.Log1p => dy / (1 + x),
                 UnaryFunction.Tanh => dy * (1 - Ops.Square(output)),
                 UnaryFunction.Sigmoid => dy * output * (1 - output),
                 UnaryFunction.Softplus => dy * Ops.Sigmoid(x),
                 UnaryFunction.Erf => dy * (2 / Math.Sqrt(Math.PI)) * Ops.Exp(-Ops.Square(x)),
-                UnaryFunction.Sign or UnaryFunction.Floor or UnaryFunction.IsFinite => null,
+                UnaryFunction.Sign or UnaryFunction.Floor or UnaryFunction.Round or UnaryFunction.IsFinite => null,
                 _ => throw new NotSupportedException($"{Function} has no gradient."),
             },
         ];

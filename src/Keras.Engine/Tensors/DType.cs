@@ -45,6 +45,25 @@ public static class DTypes
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
 
+    /// <summary>The type of NumPy's name: <c>"float32"</c>.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
+    public static DType Parse(string name)
+    {
+        DType[] types = Enum.GetValues<DType>();
+        foreach (DType dtype in types)
+        {
+            if (dtype.NumPyName() == name)
+            {
+                return dtype;
+            }
+        }
+
+        throw new ArgumentException(
+            $"Unknown element type: \"{name}\". "
+            + $"Choices: {string.Join(", ", types.Select(dtype => $"\"{dtype.NumPyName()}\""))}.",
+            nameof(name));
+    }
+
     /// <summary>The DType of a C# element type.</summary>
     /// <exception cref="NotSupportedException">The engine has no tensors of <typeparamref name="T"/>.</exception>
     public static DType Of<T>()

@@ -8,5 +8,5 @@ namespace Keras.Metrics;
 public class CategoricalAccuracy(string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc/>
-    public override Value Call(Value yTrue, Value yPred) => Ops.Equal(Ops.ArgMax(yTrue), Ops.ArgMax(yPred));
+    public override Value Call(Value yTrue, Value yPred) => Ops.Equal(Ops.ArgMax(yTrue, -1), Ops.ArgMax(yPred, -1));
 }

@@ -66,7 +66,7 @@ internal readonly record struct Decisions(Value Actual, Value Predicted, Value W
         Value left = scores;
         for (int i = 0; i < k; i++)
         {
-            Value best = Ops.OneHot(Ops.ArgMax(left), classes, scores.DType);
+            Value best = Ops.OneHot(Ops.ArgMax(left, -1), classes, scores.DType);
             chosen += best;
             left = Ops.Select(best, Ops.Constant(double.NegativeInfinity, scores.DType), left);
         }

@@ -81,7 +81,7 @@ public class MeanIoU(
     }
 
     private Value ClassNumbers(Value values, bool isSparse, string what, string argument) =>
-        isSparse ? values : values.Shape[^1] == NumClasses ? Ops.ArgMax(values) : throw new ArgumentException(
+        isSparse ? values : values.Shape[^1] == NumClasses ? Ops.ArgMax(values, -1) : throw new ArgumentException(
             $"The metric {Name} with {argument}: false needs {what} with {NumClasses} classes along the last axis. "
             + $"Received: {values.Shape}.");
 

@@ -12,5 +12,5 @@ public class SparseCategoricalAccuracy(string? name = null) : MeanMetric(name)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>
-        Ops.Equal(Targets.ClassNumbers(yTrue, yPred), Ops.ArgMax(yPred));
+        Ops.Equal(Targets.ClassNumbers(yTrue, yPred), Ops.ArgMax(yPred, -1));
 }

@@ -14,5 +14,5 @@ public class TopKCategoricalAccuracy(int k = 5, string? name = null) : MeanMetri
     public int K { get; } = Guard.Positive(k);
 
     /// <inheritdoc/>
-    public override Value Call(Value yTrue, Value yPred) => TopScores.Hits(Ops.ArgMax(yTrue), yPred, K);
+    public override Value Call(Value yTrue, Value yPred) => TopScores.Hits(Ops.ArgMax(yTrue, -1), yPred, K);
 }

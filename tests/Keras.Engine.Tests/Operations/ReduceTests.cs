@@ -62,7 +62,7 @@ public class ReduceTests
     public void Finds_the_first_largest_along_the_last_axis()
     {
         Value x = Inputs.Float32((2, 3));
-        Value best = Ops.ArgMax(x);
+        Value best = Ops.ArgMax(x, -1);
         Assert.Equal(new TensorType(DType.Int32, 2), best.Types[0]);
         Assert.Equal([1, 0], GraphRun.Evaluate(best, (x, [1, 5, 5, 2, 1, 0])));
         Assert.Null(Gradients.Of(Ops.Sum(Ops.Cast(best, DType.Float32)), [x])[0]);

@@ -16,6 +16,10 @@ public class UnaryTests
     [InlineData(UnaryFunction.Square, -1)]
     [InlineData(UnaryFunction.Abs, -1)]
     [InlineData(UnaryFunction.Cos, -2)]
+    [InlineData(UnaryFunction.Sin, -2)]
+    [InlineData(UnaryFunction.Arctan, -2)]
+    [InlineData(UnaryFunction.Expm1, -2)]
+    [InlineData(UnaryFunction.Log1p, -0.5)]
     [InlineData(UnaryFunction.Tanh, -2)]
     [InlineData(UnaryFunction.Sigmoid, -2)]
     [InlineData(UnaryFunction.Softplus, -2)]
@@ -26,6 +30,7 @@ public class UnaryTests
     [Theory]
     [InlineData(UnaryFunction.Sign)]
     [InlineData(UnaryFunction.Floor)]
+    [InlineData(UnaryFunction.Round)]
     [InlineData(UnaryFunction.IsFinite)]
     public void Has_no_gradient_where_the_function_is_flat(UnaryFunction function)
     {
@@ -48,6 +53,19 @@ public class UnaryTests
     [InlineData(UnaryFunction.Sign, 7, 1)]
     [InlineData(UnaryFunction.Sign, double.NaN, double.NaN)]
     [InlineData(UnaryFunction.Cos, Math.PI, -1)]
+    [InlineData(UnaryFunction.Sin, Math.PI / 6, 0.5)]
+    [InlineData(UnaryFunction.Sin, 1e-9, 1e-9)]
+    [InlineData(UnaryFunction.Arctan, 1, Math.PI / 4)]
+    [InlineData(UnaryFunction.Expm1, 1e-12, 1.0000000000005e-12)]
+    [InlineData(UnaryFunction.Expm1, -0.5, -0.3934693402873666)]
+    [InlineData(UnaryFunction.Expm1, 1000, double.PositiveInfinity)]
+    [InlineData(UnaryFunction.Expm1, double.NegativeInfinity, -1)]
+    [InlineData(UnaryFunction.Log1p, 1e-12, 9.999999999995e-13)]
+    [InlineData(UnaryFunction.Log1p, -1, double.NegativeInfinity)]
+    [InlineData(UnaryFunction.Log1p, double.PositiveInfinity, double.PositiveInfinity)]
+    [InlineData(UnaryFunction.Round, 2.5, 2)]
+    [InlineData(UnaryFunction.Round, -1.5, -2)]
+    [InlineData(UnaryFunction.Round, 0.6, 1)]
     [InlineData(UnaryFunction.Tanh, 0.5, 0.46211715726000976)]
     [InlineData(UnaryFunction.Sigmoid, 2, 0.8807970779778823)]
     [InlineData(UnaryFunction.Sigmoid, -1000, 0)]
@@ -76,7 +94,8 @@ public class UnaryTests
         Value[] values =
         [
             Ops.Negate(x), Ops.Relu(x), Ops.Exp(x), Ops.Log(x), Ops.Sqrt(x), Ops.Square(x), Ops.Abs(x), Ops.Sign(x),
-            Ops.Cos(x), Ops.Tanh(x), Ops.Sigmoid(x), Ops.Softplus(x), Ops.Erf(x), Ops.Floor(x), Ops.IsFinite(x),
+            Ops.Cos(x), Ops.Sin(x), Ops.Arctan(x), Ops.Expm1(x), Ops.Log1p(x), Ops.Tanh(x), Ops.Sigmoid(x), Ops.Softplus(x),
+            Ops.Erf(x), Ops.Floor(x), Ops.Round(x), Ops.IsFinite(x),
         ];
         Assert.Equal(Enum.GetNames<UnaryFunction>(), values.Select(value => value.Op.Name));
         Assert.All(values, value => Assert.Equal(x.Types[0], value.Types[0]));

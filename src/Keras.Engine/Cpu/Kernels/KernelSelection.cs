@@ -1,11 +1,13 @@
 using Keras.Engine.Cpu.Kernels.Convolution;
 using Keras.Engine.Cpu.Kernels.Elementwise;
 using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Kernels.Indexing;
 using Keras.Engine.Cpu.Kernels.Movement;
 using Keras.Engine.Cpu.Kernels.Normalization;
 using Keras.Engine.Cpu.Kernels.Pooling;
 using Keras.Engine.Cpu.Kernels.Randomness;
 using Keras.Engine.Cpu.Kernels.Reductions;
+using Keras.Engine.Cpu.Kernels.Sampling;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Planning;
 
@@ -24,6 +26,8 @@ internal static class KernelSelection
         .. NormalizationKernels.InOrder,
         .. PoolingKernels.InOrder,
         .. MovementKernels.InOrder,
+        .. IndexingKernels.InOrder,
+        .. SamplingKernels.InOrder,
         .. RandomKernels.InOrder,
     ];
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Keras.Layers;
 
 /// <summary>Wraps a function of values, without weights, as a layer.</summary>
@@ -20,8 +22,12 @@ public class Lambda : Layer
     }
 
     /// <summary>A layer of several inputs.</summary>
+    /// <remarks>
+    /// <c>x => x[0] + x[1]</c> is taken for a function of a list; write <c>(Value x) => …</c> for the first samples of one input.
+    /// </remarks>
     /// <param name="function">Describes the output for a list of inputs.</param>
     /// <param name="name">Unique within a model; derived from the class if null.</param>
+    [OverloadResolutionPriority(1)]
     public Lambda(Func<IReadOnlyList<Value>, Value> function, string? name = null)
         : base(name)
     {

@@ -5,5 +5,5 @@ namespace Keras.Layers;
 public class Maximum(string? name = null, bool trainable = true) : ElementwiseMerge(name, trainable)
 {
     /// <inheritdoc/>
-    protected override Value Merge(IReadOnlyList<Value> inputs) => inputs.Aggregate(Ops.Maximum);
+    protected override Value Merge(IReadOnlyList<Value> inputs) => inputs.Aggregate((x, y) => Ops.Maximum(x, y));
 }

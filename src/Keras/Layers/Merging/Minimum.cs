@@ -5,5 +5,5 @@ namespace Keras.Layers;
 public class Minimum(string? name = null, bool trainable = true) : ElementwiseMerge(name, trainable)
 {
     /// <inheritdoc/>
-    protected override Value Merge(IReadOnlyList<Value> inputs) => inputs.Aggregate(Ops.Minimum);
+    protected override Value Merge(IReadOnlyList<Value> inputs) => inputs.Aggregate((x, y) => Ops.Minimum(x, y));
 }

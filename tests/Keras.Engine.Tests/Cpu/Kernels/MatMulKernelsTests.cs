@@ -1,3 +1,4 @@
+using Keras.Engine.Operations;
 using Keras.Testing;
 
 namespace Keras.Engine.Tests.Cpu.Kernels;
@@ -20,6 +21,11 @@ public class MatMulKernelsTests
            from transposeLeft in new[] { false, true }
            from transposeRight in new[] { false, true }
            select Case(size.Rows, size.Columns, size.Depth, transposeLeft, transposeRight),
+        .. from batch in new[] { 1, 3, 40 }
+           from size in s_sizes.Where(size => size.Rows * size.Columns * size.Depth * batch < 20_000_000)
+           from transposeLeft in new[] { false, true }
+           from transposeRight in new[] { false, true }
+           select Case(size.Rows, size.Columns, size.Depth, transposeLeft, transposeRight, batch),
     ];
 
     [Theory]
@@ -30,11 +36,16 @@ public class MatMulKernelsTests
     [Fact]
     public void Are_all_tried() => KernelCheck.EveryKernelIsTried(Cases);
 
-    private static KernelCase Case(int rows, int columns, int depth, bool transposeLeft, bool transposeRight)
+    private static KernelCase Case(
+        int rows, int columns, int depth, bool transposeLeft, bool transposeRight, int? batch = null)
     {
-        Value left = Inputs.Float32(transposeLeft ? (depth, rows) : (rows, depth));
-        Value right = Inputs.Float32(transposeRight ? (columns, depth) : (depth, columns));
-        return new KernelCase(Ops.MatMul(left, right, transposeLeft, transposeRight))
+        Shape pairs = batch is int count ? count : Shape.Scalar;
+        Value left = Inputs.Float32(pairs.Concat(transposeLeft ? (depth, rows) : (rows, depth)));
+        Value right = Inputs.Float32(pairs.Concat(transposeRight ? (columns, depth) : (depth, columns)));
+        return new KernelCase(
+            batch is null
+                ? new Value(new MatMulOp(transposeLeft, transposeRight), left, right)
+                : new Value(new BatchMatMulOp(transposeLeft, transposeRight), left, right))
         {
             // Rounding of a running sum of random terms.
             Tolerance = 1e-6 * Math.Max(Math.Sqrt(depth) / 4, 1),

@@ -54,7 +54,8 @@ public class ReductionKernelsTests
            },
         .. from reduction in s_reductions
            from numbers in new[] { null, s_withNaN }
-           select new KernelCase(Reduce(Reduction.Max, reduction.Shape, reduction.Axes))
+           from kind in new[] { Reduction.Max, Reduction.Min }
+           select new KernelCase(Reduce(kind, reduction.Shape, reduction.Axes))
            {
                Numbers = numbers,
                Note = numbers is null ? "" : "special",

@@ -30,13 +30,27 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
         return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
     }
 
-    // The platform's LogP1 rounds 1 + u first. Kahan's correction: u / ((1 + u) - 1) undoes that rounding.
-    private static double Softplus(double x)
+    /// <summary><c>ln(1 + x)</c>, exact near 0.</summary>
+    /// <remarks>
+    /// The platform's LogP1 rounds 1 + x first. Kahan's correction: <c>x / ((1 + x) - 1)</c> undoes that rounding.
+    /// </remarks>
+    public static double Log1p(double x)
     {
-        double u = Math.Exp(-Math.Abs(x));
-        double sum = 1 + u;
-        return Math.Max(x, 0) + (sum == 1 ? u : Math.Log(sum) * (u / (sum - 1)));
+        double sum = 1 + x;
+        return sum == 1 || double.IsPositiveInfinity(sum) ? x : Math.Log(sum) * (x / (sum - 1));
     }
+
+    /// <summary><c>e^x - 1</c>, exact near 0.</summary>
+    /// <remarks>Kahan's correction, as for the logarithm: <c>x / ln(e^x)</c> undoes the rounding of e^x.</remarks>
+    public static double Expm1(double x)
+    {
+        double power = Math.Exp(x);
+        return power == 1 ? x
+            : Math.Abs(x) > 1 ? power - 1
+            : (power - 1) * (x / Math.Log(power));
+    }
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
 
     /// <summary>A function of one number.</summary>
     public static T Apply<T>(UnaryFunction function, T x)
@@ -51,11 +65,16 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
             UnaryFunction.Abs => T.Abs(x),
             UnaryFunction.Sign => x > T.Zero ? T.One : x < T.Zero ? -T.One : x,
             UnaryFunction.Cos => T.Cos(x),
+            UnaryFunction.Sin => T.Sin(x),
+            UnaryFunction.Arctan => T.Atan(x),
+            UnaryFunction.Expm1 => T.CreateTruncating(Expm1(Wide(x))),
+            UnaryFunction.Log1p => T.CreateTruncating(Log1p(Wide(x))),
             UnaryFunction.Tanh => T.Tanh(x),
             UnaryFunction.Sigmoid => T.One / (T.One + T.Exp(-x)),
             UnaryFunction.Softplus => T.CreateTruncating(Softplus(Wide(x))),
             UnaryFunction.Erf => T.CreateTruncating(Erf(Wide(x))),
             UnaryFunction.Floor => T.Floor(x),
+            UnaryFunction.Round => T.Round(x, MidpointRounding.ToEven),
             UnaryFunction.IsFinite => T.IsFinite(x) ? T.One : T.Zero,
             _ => throw new NotSupportedException($"There is no function {function}."),
         };

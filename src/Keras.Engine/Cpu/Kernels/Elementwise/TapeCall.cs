@@ -188,7 +188,8 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
     private static double Work(UnaryFunction function) => function switch
     {
         UnaryFunction.Exp or UnaryFunction.Log or UnaryFunction.Tanh or UnaryFunction.Sigmoid => 4,
-        UnaryFunction.Softplus or UnaryFunction.Erf or UnaryFunction.Cos => 4,
+        UnaryFunction.Softplus or UnaryFunction.Erf or UnaryFunction.Cos or UnaryFunction.Sin => 4,
+        UnaryFunction.Arctan or UnaryFunction.Expm1 or UnaryFunction.Log1p => 16,
         _ => 1,
     };
 

@@ -34,6 +34,11 @@ internal static unsafe partial class TileMath<TLanes, TVector>
             case UnaryFunction.Floor: Map<Floor>(x, y, length); break;
             case UnaryFunction.IsFinite: Map<IsFinite>(x, y, length); break;
             case UnaryFunction.Cos: TensorPrimitives.Cos(Source(x, length), new Span<float>(y, length)); break;
+            case UnaryFunction.Sin: TensorPrimitives.Sin(Source(x, length), new Span<float>(y, length)); break;
+            case UnaryFunction.Round: TensorPrimitives.Round(Source(x, length), new Span<float>(y, length)); break;
+            case UnaryFunction.Arctan: Scalar(&Arctan, x, y, length); break;
+            case UnaryFunction.Expm1: Scalar(&ReferenceUnary.Expm1, x, y, length); break;
+            case UnaryFunction.Log1p: Scalar(&ReferenceUnary.Log1p, x, y, length); break;
             default: throw new NotSupportedException($"There is no function {function}.");
         }
     }
@@ -77,6 +82,17 @@ internal static unsafe partial class TileMath<TLanes, TVector>
             TLanes.StorePart(z + i, TLanes.Select(isZero, Part(y, repeatY, i, rest), Part(x, repeatX, i, rest)), rest);
         }
     }
+
+    // Rare functions, whose digits matter more than their speed.
+    private static void Scalar(delegate*<double, double> function, float* x, float* y, int length)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            y[i] = (float)function(x[i]);
+        }
+    }
+
+    private static double Arctan(double x) => Math.Atan(x);
 
     private static void Map<TFunction>(float* x, float* y, int length)
         where TFunction : IUnary

@@ -8,5 +8,7 @@ internal static class MatMulKernels
     [
         new PackedMatMul(),
         new ReferenceMatMul(),
+        new PackedBatchMatMul(),
+        new ReferenceBatchMatMul(),
     ];
 }

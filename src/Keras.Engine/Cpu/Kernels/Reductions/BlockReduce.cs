@@ -22,9 +22,12 @@ internal sealed class BlockReduce : LanesKernel<ReduceOp>
         return Join(op, step).Count <= 3 ? null : "kept and reduced axes change more than twice";
     }
 
-    protected override KernelCall Prepare<TLanes, TVector>(ReduceOp op, Step step) => op.Reduction == Reduction.Sum
-        ? Prepare<TLanes, TVector, SumReduction<TLanes, TVector>>(op, step)
-        : Prepare<TLanes, TVector, MaxReduction<TLanes, TVector>>(op, step);
+    protected override KernelCall Prepare<TLanes, TVector>(ReduceOp op, Step step) => op.Reduction switch
+    {
+        Reduction.Sum => Prepare<TLanes, TVector, SumReduction<TLanes, TVector>>(op, step),
+        Reduction.Max => Prepare<TLanes, TVector, MaxReduction<TLanes, TVector>>(op, step),
+        _ => Prepare<TLanes, TVector, MinReduction<TLanes, TVector>>(op, step),
+    };
 
     private static KernelCall Prepare<TLanes, TVector, TReduction>(ReduceOp op, Step step)
         where TLanes : struct, ILanes<TVector>

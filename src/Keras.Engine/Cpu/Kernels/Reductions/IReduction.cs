@@ -62,3 +62,30 @@ internal readonly unsafe struct MaxReduction<TLanes, TVector> : IReduction<TLane
         return largest;
     }
 }
+
+/// <summary>The smallest; NaN wins, so that it does not go unnoticed.</summary>
+internal readonly unsafe struct MinReduction<TLanes, TVector> : IReduction<TLanes, TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : struct
+{
+    public static float Neutral => float.PositiveInfinity;
+
+    // The lanes' Min keeps a NaN on the right; this keeps one on the left, too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Join(TVector x, TVector y) => TLanes.Select(TLanes.Equals(x, x), TLanes.Min(x, y), x);
+
+    public static double Join(double x, double y) => Math.Min(x, y);
+
+    public static double Fold(TVector x)
+    {
+        float* lanes = stackalloc float[TLanes.Count];
+        TLanes.Store(lanes, x);
+        double smallest = lanes[0];
+        for (int lane = 1; lane < TLanes.Count; lane++)
+        {
+            smallest = Math.Min(smallest, lanes[lane]);
+        }
+
+        return smallest;
+    }
+}

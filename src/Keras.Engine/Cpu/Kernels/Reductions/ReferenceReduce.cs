@@ -50,7 +50,12 @@ internal sealed unsafe class ReferenceReduce : ReferenceNumberKernel<ReduceOp>
             for (long k = 0; k < terms; k++)
             {
                 TSum term = TSum.CreateTruncating(first[RowMajor.Offset(k, reduced, strides)]);
-                result = op.Reduction == Reduction.Sum ? result + term : TSum.Max(result, term);
+                result = op.Reduction switch
+                {
+                    Reduction.Sum => result + term,
+                    Reduction.Max => TSum.Max(result, term),
+                    _ => TSum.Min(result, term),
+                };
             }
 
             y[i] = T.CreateTruncating(result);

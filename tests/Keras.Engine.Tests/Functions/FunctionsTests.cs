@@ -1,0 +1,201 @@
+using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Tensors;
+using Keras.Testing;
+
+namespace Keras.Engine.Tests.Functions;
+
+public class FunctionsTests
+{
+    private static readonly Dictionary<string, Func<IReadOnlyList<Value>, Value>> s_functions = new()
+    {
+        ["mod"] = x => x[0] % x[1],
+        ["floor_divide"] = x => Ops.FloorDivide(x[0], x[1]),
+        ["mod_int"] = x => Ops.Mod(x[0], x[1]),
+        ["floor_divide_int"] = x => Ops.FloorDivide(x[0], x[1]),
+        ["prod_axis"] = x => Ops.Prod(x[0], 1),
+        ["prod_axes"] = x => Ops.Prod(x[0], (0, -1), keepDims: true),
+        ["prod_all"] = x => Ops.Prod(x[0]),
+        ["min_axis"] = x => Ops.Min(x[0], 1),
+        ["var"] = x => Ops.Var(x[0], (0, 2)),
+        ["std"] = x => Ops.Std(x[0], -1, keepDims: true),
+        ["logsumexp"] = x => Ops.LogSumExp(x[0], (0, 2)),
+        ["cumsum"] = x => Ops.CumSum(x[0], 1),
+        ["cumsum_all"] = x => Ops.CumSum(x[0]),
+        ["cumprod"] = x => Ops.CumProd(x[0], -2),
+        ["argmax"] = x => Ops.ArgMax(x[0], axis: 1),
+        ["argmax_all"] = x => Ops.ArgMax(x[0]),
+        ["argmin"] = x => Ops.ArgMin(x[0], 0),
+        ["argmin_int"] = x => Ops.ArgMin(x[0], 1),
+        ["take"] = x => Ops.Gather(x[0], x[1], axis: -2),
+        ["take_all"] = x => Ops.Take(x[0], x[1]),
+        ["take_along_axis"] = x => Ops.TakeAlongAxis(x[0], x[1], 1),
+        ["gather_nd"] = x => Ops.GatherNd(x[0], x[1]),
+        ["gather_nd_batch"] = x => Ops.GatherNd(x[0], x[1], batchDims: 1),
+        ["tile"] = x => Ops.Tile(x[0], (2, 1, 3)),
+        ["tile_fewer"] = x => Ops.Tile(x[0], 2),
+        ["repeat"] = x => Ops.Repeat(x[0], 3, axis: 1),
+        ["repeat_all"] = x => Ops.Repeat(x[0], 2),
+        ["roll"] = x => Ops.Roll(x[0], -7, axis: 1),
+        ["roll_all"] = x => Ops.Roll(x[0], 3),
+        ["flip"] = x => Ops.Flip(x[0], (0, -1)),
+        ["pad_reflect"] = x => Ops.Pad(x[0], [(2, 3), (4, 0)], "reflect"),
+        ["pad_symmetric"] = x => Ops.Pad(x[0], [(4, 1), (0, 5)], "symmetric"),
+        ["pad_constant"] = x => Ops.Pad(x[0], [(1, 0), (2, 3)], constantValues: 0.5),
+        ["matmul_broadcast"] = x => Ops.MatMul(x[0], x[1]),
+        ["matmul_vectors"] = x => Ops.MatMul(x[0], x[1]),
+        ["matmul_vector_right"] = x => Ops.MatMul(x[0], x[1]),
+        ["matmul_rows"] = x => Ops.MatMul(x[0], x[1]),
+        ["matmul_transposed"] = x => Ops.MatMul(x[0], x[1], transposeLeft: true, transposeRight: true),
+        ["dot"] = x => Ops.Dot(x[0], x[1]),
+        ["tensordot"] = x => Ops.TensorDot(x[0], x[1], ((1, 2), (-1, 0))),
+        ["tensordot_number"] = x => Ops.TensorDot(x[0], x[1], 2),
+        ["batch_dot"] = x => Ops.BatchDot(x[0], x[1]),
+        ["batch_dot_axes"] = x => Ops.BatchDot(x[0], x[1], axes: (1, 2)),
+        ["batch_dot_vectors"] = x => Ops.BatchDot(x[0], x[1]),
+        ["sort"] = x => Ops.Sort(x[0], 1),
+        ["argsort_ties"] = x => Ops.ArgSort(x[0]),
+        ["topk_values"] = x => Ops.TopK(x[0], 4).Values,
+        ["topk_ties"] = x => Ops.TopK(x[0], 7).Indices,
+        ["eye"] = _ => Ops.Eye(3, 5, 1, DType.Float64),
+        ["linspace"] = _ => Ops.Linspace(-1, 2, 7, dtype: DType.Float64),
+        ["arange"] = _ => Ops.Arange(5, -4, -2),
+        ["tril"] = x => Ops.Tril(x[0], -1),
+        ["triu"] = x => Ops.Triu(x[0], 1),
+        ["norm"] = x => Ops.Norm(x[0], 1),
+        ["round"] = x => Ops.Round(x[0], 1),
+        ["index_ranges"] = x => x[0][1..^1, "...", (.., -2)],
+        ["index_positions"] = x => x[0][-1, "None", 2..100, 3],
+        ["index_backwards"] = x => x[0]["4:1:-2", "7::-1"],
+        ["depth_to_space"] = x => Ops.DepthToSpace(x[0], 2),
+        ["patches_valid"] = x => Ops.ExtractPatches(x[0], Window2D.Valid(3, 2, 1)),
+        ["patches_same"] = x => Ops.ExtractPatches(x[0], Window2D.Same(3, 2, 2, 7, 6)),
+    };
+
+    // What has kinks or jumps is checked elsewhere, or nowhere near them.
+    private static readonly (string Name, Func<IReadOnlyList<Value>, Value> Function, Shape[] Shapes, double Minimum)[] s_smooth =
+    [
+        ("divide", x => Ops.DivideNoNan(x[0], x[1]), [(2, 3), 3], 0.5),
+        ("power", x => Ops.Power(x[0], x[1]), [(2, 3), 3], 0.5),
+        ("log add", x => Ops.LogAddExp(x[0], x[1]), [(2, 3), 3], -1),
+        ("clip", x => Ops.Clip(x[0], -0.6, 0.7), [(2, 3)], -1),
+        ("where", x => Ops.Where(x[0] > x[1], Ops.Square(x[0]), x[1] * x[0]), [(2, 3), (2, 3)], -1),
+        ("sine", x => Ops.Sin(x[0]) * Ops.Cos(x[0]), [(2, 3)], -1),
+        ("arctan", x => Ops.Arctan(x[0]), [(2, 3)], -1),
+        ("tan", x => Ops.Tan(x[0]), [(2, 3)], -1),
+        ("sinh", x => Ops.Sinh(x[0]) + Ops.Cosh(x[0]), [(2, 3)], -1),
+        ("log1p", x => Ops.Log1p(x[0]), [(2, 3)], -0.5),
+        ("expm1", x => Ops.Expm1(x[0]), [(2, 3)], -1),
+        ("max", x => Ops.Max(x[0], 1) * Ops.Min(x[0], 1), [(3, 4)], -1),
+        ("prod", x => Ops.Prod(x[0], 1), [(2, 5, 2)], -1),
+        ("cumsum", x => Ops.Square(Ops.CumSum(x[0], 1)), [(2, 5, 2)], -1),
+        ("cumprod", x => Ops.CumProd(x[0], 1), [(2, 5)], -1),
+        ("std", x => Ops.Std(x[0], 1), [(2, 5)], -1),
+        ("logsumexp", x => Ops.LogSumExp(x[0], (0, 2)), [(2, 3, 2)], -1),
+        ("softmax", x => Ops.Softmax(x[0], 1) * Ops.LogSoftmax(x[0], 1), [(2, 3, 2)], -1),
+        ("gather", x => Ops.Square(Ops.Gather(x[0], Indices(0, 2, -1, 2), 1)), [(2, 3, 2)], -1),
+        ("take along axis", x => Ops.Square(Ops.TakeAlongAxis(x[0], Ops.ArgSort(x[0], 0), 0)), [(3, 2)], -1),
+        ("gather nd", x => Ops.Square(Ops.GatherNd(x[0], Ops.Reshape(Indices(0, 1, 2, 1, 0, 1), (3, 2)))), [(3, 2)], -1),
+        ("scatter", x => Ops.Square(Ops.Scatter(Ops.Reshape(Indices(2, 0, 2), (3, 1)), x[0], (4, 2))), [(3, 2)], -1),
+        ("top", x => Ops.Square(Ops.TopK(x[0], 2).Values), [(3, 4)], -1),
+        ("tile", x => Ops.Square(Ops.Tile(x[0], (2, 1, 2))), [(2, 3)], -1),
+        ("stack", x => Ops.Square(Ops.Stack([x[0], x[1], x[0]], -1)), [(2, 3), (2, 3)], -1),
+        ("unstack", x => Ops.Unstack(x[0], 1).Aggregate((a, b) => a * b), [(2, 3)], -1),
+        ("split", x => Ops.Split(x[0], 2, -1)[0] * Ops.Split(x[0], [1, 2, 3], -1)[1], [(2, 4)], -1),
+        ("strided", x => Ops.Square(x[0][.., (.., -2)] + x[0][.., ^2..]), [(2, 4)], -1),
+        ("roll", x => x[0] * Ops.Roll(x[0], 1, 1), [(2, 4)], -1),
+        ("reflect", x => Ops.Square(Ops.Pad(x[0], [(0, 0), (2, 1)], "reflect")), [(2, 4)], -1),
+        ("batches", x => Ops.MatMul(x[0], x[1]), [(3, 1, 2, 3), (2, 3, 2)], -1),
+        ("batches, left", x => Ops.MatMul(x[0], x[1], transposeLeft: true), [(2, 3, 2), (2, 3, 4)], -1),
+        ("batches, right", x => Ops.MatMul(x[0], x[1], transposeRight: true), [(2, 2, 3), (2, 4, 3)], -1),
+        ("batches, both", x => Ops.MatMul(x[0], x[1], true, true), [(2, 3, 2), (2, 4, 3)], -1),
+        ("matmul", x => Ops.MatMul(x[0], x[1], true), [(3, 2), (3, 4)], -1),
+        ("einsum", x => Ops.Einsum("bhqd,bhkd->bhqk", x[0], x[1]), [(2, 2, 3, 2), (2, 2, 1, 2)], -1),
+        ("bilinear", x => Ops.Square(Ops.Resample(Ops.Resample(x[0], 1, 5), 2, 3)), [(1, 3, 4, 2)], -1),
+        ("bicubic", x => Ops.Square(Ops.Resample(x[0], 1, 5, Interpolation.Bicubic)), [(1, 3, 2)], -1),
+        ("antialias", x => Ops.Square(Ops.Resample(x[0], 1, 2, Interpolation.Bilinear, antialias: true)), [(1, 7, 2)], -1),
+        ("nearest", x => Ops.Square(Ops.Resample(x[0], 1, 5, Interpolation.Nearest)), [(1, 3, 2)], -1),
+        ("patches", x => Ops.Square(Ops.ExtractPatches(x[0], Window2D.Same(2, 2, 1, 3, 3))), [(1, 3, 3, 2)], -1),
+        ("space", x => Ops.Square(Ops.SpaceToDepth(Ops.DepthToSpace(x[0], 2), 4)), [(1, 2, 2, 4)], -1),
+    ];
+
+    public static TheoryData<string> Golden => [.. GoldenCase.Load("functions").Keys];
+
+    public static TheoryData<string> Smooth => [.. s_smooth.Select(function => function.Name)];
+
+    [Theory]
+    [MemberData(nameof(Golden))]
+    public void Computes_what_NumPy_and_PyTorch_do(string name)
+    {
+        GoldenCase golden = GoldenCase.Load("functions")[name];
+        (Value Placeholder, double[] Data)[] inputs =
+        [
+            .. golden["inputs"].EnumerateArray().Select((array, index) => (
+                Ops.Placeholder($"x{index}", new TensorType(TypeOf(golden, array), golden.ShapeOf(array))), golden.Numbers(array))),
+        ];
+        Value output = Function(name)([.. inputs.Select(input => input.Placeholder)]);
+        Assert.Equal(golden.ShapeOf("output"), output.Shape.Rank == 0 ? 1 : output.Shape);
+        double[] expected = golden.Numbers("output");
+        double[] actual = GraphRun.Evaluate(output, inputs);
+        TensorAssert.Close(expected, actual, 1e-6, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Smooth))]
+    public void Has_the_gradient_of_finite_differences(string name)
+    {
+        (_, Func<IReadOnlyList<Value>, Value> function, Shape[] shapes, double minimum) = s_smooth.Single(entry => entry.Name == name);
+        GradientCheck.Agrees(function, shapes, minimum);
+    }
+
+    [Theory]
+    [MemberData(nameof(Smooth))]
+    public void Has_the_gradient_of_its_gradient(string name)
+    {
+        (_, Func<IReadOnlyList<Value>, Value> function, Shape[] shapes, double minimum) = s_smooth.Single(entry => entry.Name == name);
+        GradientCheck.Agrees(
+            x => Ops.Concatenate(
+                [
+                    .. Gradients.Of(Ops.Sum(Ops.Square(function(x))), x).Select((gradient, index) =>
+                        Ops.Flatten(gradient ?? Ops.ZerosLike(x[index]))),
+                ]),
+            shapes,
+            minimum,
+            tolerance: 1e-5);
+    }
+
+    private static Value Indices(params int[] indices) => Ops.Array(indices);
+
+    private static DType TypeOf(GoldenCase golden, System.Text.Json.JsonElement array)
+    {
+        try
+        {
+            golden.Array<float>(array);
+            return DType.Float64;
+        }
+        catch (InvalidCastException)
+        {
+            return DType.Int32;
+        }
+    }
+
+    private static Func<IReadOnlyList<Value>, Value> Function(string name)
+    {
+        if (s_functions.TryGetValue(name, out Func<IReadOnlyList<Value>, Value>? function))
+        {
+            return function;
+        }
+
+        string[] words = name.Split(' ');
+        return words[0] switch
+        {
+            "einsum" => x => Ops.Einsum(words[1], x),
+            "resize_bilinear" => x => Resize(x[0], words, Interpolation.Bilinear),
+            "resize_nearest" => x => Resize(x[0], words, Interpolation.Nearest),
+            _ => x => Resize(x[0], words, Interpolation.Bicubic),
+        };
+    }
+
+    private static Value Resize(Value x, string[] words, Interpolation interpolation) =>
+        Ops.Resample(Ops.Resample(x, 1, int.Parse(words[1]), interpolation), 2, int.Parse(words[2]), interpolation);
+}

@@ -1,0 +1,162 @@
+"""What NumPy and PyTorch make of the functions of `Ops`: writes functions.json and functions.npz.
+
+A case is a function by the name the tests know it by, the arrays it is given, and its result.
+"""
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from fixture import Fixture, generator, main
+
+DESCRIPTION = ("`name` says which function; `inputs` are its operands, float32 or int32, `output` is its result, "
+               "computed in float64.")
+
+
+
+def depth_to_space(x, block):
+    n, h, w, c = x.shape
+    x = x.reshape(n, h, w, block, block, c // block // block)
+    return x.transpose(0, 1, 3, 2, 4, 5).reshape(n, h * block, w * block, -1)
+
+
+def patches(x, size, stride, rate, padding):
+    n, h, w, c = x.shape
+    reach = (size - 1) * rate + 1
+    if padding == "same":
+        out = [-(-length // stride) for length in (h, w)]
+        total = [max((o - 1) * stride + reach - length, 0) for o, length in zip(out, (h, w))]
+        x = np.pad(x, [(0, 0)] + [(t // 2, t - t // 2) for t in total] + [(0, 0)])
+        h, w = x.shape[1:3]
+    rows = range(0, h - reach + 1, stride)
+    columns = range(0, w - reach + 1, stride)
+    return np.stack([np.stack([
+        x[:, i:i + reach:rate, j:j + reach:rate, :].reshape(n, -1) for j in columns], 1) for i in rows], 1)
+
+
+def resize(x, size, mode):
+    images = torch.from_numpy(x.transpose(0, 3, 1, 2))
+    options = {} if mode == "nearest-exact" else {"align_corners": False}
+    return F.interpolate(images, size=size, mode=mode, **options).numpy().transpose(0, 2, 3, 1)
+
+
+def cubic(x, size, axis):
+    """Keys' cubic with a = -1/2 at half-pixel centres; weights outside are left out, the others renormalized."""
+    length = x.shape[axis]
+    weights = np.zeros((size, length))
+    for o in range(size):
+        centre = (o + 0.5) * length / size - 0.5
+        for i in range(length):
+            d = abs(i - centre)
+            if d <= 1:
+                weights[o, i] = 1.5 * d ** 3 - 2.5 * d ** 2 + 1
+            elif d < 2:
+                weights[o, i] = -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2
+        weights[o] /= weights[o].sum()
+    return np.moveaxis(np.tensordot(weights, x, (1, axis)), 0, axis)
+
+
+def batch_dot(x, y, i, j):
+    return np.stack([np.tensordot(a, b, (i - 1, j - 1)) for a, b in zip(x, y)])
+
+
+def functions():
+    r = lambda *shape: ("float", shape)
+    yield "mod", [r(4, 5), r(5)], np.mod
+    yield "floor_divide", [r(4, 5), r(4, 1)], np.floor_divide
+    yield "mod_int", [("int", (30,), -9, 9), ("odd", (30,))], np.mod
+    yield "floor_divide_int", [("int", (30,), -9, 9), ("odd", (30,))], np.floor_divide
+    yield "prod_axis", [r(3, 4, 5)], lambda x: np.prod(x, 1)
+    yield "prod_axes", [r(3, 2, 5)], lambda x: np.prod(x, (0, 2), keepdims=True)
+    yield "prod_all", [r(3, 7)], np.prod
+    yield "min_axis", [r(3, 4, 5)], lambda x: np.min(x, 1)
+    yield "var", [r(3, 4, 5)], lambda x: np.var(x, (0, 2))
+    yield "std", [r(3, 4)], lambda x: np.std(x, 1, keepdims=True)
+    yield "logsumexp", [r(3, 4, 5)], lambda x: torch.logsumexp(torch.from_numpy(x), (0, 2)).numpy()
+    yield "cumsum", [r(3, 4, 5)], lambda x: np.cumsum(x, 1)
+    yield "cumsum_all", [r(3, 4)], np.cumsum
+    yield "cumprod", [r(3, 7, 2)], lambda x: np.cumprod(x, 1)
+    yield "argmax", [r(3, 4, 5)], lambda x: np.argmax(x, 1)
+    yield "argmax_all", [r(3, 4)], np.argmax
+    yield "argmin", [r(3, 4, 5)], lambda x: np.argmin(x, 0)
+    yield "argmin_int", [("int", (4, 9), -3, 3)], lambda x: np.argmin(x, 1)
+    yield "take", [r(4, 5, 3), ("int", (2, 6), -5, 4)], lambda x, i: np.take(x, i, 1)
+    yield "take_all", [r(4, 5), ("int", (7,), -20, 19)], np.take
+    yield "take_along_axis", [r(3, 5, 2), ("int", (3, 4, 2), -5, 4)], lambda x, i: np.take_along_axis(x, i, 1)
+    yield "gather_nd", [r(4, 5, 3), ("int", (6, 2), -4, 3)], lambda x, i: x[i[:, 0], i[:, 1]]
+    yield "gather_nd_batch", [r(3, 5, 2), ("int", (3, 4, 1), -5, 4)], \
+        lambda x, i: np.stack([a[j[:, 0]] for a, j in zip(x, i)])
+    yield "tile", [r(2, 3)], lambda x: np.tile(x, (2, 1, 3))
+    yield "tile_fewer", [r(2, 3, 2)], lambda x: np.tile(x, (2,))
+    yield "repeat", [r(2, 3)], lambda x: np.repeat(x, 3, 1)
+    yield "repeat_all", [r(2, 3)], lambda x: np.repeat(x, 2)
+    yield "roll", [r(4, 5)], lambda x: np.roll(x, -7, 1)
+    yield "roll_all", [r(4, 5)], lambda x: np.roll(x, 3)
+    yield "flip", [r(3, 4, 2)], lambda x: np.flip(x, (0, 2))
+    yield "pad_reflect", [r(4, 5)], lambda x: np.pad(x, ((2, 3), (4, 0)), "reflect")
+    yield "pad_symmetric", [r(4, 5)], lambda x: np.pad(x, ((4, 1), (0, 5)), "symmetric")
+    yield "pad_constant", [r(4, 5)], lambda x: np.pad(x, ((1, 0), (2, 3)), constant_values=0.5)
+    yield "matmul_broadcast", [r(5, 1, 3, 4), r(2, 4, 6)], np.matmul
+    yield "matmul_vectors", [r(4), r(2, 4, 6)], np.matmul
+    yield "matmul_vector_right", [r(3, 2, 4), r(4)], np.matmul
+    yield "matmul_rows", [r(3, 2, 4), r(4, 5)], np.matmul
+    yield "matmul_transposed", [r(3, 4, 2), r(3, 5, 4)], lambda x, y: x.transpose(0, 2, 1) @ y.transpose(0, 2, 1)
+    yield "dot", [r(2, 3, 4), r(5, 4, 6)], np.dot
+    yield "tensordot", [r(2, 3, 4), r(4, 5, 3)], lambda x, y: np.tensordot(x, y, ([1, 2], [2, 0]))
+    yield "tensordot_number", [r(2, 3, 4), r(3, 4, 5)], lambda x, y: np.tensordot(x, y, 2)
+    yield "batch_dot", [r(5, 2, 3), r(5, 3, 4)], lambda x, y: batch_dot(x, y, 2, 1)
+    yield "batch_dot_axes", [r(5, 2, 3, 6), r(5, 4, 2)], lambda x, y: batch_dot(x, y, 1, 2)
+    yield "batch_dot_vectors", [r(5, 3), r(5, 3)], lambda x, y: (x * y).sum(1, keepdims=True)
+    for formula, shapes in [
+            ("bij,bjk->bik", [(3, 2, 4), (3, 4, 5)]), ("bhqd,bhkd->bhqk", [(2, 3, 4, 5), (2, 3, 6, 5)]),
+            ("ij,jk", [(2, 3), (3, 4)]), ("ij->ji", [(2, 3)]), ("ijk->k", [(2, 3, 4)]), ("i,i->", [(4,), (4,)]),
+            ("ij,kl->likj", [(2, 3), (4, 5)]), ("aij,jb->bia", [(2, 3, 4), (4, 5)]),
+            ("...ij,...jk->...ik", [(6, 2, 3), (5, 6, 3, 4)]), ("bi,bj->bij", [(3, 2), (3, 4)]),
+            ("ijx,ky->ik", [(2, 3, 4), (5, 6)])]:
+        yield f"einsum {formula}", [r(*shape) for shape in shapes], lambda *xs, f=formula: np.einsum(f, *xs)
+    yield "sort", [r(3, 4, 5)], lambda x: np.sort(x, 1)
+    yield "argsort_ties", [("int", (4, 30), 0, 5)], lambda x: np.argsort(x, 1, kind="stable")
+    yield "topk_values", [r(3, 9)], lambda x: -np.sort(-x, 1)[:, :4]
+    yield "topk_ties", [("int", (4, 30), 0, 5)], lambda x: np.argsort(-x, 1, kind="stable")[:, :7]
+    yield "eye", [], lambda: np.eye(3, 5, 1)
+    yield "linspace", [], lambda: np.linspace(-1, 2, 7)
+    yield "arange", [], lambda: np.arange(5, -4, -2)
+    yield "tril", [r(2, 4, 3)], lambda x: np.tril(x, -1)
+    yield "triu", [r(4, 5)], lambda x: np.triu(x, 1)
+    yield "norm", [r(3, 4)], lambda x: np.linalg.norm(x, axis=1)
+    yield "round", [r(40)], lambda x: np.round(x, 1)
+    yield "index_ranges", [r(5, 6, 7)], lambda x: x[1:-1, ..., ::-2]
+    yield "index_positions", [r(5, 6, 7)], lambda x: x[-1, None, 2:100, 3]
+    yield "index_backwards", [r(5, 6)], lambda x: x[4:1:-2, 7::-1]
+    yield "depth_to_space", [r(2, 3, 2, 12)], lambda x: depth_to_space(x, 2)
+    yield "patches_valid", [r(2, 7, 6, 3)], lambda x: patches(x, 3, 2, 1, "valid")
+    yield "patches_same", [r(1, 7, 6, 2)], lambda x: patches(x, 3, 2, 2, "same")
+    for size in [(9, 13), (3, 4), (5, 21), (1, 1)]:
+        yield f"resize_bilinear {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: resize(x, s, "bilinear")
+        yield f"resize_nearest {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: resize(x, s, "nearest-exact")
+        yield f"resize_bicubic {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: cubic(cubic(x, s[0], 1), s[1], 2)
+
+
+def operand(draw, spec):
+    if spec[0] == "float":
+        return draw.uniform(-1.5, 1.5, spec[1]).astype(np.float32)
+    if spec[0] == "odd":
+        return (2 * draw.integers(-3, 3, spec[1]) + 1).astype(np.int32)
+    return draw.integers(spec[2], spec[3] + 1, spec[1]).astype(np.int32)
+
+
+def build():
+    fixture = Fixture("functions", description=DESCRIPTION)
+    for name, specs, function in functions():
+        draw = generator(name)
+        inputs = [operand(draw, spec) for spec in specs]
+        output = function(*[x.astype(np.float64) if x.dtype == np.float32 else x for x in inputs])
+        folder = name.replace(" ", "_").replace("->", "_to_").replace(",", "_").replace("...", "etc")
+        fixture.case(
+            name=name,
+            inputs=[fixture.array(f"{folder}/x{i}", x, x.dtype) for i, x in enumerate(inputs)],
+            output=fixture.array(f"{folder}/y", output, np.int32 if np.asarray(output).dtype.kind == "i" else np.float32))
+    return fixture
+
+
+if __name__ == "__main__":
+    main(build, __doc__)
