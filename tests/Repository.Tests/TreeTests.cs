@@ -12,7 +12,8 @@ public class TreeTests
     [Fact]
     public void The_top_level_holds_what_was_agreed()
     {
-        string[] agreed = ["CHANGELOG.md", "KerasDenseNet.sln", "LICENSE", "README.md", "src", "examples", "tests", "weights"];
+        string[] agreed =
+            ["CHANGELOG.md", "KerasDenseNet.sln", "LICENSE", "README.md", "docs", "src", "examples", "tests", "weights"];
         string[] custom =
             ["Directory.Build.props", "Directory.Packages.props", "Directory.Solution.targets", "global.json"];
         IEnumerable<string> found = TrackedFiles.All.Select(file => file.Split('/')[0]).Distinct().Where(name => name[0] != '.');

@@ -59,6 +59,57 @@ def batch_dot(x, y, i, j):
     return np.stack([np.tensordot(a, b, (i - 1, j - 1)) for a, b in zip(x, y)])
 
 
+def inside(place, length, fill):
+    """MapCoordinate of TensorFlow 2.15's image_ops.h."""
+    if fill == "reflect":
+        if place < 0:
+            place += 2 * length * int(-place / (2 * length))
+            place = place + 2 * length if place < -length else -place - 1
+        elif place > length - 1:
+            place -= 2 * length * int(place / (2 * length))
+            place = 2 * length - place - 1 if place >= length else place
+    elif fill == "wrap":
+        if place < 0:
+            place += length * (int(-place / (length - 1)) + 1)
+        elif place > length - 1:
+            place -= length * int(place / (length - 1))
+    return place if fill == "constant" else min(max(place, 0), length - 1)
+
+
+def transformed(images, matrices, size, mode, fill, value):
+    n, h, w, c = images.shape
+    result = np.empty((n, *size, c))
+
+    def read(image, i, j):
+        return images[image, i, j] if 0 <= i < h and 0 <= j < w else np.full(c, value)
+
+    for image, (m0, m1, m2, m3, m4, m5, m6, m7) in enumerate(matrices):
+        for i in range(size[0]):
+            for j in range(size[1]):
+                k = m6 * j + m7 * i + 1
+                x = inside((m0 * j + m1 * i + m2) / k, w, fill)
+                y = inside((m3 * j + m4 * i + m5) / k, h, fill)
+                if mode == "nearest":
+                    result[image, i, j] = read(image, round(y), round(x))
+                    continue
+                top, left = int(np.floor(y)), int(np.floor(x))
+                down, right = y - top, x - left
+                result[image, i, j] = (
+                    (1 - down) * ((1 - right) * read(image, top, left) + right * read(image, top, left + 1))
+                    + down * ((1 - right) * read(image, top + 1, left) + right * read(image, top + 1, left + 1)))
+    if fill != "wrap" and (fill != "constant" or value == 0):
+        # PyTorch knows the others: an oracle for the above.
+        name = {"reflect": "reflection", "nearest": "border", "constant": "zeros"}[fill]
+        j, i = np.meshgrid(np.arange(size[1]), np.arange(size[0]))
+        grid = np.stack([np.stack([
+            2 * ((m[0] * j + m[1] * i + m[2]) / (m[6] * j + m[7] * i + 1) + 0.5) / w - 1,
+            2 * ((m[3] * j + m[4] * i + m[5]) / (m[6] * j + m[7] * i + 1) + 0.5) / h - 1], -1) for m in matrices])
+        other = F.grid_sample(
+            torch.from_numpy(images.transpose(0, 3, 1, 2).copy()), torch.from_numpy(grid), mode, name, align_corners=False)
+        np.testing.assert_allclose(result, other.numpy().transpose(0, 2, 3, 1), atol=1e-9)
+    return result
+
+
 def functions():
     r = lambda *shape: ("float", shape)
     yield "mod", [r(4, 5), r(5)], np.mod
@@ -135,10 +186,23 @@ def functions():
         yield f"resize_nearest {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: resize(x, s, "nearest-exact")
         yield f"resize_bicubic {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: cubic(cubic(x, s[0], 1), s[1], 2)
 
+    for mode in ("bilinear", "nearest"):
+        for fill in ("constant", "reflect", "wrap", "nearest"):
+            yield f"transform {mode} {fill}", [r(3, 5, 6, 2), ("matrix", 3)], \
+                lambda x, m, mode=mode, fill=fill: transformed(x, m, (7, 4), mode, fill, 0.25)
+    for mode in ("bilinear", "nearest"):
+        yield f"transform {mode} constant 0", [r(3, 5, 6, 2), ("matrix", 3)], \
+            lambda x, m, mode=mode: transformed(x, m, (7, 4), mode, "constant", 0)
+
 
 def operand(draw, spec):
     if spec[0] == "float":
         return draw.uniform(-1.5, 1.5, spec[1]).astype(np.float32)
+    if spec[0] == "matrix":
+        rows = draw.uniform(-1.5, 1.5, (spec[1], 8)) * [1, 1, 6, 1, 1, 6, 0, 0]
+        rows[0] = [1, 0, -13, 0, -1, 9, 0, 0]
+        rows[-1, 6:] = 0.04, -0.03
+        return rows.astype(np.float32)
     if spec[0] == "odd":
         return (2 * draw.integers(-3, 3, spec[1]) + 1).astype(np.int32)
     return draw.integers(spec[2], spec[3] + 1, spec[1]).astype(np.int32)

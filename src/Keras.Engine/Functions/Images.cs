@@ -76,6 +76,28 @@ public static partial class Ops
         return Concatenate(parts, -1);
     }
 
+    /// <summary>Images read at the places that a matrix of each image moves the pixels of the result to.</summary>
+    /// <param name="images">Images.</param>
+    /// <param name="matrices">
+    /// Rows <c>a, b, c, d, e, f, g, h</c>: pixel (x, y) is read at <c>((a x + b y + c) / k, (d x + e y + f) / k)</c> with
+    /// <c>k = g x + h y + 1</c>. They have no gradient.
+    /// </param>
+    /// <param name="size">Height and width of the result; those of the images if null.</param>
+    /// <param name="interpolation">Nearest, or bilinear.</param>
+    /// <param name="fill">What lies outside.</param>
+    /// <param name="fillValue">The number outside.</param>
+    public static Value ProjectiveSample(
+        Value images,
+        Value matrices,
+        Size2D? size = null,
+        Interpolation interpolation = Interpolation.Bilinear,
+        SampleFill fill = SampleFill.Reflect,
+        double fillValue = 0)
+    {
+        (_, int height, int width, _) = ImageSizes(images);
+        return new(new ProjectiveSampleOp(size ?? (height, width), interpolation, fill, fillValue), images, matrices);
+    }
+
     private static (int Batch, int Height, int Width, int Channels) ImageSizes(Value images) => images.Shape.Rank == 4
         ? (images.Shape[0], images.Shape[1], images.Shape[2], images.Shape[3])
         : throw new ArgumentException($"Images have four axes. Received: {images.Types[0]}.");

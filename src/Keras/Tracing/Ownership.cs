@@ -20,7 +20,8 @@ internal static class Ownership
         [
             .. Graph.TopologicalOrder(
                 outputs, value => ends.Contains(value) || context.VariableOf(value) is not null ? [] : value.Inputs)
-                .Where(value => !ends.Contains(value)).Select(context.VariableOf).OfType<Variable>(),
+                .Where(value => !ends.Contains(value)).Select(context.VariableOf).OfType<Variable>()
+                .Where(variable => variable is not ConstantTensor),
         ];
         if (used.Length == 0)
         {

@@ -72,6 +72,9 @@ public class FunctionsTests
         ["patches_same"] = x => Ops.ExtractPatches(x[0], Window2D.Same(3, 2, 2, 7, 6)),
     };
 
+    private static readonly Value s_matrices = Ops.Array(
+        new[,] { { 0.8, 0.3, -0.7, -0.2, 0.9, 0.4, 0, 0 }, { 1.2, -0.4, 0.6, 0.1, 1.1, -0.8, 0.05, 0 } });
+
     // What has kinks or jumps is checked elsewhere, or nowhere near them.
     private static readonly (string Name, Func<IReadOnlyList<Value>, Value> Function, Shape[] Shapes, double Minimum)[] s_smooth =
     [
@@ -115,6 +118,7 @@ public class FunctionsTests
         ("bicubic", x => Ops.Square(Ops.Resample(x[0], 1, 5, Interpolation.Bicubic)), [(1, 3, 2)], -1),
         ("antialias", x => Ops.Square(Ops.Resample(x[0], 1, 2, Interpolation.Bilinear, antialias: true)), [(1, 7, 2)], -1),
         ("nearest", x => Ops.Square(Ops.Resample(x[0], 1, 5, Interpolation.Nearest)), [(1, 3, 2)], -1),
+        ("transform", x => Ops.Square(Ops.ProjectiveSample(x[0], s_matrices, (3, 4), fillValue: 2)), [(2, 3, 3, 2)], -1),
         ("patches", x => Ops.Square(Ops.ExtractPatches(x[0], Window2D.Same(2, 2, 1, 3, 3))), [(1, 3, 3, 2)], -1),
         ("space", x => Ops.Square(Ops.SpaceToDepth(Ops.DepthToSpace(x[0], 2), 4)), [(1, 2, 2, 4)], -1),
     ];
@@ -189,6 +193,8 @@ public class FunctionsTests
         string[] words = name.Split(' ');
         return words[0] switch
         {
+            "transform" => x => Ops.ProjectiveSample(
+                x[0], x[1], (7, 4), Enum.Parse<Interpolation>(words[1], true), Enum.Parse<SampleFill>(words[2], true), words.Length > 3 ? 0 : 0.25),
             "einsum" => x => Ops.Einsum(words[1], x),
             "resize_bilinear" => x => Resize(x[0], words, Interpolation.Bilinear),
             "resize_nearest" => x => Resize(x[0], words, Interpolation.Nearest),

@@ -92,21 +92,22 @@ public class Conv2DTranspose(
     {
         Shape enlarged = (
             inputs.Shape[0],
-            NewSize(inputs.Shape[1], KernelSize.Height, Strides.Height, DilationRate.Height, OutputPadding?.Height),
-            NewSize(inputs.Shape[2], KernelSize.Width, Strides.Width, DilationRate.Width, OutputPadding?.Width),
+            NewSize(inputs.Shape[1], KernelSize.Height, Strides.Height, DilationRate.Height, OutputPadding?.Height, Padding),
+            NewSize(inputs.Shape[2], KernelSize.Width, Strides.Width, DilationRate.Width, OutputPadding?.Width, Padding),
             Filters);
         return Ops.Conv2DTranspose(inputs, _kernel!, WindowOver(enlarged), enlarged);
     }
 
-    private int NewSize(int size, int kernel, int stride, int dilation, int? extra)
+    /// <summary>The size of the result along an axis, with so many pixels added or none named.</summary>
+    internal static int NewSize(int size, int kernel, int stride, int dilation, int? extra, Padding border)
     {
         long reach = Window2D.Reach(kernel, dilation);
         if (extra is int padding)
         {
-            long border = Padding == Padding.Same ? reach / 2 : 0;
-            return CheckedSizes.Fit(((size - 1L) * stride) + reach - (2 * border) + padding);
+            long cut = border == Padding.Same ? reach / 2 : 0;
+            return CheckedSizes.Fit(((size - 1L) * stride) + reach - (2 * cut) + padding);
         }
 
-        return CheckedSizes.Fit(((long)size * stride) + (Padding == Padding.Same ? 0 : Math.Max(reach - stride, 0)));
+        return CheckedSizes.Fit(((long)size * stride) + (border == Padding.Same ? 0 : Math.Max(reach - stride, 0)));
     }
 }

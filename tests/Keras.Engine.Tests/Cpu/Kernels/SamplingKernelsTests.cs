@@ -28,6 +28,11 @@ public class SamplingKernelsTests
                new Value(new ResampleGradientOp(op, x.Shape[x.Axis]), Inputs.Float32(x.Shape.With(x.Axis, x.Size))),
            }
            select new KernelCase(value),
+        .. from interpolation in new[] { Interpolation.Nearest, Interpolation.Bilinear }
+           from fill in Enum.GetValues<SampleFill>()
+           from channels in new[] { 1, 3, 20 }
+           let op = new ProjectiveSampleOp((33, 40), interpolation, fill, 0.5)
+           select new KernelCase(new Value(op, Inputs.Float32((4, 32, 31, channels)), Inputs.Float32((4, 8)))),
     ];
 
     [Theory]

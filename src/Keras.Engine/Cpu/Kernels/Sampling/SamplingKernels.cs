@@ -10,5 +10,8 @@ internal static class SamplingKernels
         new ReferenceResample(),
         new BlockResampleGradient(),
         new ReferenceResampleGradient(),
+        new PieceProjectiveSample(),
+        new ReferenceProjectiveSample(),
+        new ReferenceProjectiveSampleGradient(),
     ];
 }
