@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Keras.Callbacks;
 using Keras.Layers;
 using Keras.Models;
 using Keras.Optimizers;
@@ -153,6 +154,20 @@ public class ModelMembersTests
     }
 
     [Fact]
+    public void Callbacks_see_the_arrays_that_are_validated_on()
+    {
+        Sequential model = new([new Dense(1, inputShape: 2)]);
+        model.Compile("sgd", "mse");
+        Seeing callback = new();
+        model.Fit(s_x, s_y, verbose: 0, callbacks: [callback], validationData: (s_x, s_y));
+        Assert.Equal(s_y.ToArray(), callback.Y!);
+        model.Fit(s_x, s_y, verbose: 0, callbacks: [callback], validationSplit: 0.4);
+        Assert.Equal([0f, 2], callback.Y!);
+        model.Fit(s_x, s_y, verbose: 0, callbacks: [callback]);
+        Assert.Null(callback.Y);
+    }
+
+    [Fact]
     public void Freezing_after_Compile_warns_once()
     {
         Dense dense = new(1, name: "late");
@@ -176,6 +191,23 @@ public class ModelMembersTests
 
         Assert.Equal(2, written.ToString().Split("Trainable was set on late").Length);
         Assert.NotEqual(before, dense.GetWeights()[0].ToArray());
+    }
+
+    private sealed class Seeing : Callback
+    {
+        public float[]? Y { get; private set; }
+
+        public override void OnEpochEnd(int epoch, Logs logs)
+        {
+            if (ValidationData is null)
+            {
+                Y = null;
+                return;
+            }
+
+            (Tensor<float> x, Tensor<float> y) = ValidationData;
+            Y = x.Lengths[1] == 2 ? y.ToArray() : null;
+        }
     }
 
     private sealed class Watching : Layer

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Keras.Callbacks;
 using Keras.Constraints;
 using Keras.Layers;
 using Keras.Metrics;
@@ -189,6 +190,34 @@ public class OwnStepTests
             tape.Watch(data.X);
             return new() { ["a"] = Ops.Sum(tape.Gradient(data.X, data.X)), ["b"] = Ops.Sum(tape.Gradient(data.X, data.X)) };
         }));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_backup_says_what_it_does_not_hold(bool ownOptimizer)
+    {
+        using TemporaryFolder folder = new();
+        SGD other = new(0.1, momentum: 0.9);
+        Lambdas model = new(Line(), (model, data, context) =>
+        {
+            (ownOptimizer ? other : model.Optimizer).Minimize(model.Apply(data.X), model.TrainableWeights);
+            return [];
+        });
+        model.Compile(new SGD(0.1, momentum: 0.9), "mse");
+        TextWriter error = Console.Error;
+        using StringWriter written = new();
+        Console.SetError(written);
+        try
+        {
+            model.Fit(s_x, s_y, epochs: 2, verbose: 0, callbacks: [new BackupAndRestore(folder.File("backup"))]);
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+
+        Assert.Equal(ownOptimizer ? 2 : 1, written.ToString().Split("which no backup holds").Length);
     }
 
     [Fact]

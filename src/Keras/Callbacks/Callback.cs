@@ -13,6 +13,14 @@ public abstract class Callback
     /// <summary>What is known of the run; set before the first hook.</summary>
     public TrainingParameters Params { get; private set; } = null!;
 
+    /// <summary>
+    /// The arrays that Fit validates on, given or split off, as in Keras 2; null without, or if batches are given.
+    /// </summary>
+    public Utils.Batch? ValidationData => ValidationArrays?.Value;
+
+    /// <summary>Makes <see cref="ValidationData"/> when it is asked for.</summary>
+    internal Lazy<Utils.Batch>? ValidationArrays { get; set; }
+
     /// <summary>Receives the model.</summary>
     public virtual void SetModel(Model model) => Model = model;
 

@@ -52,7 +52,7 @@ public sealed class CallContext
     /// <summary>What is being traced on this thread.</summary>
     /// <exception cref="InvalidOperationException">Nothing is.</exception>
     internal static CallContext Required => s_current ?? throw new InvalidOperationException(
-        "This works on values, within the Call of a layer or model, or within a step: nothing is traced here.");
+        "This works on values, within the Call of a layer or model, within a step, or in Function.Of: nothing is traced here.");
 
     /// <summary>Counts runs, for random draws; null if the trace may not draw.</summary>
     internal Value? Step => _step;

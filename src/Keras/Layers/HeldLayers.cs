@@ -50,10 +50,10 @@ internal static class HeldLayers
                     }
 
                     break;
-                case IDictionary dictionary:
+                case IDictionary dictionary when MayHold(value.GetType()):
                     CollectAll(dictionary.Values, path);
                     break;
-                case IEnumerable items when IsCollection(items):
+                case IEnumerable items when MayHold(items.GetType()) && IsCollection(items):
                     CollectAll(items, path);
                     break;
                 default:

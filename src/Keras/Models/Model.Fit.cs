@@ -266,6 +266,8 @@ public partial class Model
         History? given = callbacks?.OfType<History>().FirstOrDefault();
         History history = given ?? new History();
         CallbackList list = Callbacks(callbacks, parameters, given is null ? [history] : []);
+        Lazy<Utils.Batch>? arrays = validation is ArraySource source ? new(source.AsBatch) : null;
+        list.Each(callback => callback.ValidationArrays = arrays);
         TrainingFingerprint? fingerprint = list.Backup is null
             ? null
             : new TrainingFingerprint(this, train, stepsPerEpoch, initialEpoch, list.Backup.Fingerprint);

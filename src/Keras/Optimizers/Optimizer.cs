@@ -226,6 +226,10 @@ public abstract class Optimizer : KerasObject
         }
     }
 
+    /// <summary>Whether a variable is part of the state.</summary>
+    internal bool Owns(Variable variable) =>
+        variable == _iterations || _slots.Values.Any(slot => slot.Variable == variable);
+
     /// <summary>Starts over for a model that is compiled, which may have other weights to train than before.</summary>
     /// <exception cref="InvalidOperationException">The state is that of another model.</exception>
     internal void StartOver(Model model)

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Keras.Engine.Tensors;
+
 namespace Keras.Training;
 
 /// <summary>Batches out of arrays, shuffled anew for every pass; the last batch may be smaller.</summary>
@@ -42,6 +45,23 @@ internal sealed class ArraySource : BatchSource
     {
         get => _seed is int seed ? [seed] : [];
         set => _seed = _seed is null ? null : value[0];
+    }
+
+    /// <summary>All samples as arrays of floats, in their own order.</summary>
+    public Utils.Batch AsBatch()
+    {
+        int[] samples = [.. Enumerable.Range(_first, _count)];
+        return new Utils.Batch(Rows(_data.Inputs), Rows(_data.Targets), Rows(_data.SampleWeights));
+
+        ArrayLike[] Rows(IReadOnlyList<(ArrayLike Array, DType DType)> arrays) => [.. arrays.Select(pair => Copy(pair.Array))];
+
+        ArrayLike Copy(ArrayLike array)
+        {
+            Shape shape = array.Shape.With(0, _count);
+            float[] elements = new float[shape.Length];
+            array.Gather(samples, elements.AsSpan());
+            return Tensor.Create(elements, [.. shape.ToArray().Select(size => (nint)size)]);
+        }
     }
 
     public override IEnumerable<Func<Batch>> Pass(long number)

@@ -93,6 +93,10 @@ internal sealed class FitLoop(
             {
                 callbacks.Each(callback => callback.OnTrainBatchBegin(index, new Logs()));
                 logs = model.Runner.Train(batch, _setup);
+                if (_keeper is not null)
+                {
+                    _setup.WarnOfUnsaved();
+                }
             }
 
             callbacks.Each(callback => callback.OnTrainBatchEnd(index, logs));

@@ -21,6 +21,8 @@ internal sealed class TrainingSetup
     private readonly List<Metric> _noted = [];
     private readonly Dictionary<string, Mean> _added = [];
     private bool _hasWarned;
+    private bool _hasWarnedOfBackups;
+    private Variable? _unsaved;
     private IReadOnlyList<Weight>? _trainableWeights;
 
     public TrainingSetup(
@@ -235,10 +237,25 @@ internal sealed class TrainingSetup
         }
     }
 
+    /// <summary>Warns, once, if steps of one's own update what no backup holds.</summary>
+    public void WarnOfUnsaved()
+    {
+        if (_unsaved is not null && !_hasWarnedOfBackups)
+        {
+            _hasWarnedOfBackups = true;
+            Warnings.Write(
+                $"The steps of model {_model.Name} update {_unsaved.Name}, which no backup holds, as it belongs neither to the model "
+                + "nor to the optimizer that Compile was given: training that is resumed starts it anew.");
+        }
+    }
+
     /// <summary>Lets the metrics that steps of one's own update be reset with the others.</summary>
     /// <param name="updated">What a step updates.</param>
     public void Note(IEnumerable<Variable> updated)
     {
+        HashSet<Variable> saved = [.. _model.Weights, Step];
+        _unsaved ??= updated.FirstOrDefault(variable => !saved.Contains(variable) && Metric.OwnerOf(variable) is null
+            && !Optimizer.Owns(variable) && variable != _model.DrawCount);
         foreach (Metric metric in updated.Select(Metric.OwnerOf).OfType<Metric>().Distinct().Except(_noted))
         {
             if (metric != TotalLoss && !OutputLosses.Contains(metric) && !_resolved.ContainsValue(metric))
