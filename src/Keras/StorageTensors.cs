@@ -24,8 +24,11 @@ internal static class StorageTensors
             storage.Read<float>(elements);
         }
 
-        return Tensor.Create(elements, [.. storage.Type.Shape.ToArray().Select(size => (nint)size)]);
+        return Tensor.Create(elements, [.. TensorShape(storage.Type.Shape).ToArray().Select(size => (nint)size)]);
     }
+
+    // There are no tensors without axes: a scalar is a list of one.
+    private static Shape TensorShape(Shape shape) => shape.Rank == 0 ? 1 : shape;
 
     /// <summary>A copy of the elements as double, which holds every float.</summary>
     public static double[] GetDoubles(ITensorStorage storage)
@@ -105,7 +108,7 @@ internal static class StorageTensors
     public static void CheckShape(Variable variable, Tensor<float> tensor)
     {
         Shape shape = Shape.Of([.. tensor.Lengths.ToArray().Select(length => checked((int)length))]);
-        if (shape != variable.Shape)
+        if (shape != TensorShape(variable.Shape))
         {
             throw new ArgumentException($"The weight {variable.Name} has shape {variable.Shape}. Received: {shape}.");
         }

@@ -16,6 +16,7 @@ internal sealed class InspectCommand : ToolCommand
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
+        MaxDepth = 4096,
     };
 
     private readonly Argument<string> _file = new("FILE")

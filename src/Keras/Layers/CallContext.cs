@@ -40,6 +40,9 @@ public sealed class CallContext
     /// </summary>
     public bool Training { get; private set; }
 
+    /// <summary>Whether the trace is for the shapes of outputs only, and never runs.</summary>
+    internal bool ShapesOnly { get; init; }
+
     /// <summary>State changes so far: the last new value of each variable.</summary>
     public IReadOnlyDictionary<Variable, Value> Updates => _assignments.Last;
 

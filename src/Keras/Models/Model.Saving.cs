@@ -104,6 +104,7 @@ public partial class Model
         string path, bool byName = false, bool skipMismatch = false, bool allowPartial = false)
     {
         RequireWeights("load into");
+        SavedFile.CheckExists(path);
         if (TensorFile.Recognizes(path))
         {
             using TensorFile tensors = TensorFile.Open(path);
@@ -112,6 +113,7 @@ public partial class Model
             return named.Complete(allowPartial);
         }
 
+        SavedFile.Check(path);
         using ArchivedWeights? archived = KerasArchive.Recognizes(path) ? KerasArchive.OpenWeights(path) : null;
         using Hdf5File file = archived?.File ?? Hdf5File.Open(path);
         bool isModel = !LegacyWeightsFile.Recognizes(file.Root) && file.Root.Contains("model_weights");

@@ -15,8 +15,8 @@ public partial class Model : Layer
     private bool _trainable = true;
 
     /// <summary>A model of all layers between <paramref name="inputs"/> and <paramref name="outputs"/>.</summary>
-    /// <param name="inputs">One <see cref="Layers.Input"/> or a list.</param>
-    /// <param name="outputs">One tensor or a list, computed from the inputs.</param>
+    /// <param name="inputs">One <see cref="Layers.Input"/>, a list, or a dictionary, whose keys name the data.</param>
+    /// <param name="outputs">One tensor, a list or a dictionary, computed from the inputs.</param>
     /// <param name="name">Name of the model; <c>model_1</c> and so on if null.</param>
     /// <exception cref="ArgumentException">
     /// An input is no Input, an output needs an Input that is not given, or two layers have one name.
@@ -71,12 +71,13 @@ public partial class Model : Layer
     /// <summary>The model's own outputs, as a list.</summary>
     public KerasTensors Outputs => [.. Output];
 
-    /// <summary>Names of the input layers.</summary>
+    /// <summary>Names of the input layers, or the keys that the model was given its inputs by.</summary>
     public IReadOnlyList<string> InputNames =>
-        IsSubclassed && !HasGraph ? [] : [.. Inputs.Select(input => input.Layer.Name)];
+        IsSubclassed && !HasGraph ? [] : Input.Names ?? [.. Inputs.Select(input => input.Layer.Name)];
 
     /// <summary>
-    /// Names of the layers that make the outputs; the second of one layer has <c>_1</c> added, and so on.
+    /// Names of the layers that make the outputs, the second of one layer with <c>_1</c> added, and so on; or the keys that the
+    /// model was given its outputs by.
     /// </summary>
     public IReadOnlyList<string> OutputNames
     {
@@ -86,6 +87,11 @@ public partial class Model : Layer
             {
                 // One output, until the first call tells.
                 return [.. Enumerable.Range(1, HasGraph ? Outputs.Count : 1).Select(output => $"output_{output}")];
+            }
+
+            if (Output.Names is IReadOnlyList<string> keys)
+            {
+                return keys;
             }
 
             Dictionary<string, int> uses = [];

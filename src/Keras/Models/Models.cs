@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Keras.Layers;
+using Keras.PyTorch;
 using Keras.Saving;
 
 namespace Keras.Models;
@@ -29,6 +30,16 @@ public static class Models
     public static Model LoadModel(
         string path, CustomObjects? customObjects = null, bool compile = true, Action<string>? onDropped = null)
     {
+        SavedFile.CheckExists(path);
+        if (TensorFile.Recognizes(path))
+        {
+            throw new ArgumentException(
+                $"{path} holds weights of PyTorch without a network: make the model, such as DenseNet121(weights: null), and load "
+                + "them by model.LoadWeights.",
+                nameof(path));
+        }
+
+        SavedFile.Check(path);
         LoadNotes notes = new(onDropped);
         return KerasArchive.Recognizes(path)
             ? KerasArchive.Read(path, customObjects ?? [], compile, notes)

@@ -56,6 +56,24 @@ internal static class FloatResampler
         }
     }
 
+    /// <summary>How much each pixel along an axis, a row, counts for each new one, a column.</summary>
+    /// <param name="size">Pixels of the axis.</param>
+    /// <param name="newSize">New pixels.</param>
+    /// <param name="interpolation">One of <see cref="Interpolations"/>.</param>
+    public static float[] Matrix(int size, int newSize, string interpolation)
+    {
+        float[] matrix = new float[size * newSize];
+        foreach ((int column, Taps taps) in TapsOf(size, newSize, interpolation).Index())
+        {
+            for (int i = 0; i < taps.Weights.Length; i++)
+            {
+                matrix[((taps.Start + i) * newSize) + column] = taps.Weights[i];
+            }
+        }
+
+        return matrix;
+    }
+
     private static void MixPixels(ReadOnlySpan<float> line, Taps[] columns, int channels, Span<float> destination)
     {
         for (int column = 0; column < columns.Length; column++)

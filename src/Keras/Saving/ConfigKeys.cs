@@ -11,7 +11,7 @@ internal static class ConfigKeys
     [
         "name", "trainable", "dtype", "batchinputshape", "batchshape", "inputdtype", "module", "registeredname",
         "buildconfig", "sharedobjectid", "jitcompile", "islegacyoptimizer", "synchronized", "fused", "fn", "implementation",
-        "quantizationconfig", "lossscalefactor", "inputdim", "inputlength",
+        "quantizationconfig", "lossscalefactor", "inputdim", "inputlength", "valuerange",
     ];
 
     private static readonly HashSet<(string Key, string Value)> s_neutral =
@@ -39,13 +39,23 @@ internal static class ConfigKeys
         _ => null,
     };
 
+    /// <summary>Whether a value tells nothing: null, or lists and dictionaries of nothing else, as <c>[null, null]</c>.</summary>
+    public static bool IsEmpty(JsonNode? node) => node switch
+    {
+        null => true,
+        JsonArray list => list.All(IsEmpty),
+        JsonObject named => named.All(pair => IsEmpty(pair.Value)),
+        _ => false,
+    };
+
     /// <summary>Whether an option that a class does not have changes nothing.</summary>
     public static bool IsNeutral(string key, JsonNode? value)
     {
         string name = Normalize(key);
         return s_irrelevant.Contains(name)
             || name.EndsWith("initializer", StringComparison.Ordinal)
-            || PythonJson.Write(value) is "null" or "false" or "[]" or "{}" or "0.0"
+            || IsEmpty(value)
+            || PythonJson.Write(value) is "false" or "0.0"
             || s_neutral.Contains((name, PythonJson.Write(value)));
     }
 }

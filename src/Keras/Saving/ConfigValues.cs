@@ -29,6 +29,8 @@ internal static class ConfigValues
         Padding2D padding => new JsonArray(
             new JsonArray(padding.Top, padding.Bottom), new JsonArray(padding.Left, padding.Right)),
         Padding padding => padding.Name,
+        RandomFactor { IsSingle: true } factor => factor.Upper,
+        RandomFactor factor => new JsonArray(factor.Lower, factor.Upper),
         ActivationFunction activation => activation.Name,
         DType dtype => dtype.NumPyName(),
         IEnumerable<double> numbers => new JsonArray([.. numbers.Select(number => (JsonNode)number)]),
@@ -100,6 +102,7 @@ internal static class ConfigValues
             nameof(IntList) => IntList.Create(Numbers(node)),
             nameof(Shape) => ToShape(node),
             nameof(Padding2D) => ToPadding2D(node),
+            nameof(RandomFactor) => ToFactor(node),
             nameof(LearningRate) => node is JsonObject
                 ? (LearningRate)(LearningRateSchedule)ObjectConfig.Deserialize(node, typeof(LearningRateSchedule), custom)
                 : (LearningRate)element.GetDouble(),
@@ -127,6 +130,10 @@ internal static class ConfigValues
 
     private static int[] Numbers(JsonNode node) =>
         node is JsonArray list ? [.. list.Select(item => ToInt(item))] : [ToInt(node)];
+
+    private static RandomFactor ToFactor(JsonNode node) => node is JsonArray and [JsonNode lower, JsonNode upper]
+        ? (lower.GetValue<double>(), upper.GetValue<double>())
+        : node.GetValue<double>();
 
     private static Padding2D ToPadding2D(JsonNode node)
     {

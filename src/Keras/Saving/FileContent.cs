@@ -47,11 +47,13 @@ public sealed record FileContent(
     /// <exception cref="ArgumentException">The file is an archive or HDF5 file, but not of Keras.</exception>
     public static FileContent Read(string path)
     {
+        SavedFile.CheckExists(path);
         if (TensorFile.Recognizes(path))
         {
             return ReadTensors(path);
         }
 
+        SavedFile.Check(path);
         if (KerasArchive.Recognizes(path))
         {
             return ReadArchive(path);

@@ -50,7 +50,8 @@ internal sealed class GraphReader
         }
 
         MakeCalls();
-        Model model = new([.. inputs.Select(Resolve)], [.. outputs.Select(Resolve)], (string?)config["name"]);
+        Model model = new(
+            Ends(inputs, config["input_layers"]), Ends(outputs, config["output_layers"]), (string?)config["name"]);
         LayerConfig.FreezeIfTold(model, config);
         return model;
     }
@@ -81,7 +82,6 @@ internal sealed class GraphReader
                     Collect(inner["keras_history"]);
                     break;
                 case JsonObject named when !named.ContainsKey("class_name"):
-                    // Keras takes dictionaries apart in the order of their keys.
                     named.OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList().ForEach(pair => Collect(pair.Value));
                     break;
                 default:
@@ -110,10 +110,16 @@ internal sealed class GraphReader
         return training is null ? null : training is "true" or "1";
     }
 
+    // Keras takes dictionaries apart in the order of their keys; a model keeps them.
+    private KerasTensors Ends(List<Reference> references, JsonNode? told) => told is JsonObject named
+        ? named.Select(pair => pair.Key).Order(StringComparer.Ordinal).Zip(references)
+            .ToDictionary(pair => pair.First, pair => Resolve(pair.Second))
+        : [.. references.Select(Resolve)];
+
     private static Call ReadCall(JsonNode? node, Layer layer)
     {
         bool? training = null;
-        if (node is JsonObject call)
+        if (node is JsonObject call && call.ContainsKey("args"))
         {
             training = Training(call["kwargs"], layer.Name);
             node = call["args"];
@@ -131,7 +137,7 @@ internal sealed class GraphReader
     // Only Keras 3 describes calls by objects.
     private static bool IsKeras3(JsonObject config) =>
         ModelConfig.Entries(config).Any(
-            entry => entry["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject);
+            entry => entry["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject call && call.ContainsKey("args"));
 
     // Keras 3 counts the definition of a nested model as a call only where a reference tells an output of the whole.
     private Reference WithoutDefinition(Reference output) =>

@@ -37,6 +37,25 @@ internal static class KerasArchive
             && start.AsSpan().SequenceEqual(s_zipStart);
     }
 
+    /// <summary>Whether a zip holds a model of Keras; a damaged one is left to those who read it.</summary>
+    /// <param name="path">A zip.</param>
+    /// <param name="members">The first names in it.</param>
+    public static bool HoldsModel(string path, out string members)
+    {
+        members = "";
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            string[] names = [.. archive.Entries.Select(entry => entry.FullName)];
+            members = names.Length == 0 ? "nothing in it" : string.Join(", ", names.Take(4)) + (names.Length > 4 ? ", …" : "");
+            return names.Contains(ConfigName) || names.Contains(WeightsName);
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Writes architecture, weights and, if asked, what training goes on from.</summary>
     public static void Write(Stream stream, Model model, bool includeOptimizer)
     {
@@ -71,7 +90,7 @@ internal static class KerasArchive
     public static Model Read(string path, CustomObjects custom, bool compile, LoadNotes notes)
     {
         (JsonObject config, JsonObject metadata) = ReadConfig(path);
-        Model model = LayerConfig.ReadModel(config, custom, path);
+        Model model = LayerConfig.ReadModel(config, custom, path, notes);
         using ArchivedWeights archived = OpenWeights(path);
         Hdf5File weights = archived.File;
         WeightAssignment assignment = new(path, model, skipMismatch: false);

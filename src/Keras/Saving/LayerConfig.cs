@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Keras.Engine.Tensors;
 using Keras.Layers;
@@ -8,6 +9,8 @@ namespace Keras.Saving;
 /// <summary>Config ↔ layer: the arguments of the constructor after what all layers have.</summary>
 internal static class LayerConfig
 {
+    private static readonly HashSet<string> s_halfPolicies = ["float16", "bfloat16", "mixed_float16", "mixed_bfloat16"];
+
     /// <summary>The config of a layer that is no model.</summary>
     /// <exception cref="ArgumentException">An argument has no property, or no form in a config.</exception>
     public static JsonObject Write(Layer layer, ConfigDialect dialect)
@@ -50,16 +53,21 @@ internal static class LayerConfig
     /// <param name="entry">What a file or text holds.</param>
     /// <param name="custom">Classes beside Keras' own.</param>
     /// <param name="source">Where it comes from, for messages.</param>
+    /// <param name="notes">Where it is told what is otherwise here; standard error if null.</param>
     /// <exception cref="ArgumentException">It is no model, a class is unknown, or a config does not fit it.</exception>
-    public static Model ReadModel(JsonObject entry, CustomObjects custom, string source)
+    public static Model ReadModel(JsonObject entry, CustomObjects custom, string source, LoadNotes? notes = null)
     {
+        RefuseUnknownModel(entry, custom, source);
         try
         {
-            return Read(entry, custom) as Model ?? throw new ArgumentException(
+            Model model = Read(entry, custom) as Model ?? throw new ArgumentException(
                 $"{source}: expected the config of a model. Received that of a {(string?)entry["class_name"]}.");
+            TellPrecision(entry, source, notes ?? new LoadNotes(null));
+            return model;
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException
-            or OverflowException or InvalidCastException or IndexOutOfRangeException or NotSupportedException)
+            or OverflowException or InvalidCastException or IndexOutOfRangeException or NotSupportedException
+            or InsufficientExecutionStackException)
         {
             throw new ArgumentException(
                 $"{source}: the config of the model does not fit together: {exception.Message}", exception);
@@ -70,6 +78,7 @@ internal static class LayerConfig
     /// <exception cref="ArgumentException">The class is unknown, or the config does not fit it.</exception>
     public static Layer Read(JsonObject entry, CustomObjects custom)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         string className = ObjectConfig.RequiredText(entry, "class_name");
         if (Keras1Config.IsLayer(className, entry["config"] as JsonObject))
         {
@@ -169,12 +178,60 @@ internal static class LayerConfig
         return ReadInput(shape, (string?)config["name"], config["dtype"]).Layer;
     }
 
+    private static string? PolicyName(JsonNode? dtype) =>
+        (dtype is JsonObject policy ? (policy["config"] as JsonObject)?["name"] : dtype) is JsonValue value
+            && value.TryGetValue(out string? name) ? name : null;
+
     // Types that the engine does not have, such as float16, are computed in the usual one. Keras 3 writes policies.
     private static DType? ToDType(JsonNode? dtype)
     {
-        JsonNode? told = dtype is JsonObject policy ? policy["config"]?["name"] : dtype;
-        string? name = told is JsonValue value ? value.GetValue<string>() : null;
+        string? name = PolicyName(dtype);
         return Enum.GetValues<DType>().Where(type => type.NumPyName() == name).Cast<DType?>().FirstOrDefault();
+    }
+
+    // A model of one's own class has no architecture in its file but what its class makes.
+    private static void RefuseUnknownModel(JsonObject entry, CustomObjects custom, string source)
+    {
+        if (entry["class_name"] is JsonValue value && value.TryGetValue(out string? className)
+            && entry["config"] is JsonObject config && !config.ContainsKey("layers")
+            && TypeNames.Maker(className, custom) is null && TypeNames.FindCustom(className, custom) is null
+            && Identifier.FindType(typeof(Layer), TypeNames.WithoutPackage(className)) is null && className != "InputLayer")
+        {
+            throw new ArgumentException(
+                $"{source}: the model is of a class of its author's, {className}, whose code makes its layers: the file does not "
+                + $"tell them. Register that class in C# by CustomObjects.Global.Add(\"{className}\", typeof(…)), or build a "
+                + "model of the same layers, and load the file by model.LoadWeights.");
+        }
+    }
+
+    // One warning for a file, however many layers have such a policy.
+    private static void TellPrecision(JsonObject entry, string source, LoadNotes notes)
+    {
+        HashSet<string> names = [];
+        Collect(entry);
+        if (names.Count > 0)
+        {
+            notes.Tell(
+                $"{source}: layers of {string.Join(" and ", names.Order())} are computed in {Config.Floatx.NumPyName()} here.");
+        }
+
+        void Collect(JsonNode? node)
+        {
+            foreach (JsonNode? inner in node switch
+            {
+                JsonObject fields => fields.Select(pair => pair.Value),
+                JsonArray items => items,
+                _ => Enumerable.Empty<JsonNode?>(),
+            })
+            {
+                Collect(inner);
+            }
+
+            if ((node as JsonObject)?["dtype"] is JsonNode dtype && PolicyName(dtype) is string name && s_halfPolicies.Contains(name))
+            {
+                names.Add(name);
+            }
+        }
     }
 
     private static Type FindType(string className, string layer, CustomObjects custom)

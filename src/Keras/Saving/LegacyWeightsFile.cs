@@ -42,7 +42,7 @@ internal static class LegacyWeightsFile
     /// <exception cref="ArgumentException">The file holds another number of layers.</exception>
     public static void ReadByOrder(Hdf5Group group, Model model, WeightAssignment assignment)
     {
-        assignment.Conversion = Conversion(group);
+        assignment.Conversion = Conversion(group, model, assignment);
         Layer[] layers = [.. model.Layers.Where(layer => layer.Weights.Count > 0)];
         SavedLayer[] saved = [.. Layers(group).Where(layer => layer.Weights.Count > 0)];
         if (layers.Length != saved.Length)
@@ -61,7 +61,7 @@ internal static class LegacyWeightsFile
     /// <summary>Reads the weights of the layers that have the same name in the file and in the model.</summary>
     public static void ReadByName(Hdf5Group group, Model model, WeightAssignment assignment)
     {
-        assignment.Conversion = Conversion(group);
+        assignment.Conversion = Conversion(group, model, assignment);
         IReadOnlyList<SavedLayer> saved = Layers(group);
         HashSet<string> namesInFile = [.. saved.Select(layer => layer.Name)];
         ILookup<string, Layer> otherwise =
@@ -111,11 +111,19 @@ internal static class LegacyWeightsFile
         _ => layer.Replace('/', '_'),
     };
 
-    private static KernelConversion Conversion(Hdf5Group group)
+    private static KernelConversion Conversion(Hdf5Group group, Model model, WeightAssignment assignment)
     {
-        string version = group.Attributes.Find("keras_version")?.ReadString() ?? "1";
-        string? backend = group.Attributes.Find("backend")?.ReadString();
-        return new KernelConversion(isKeras1: version.Split('.')[0] == "1", isTheano: backend == "theano");
+        string version = (group.Attributes.Find("keras_version") ?? group.File.Root.Attributes.Find("keras_version"))?.ReadString() ?? "1";
+        string? backend = (group.Attributes.Find("backend") ?? group.File.Root.Attributes.Find("backend"))?.ReadString();
+        bool isKeras1 = version.Split('.')[0] == "1";
+        if (isKeras1 && backend is null && model.SelfAndInner.Any(layer => layer is Conv1D or Conv2D or Conv2DTranspose))
+        {
+            assignment.Hint(
+                "a file of Keras 1 does not say whether TensorFlow or Theano computed it. If the model computes nonsense, call "
+                + "Utils.ConvertAllKernelsInModel(model).");
+        }
+
+        return new KernelConversion(isKeras1, isTheano: backend == "theano");
     }
 
     private static IReadOnlyList<SavedLayer> Layers(Hdf5Group group)

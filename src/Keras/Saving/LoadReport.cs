@@ -15,6 +15,9 @@ public sealed record LoadReport(
     IReadOnlyList<string> Skipped,
     IReadOnlyList<string> Converted)
 {
+    /// <summary>What the file leaves open, and what to do if the model computes nonsense.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+
     /// <summary>Whether every weight of the model was loaded.</summary>
     public bool IsComplete => LeftRandom.Count == 0;
 
@@ -28,6 +31,7 @@ public sealed record LoadReport(
             .. LeftRandom.Select(name => $"left as it was: {name}"),
             .. Skipped.Select(text => $"skipped: {text}"),
             .. Converted.Select(text => $"converted: {text}"),
+            .. Hints.Select(text => $"hint: {text}"),
         ];
         return string.Join('\n', lines);
     }

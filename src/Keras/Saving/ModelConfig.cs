@@ -154,8 +154,8 @@ internal static class ModelConfig
         }
 
         config["layers"] = layers;
-        config["input_layers"] = Ends(model.Inputs, model, isNew);
-        config["output_layers"] = Ends(model.Outputs, model, isNew);
+        config["input_layers"] = Ends(model.Input, model, isNew);
+        config["output_layers"] = Ends(model.Output, model, isNew);
         return config;
     }
 
@@ -163,11 +163,16 @@ internal static class ModelConfig
         ? Keras3Config.Call(node, tensor => CallOf(tensor, model))
         : new JsonArray([.. node.Inputs.Select(input => Reference(input, model, [Keras3Config.Arguments(node)]))]);
 
-    // Keras 3 puts a single input or output into no list.
-    private static JsonArray Ends(IReadOnlyList<KerasTensor> tensors, Model model, bool isNew)
+    // Keras 3 puts a single input or output into no list. Dictionaries keep their keys.
+    private static JsonNode Ends(KerasTensors tensors, Model model, bool isNew)
     {
         JsonArray[] ends = [.. tensors.Select(
             tensor => isNew ? Keras3Config.End(tensor, CallOf(tensor, model)) : Reference(tensor, model, []))];
+        if (tensors.Names is IReadOnlyList<string> names)
+        {
+            return new JsonObject(names.Zip(ends, (name, end) => KeyValuePair.Create(name, (JsonNode?)end)));
+        }
+
         return isNew && ends is [JsonArray only] ? only : new JsonArray(ends);
     }
 

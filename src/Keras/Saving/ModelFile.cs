@@ -38,7 +38,7 @@ internal static class ModelFile
         Hdf5Attribute config = file.Root.Attributes.Find("model_config") ?? throw new ArgumentException(
             $"{path} holds no architecture (no attribute model_config), only weights: make the model, and load them by "
             + "model.LoadWeights.");
-        Model model = LayerConfig.ReadModel(Fields(config, path), custom, path);
+        Model model = LayerConfig.ReadModel(Fields(config, path), custom, path, notes);
         WeightAssignment assignment = new(path, model, skipMismatch: false);
         using Hdf5Group weights = file.Root.OpenGroup("model_weights");
         if (model.HasGraph)

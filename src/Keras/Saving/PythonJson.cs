@@ -8,6 +8,9 @@ namespace Keras.Saving;
 /// <summary>Writes JSON as Python does: blanks after commas and colons, floats that stay floats.</summary>
 internal static class PythonJson
 {
+    // A model inside a model is four levels deeper. The limit keeps what is no model from exhausting the stack.
+    private const int MaxDepth = 4096;
+
     // The default would escape + and < as for a web page.
     private static readonly JsonSerializerOptions s_plain =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -28,7 +31,7 @@ internal static class PythonJson
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 256 })
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth })
                 ?? throw new ArgumentException($"{what} is empty: expected a JSON object.");
         }
         catch (JsonException exception)

@@ -43,8 +43,14 @@ internal sealed class TrainingConfigReader(Model model, CustomObjects custom, Lo
         }
     }
 
-    private bool Compile(JsonObject config)
+    private bool Compile(JsonObject given)
     {
+        JsonObject config = (JsonObject)given.DeepClone();
+        foreach (string setting in new[] { "loss", "metrics", "weighted_metrics", "loss_weights" })
+        {
+            config[setting] = ByKey(config[setting]);
+        }
+
         Optimizer? optimizer = notes.OrDropped(
             "The optimizer", () => Optimizer(config["optimizer_config"] ?? config["optimizer"]), NotCompiled);
         LossArgument[]? losses = notes.OrDropped("The loss", () => new[] { Losses(config["loss"]) }, NotCompiled);
@@ -53,7 +59,7 @@ internal sealed class TrainingConfigReader(Model model, CustomObjects custom, Lo
             return false;
         }
 
-        if (config["sample_weight_mode"] is JsonNode mode && !IsEmpty(mode))
+        if (config["sample_weight_mode"] is JsonNode mode && !ConfigKeys.IsEmpty(mode))
         {
             _ = notes.OrDropped<object>(
                 "The mode of sample weights",
@@ -67,6 +73,21 @@ internal sealed class TrainingConfigReader(Model model, CustomObjects custom, Lo
         model.CompileAsSaved(
             optimizer, losses[0], metrics, LossWeights(config["loss_weights"]), Metrics(config["weighted_metrics"], names));
         return true;
+    }
+
+    // Keras calls the outputs of a model that gives a dictionary by its keys or by their layers.
+    private JsonNode? ByKey(JsonNode? setting)
+    {
+        if (setting is not JsonObject named || named.ContainsKey("class_name") || !model.HasGraph
+            || model.Output.Names is not IReadOnlyList<string> keys)
+        {
+            return setting?.DeepClone();
+        }
+
+        string[] layers = [.. model.Outputs.Select(output => output.Layer.Name)];
+        return new JsonObject(named.Select(pair => KeyValuePair.Create(
+            !keys.Contains(pair.Key) && layers.IndexOf(pair.Key) is >= 0 and int output ? keys[output] : pair.Key,
+            pair.Value?.DeepClone())));
     }
 
     // Keras takes its default where a file tells none.
@@ -184,13 +205,4 @@ internal sealed class TrainingConfigReader(Model model, CustomObjects custom, Lo
     };
 
     private static double Number(JsonNode node) => (double)ConfigValues.Read(node, typeof(double), [])!;
-
-    // [null, null] and {"a": null} tell nothing.
-    private static bool IsEmpty(JsonNode? node) => node switch
-    {
-        null => true,
-        JsonArray list => list.All(IsEmpty),
-        JsonObject named => named.All(pair => IsEmpty(pair.Value)),
-        _ => false,
-    };
 }

@@ -13,6 +13,7 @@ internal sealed class WeightAssignment
     private readonly Dictionary<Variable, Layer> _owners = [];
     private readonly List<string> _skipped = [];
     private readonly List<string> _converted = [];
+    private readonly List<string> _hints = [];
     private readonly bool _skipMismatch;
 
     /// <param name="path">The file, for messages.</param>
@@ -40,6 +41,9 @@ internal sealed class WeightAssignment
 
     /// <summary>Notes a change on the way.</summary>
     public void Note(string change) => _converted.Add(change);
+
+    /// <summary>Notes what the file leaves open.</summary>
+    public void Hint(string hint) => _hints.Add(hint);
 
     /// <summary>Assigns a layer's weights in order.</summary>
     /// <param name="variables">The layer's weights.</param>
@@ -136,7 +140,7 @@ internal sealed class WeightAssignment
             reader.Read(variable, saved);
         }
 
-        return new LoadReport(_path, loaded, left, _skipped, _converted);
+        return new LoadReport(_path, loaded, left, _skipped, _converted) { Hints = _hints };
     }
 
     private static string Some(IReadOnlyList<string> names) =>

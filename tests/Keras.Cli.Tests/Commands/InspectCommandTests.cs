@@ -75,4 +75,14 @@ public class InspectCommandTests
         File.WriteAllText(folder.File("text.h5"), "nothing of Keras");
         Commanded.Failed("HDF5", "inspect", folder.File("text.h5"));
     }
+
+    [Fact]
+    public void A_folder_or_a_name_without_its_ending_is_told_of_the_files_that_are_there()
+    {
+        using TemporaryFolder folder = new();
+        Commanded.SaveModel(folder.File("m.h5"));
+        Commanded.Failed("Choose a file in it: " + folder.File("m.h5"), "inspect", folder.FullName);
+        Commanded.Failed("Did you mean " + folder.File("m.h5"), "inspect", folder.File("m"));
+        Commanded.Failed("Did you mean " + folder.File("m.h5"), "predict", "--weights", folder.File("m"), "x.png");
+    }
 }

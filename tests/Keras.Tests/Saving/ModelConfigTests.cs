@@ -350,6 +350,26 @@ public class ModelConfigTests
         _ => [node],
     };
 
+    /// <summary>Arguments of calls that change nothing, as Keras 2 and 3 write them.</summary>
+    [Theory]
+    [InlineData("""{"mask": [null, null]}""")]
+    [InlineData("""{"mask": null, "training": null}""")]
+    [InlineData("""{"training": null}""")]
+    public void Neutral_arguments_of_calls_are_passed_over(string arguments)
+    {
+        Input a = new(3);
+        Input b = new(3);
+        Model model = new([a, b], new Add(name: "sum").Apply([a, b]));
+        string old = model.ToJson().Replace("0, 0, {}]", $"0, 0, {arguments}]", StringComparison.Ordinal);
+        Assert.Contains(arguments, old, StringComparison.Ordinal);
+        Assert.Equal(model.ToJson(), ModelFromJson(old).ToJson());
+        string current = model.ToJson(ConfigDialect.Keras3).Replace("\"kwargs\": {}", $"\"kwargs\": {arguments}", StringComparison.Ordinal);
+        Assert.Contains(arguments, current, StringComparison.Ordinal);
+        Assert.Equal(model.ToJson(), ModelFromJson(current).ToJson());
+        string other = current.Replace(arguments, """{"mask": [true, null]}""", StringComparison.Ordinal);
+        Rejects.Argument("further arguments", () => ModelFromJson(other));
+    }
+
     private static string? ReadConfig(string path)
     {
         switch (Path.GetExtension(path))
@@ -381,6 +401,7 @@ public class ModelConfigTests
                 "Size2D" => new Keras.Engine.Tensors.Size2D(2, 3),
                 "Shape" => (Shape)(3, null),
                 "IntList" => (Keras.Engine.Tensors.IntList)(2, 1),
+                nameof(RandomFactor) => (RandomFactor)0.25,
                 _ when parameter.ParameterType == typeof(IReadOnlyList<double>) => new double[] { 1, 2 },
                 _ => throw new NotSupportedException(parameter.ParameterType.Name),
             })];

@@ -25,6 +25,7 @@ public sealed class ReportedModelsTests : IDisposable
     [InlineData("cnn_adam_2.15.keras", "Adam", "loss accuracy")]
     [InlineData("unet_custom_metric_2.2.h5", "Adam", "loss PSNR")]
     [InlineData("resnet_dict_inputs_2.3tf.h5", "Adam", "loss mse acc")]
+    [InlineData("digits_augmentation_layers_3.5.keras", "Adam", "loss accuracy")]
     public void It_loads_compiled_and_computes_the_same_before_and_after_it_is_saved(
         string name, string optimizer, string metrics)
     {
