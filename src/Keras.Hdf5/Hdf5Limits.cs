@@ -24,8 +24,8 @@ public sealed record Hdf5Limits
     public int MaxObjects { get; init; } = 100_000;
 
     /// <summary>
-    /// Deepest nesting: the number of names in an object's path. Default 32, at least 0. Keras 2 needs twice the
-    /// parts of its longest layer name, rarely more than 8.
+    /// Deepest nesting: the number of names in an object's path. Default 512, at least 0. Keras 2 needs twice the
+    /// parts of its longest layer name, rarely more than 8; Keras 3 needs two for each model inside another.
     /// </summary>
-    public int MaxDepth { get; init; } = 32;
+    public int MaxDepth { get; init; } = 512;
 }
