@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Passes;
@@ -42,6 +43,9 @@ public sealed class CallContext
 
     /// <summary>Whether the trace is for the shapes of outputs only, and never runs.</summary>
     internal bool ShapesOnly { get; init; }
+
+    /// <summary>Variables that hold constant lists.</summary>
+    internal HashSet<Variable> Tables { get; } = [];
 
     /// <summary>State changes so far: the last new value of each variable.</summary>
     public IReadOnlyDictionary<Variable, Value> Updates => _assignments.Last;
@@ -162,6 +166,15 @@ public sealed class CallContext
     /// <param name="value">A value of any shape.</param>
     /// <param name="name">The name in logs.</param>
     public void AddMetric(Value value, string name) => _metrics.Add((Ops.Mean(value), name));
+
+    /// <summary>Numbers that never change. The graph knows no constant lists, so it is a variable that nothing updates.</summary>
+    internal Variable Table(string name, Shape shape, ReadOnlySpan<float> numbers, DType dtype)
+    {
+        Variable table = new(name, BackendSelection.Current.Allocate(new TensorType(dtype, shape)));
+        StorageTensors.Fill(table, numbers);
+        Tables.Add(table);
+        return table;
+    }
 
     /// <summary>Adds a scalar to the loss.</summary>
     public void AddLoss(Value loss) => _losses.Add(loss);

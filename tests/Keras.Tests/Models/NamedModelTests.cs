@@ -28,7 +28,7 @@ public sealed class NamedModelTests : IDisposable
         Assert.Equal(["sum", "twice"], outputs.Keys);
         Assert.Equal([5, 7], outputs["sum"]);
         Assert.Equal([8, 10], outputs["twice"]);
-        Rejects.Argument("left, right", () => model.PredictAll(new Dictionary<string, NDArray> { ["l"] = Row(1, 2), ["r"] = Row(4, 5) }));
+        Rejects.Argument("left, right", () => model.PredictAll(new Dictionary<string, ArrayLike> { ["l"] = Row(1, 2), ["r"] = Row(4, 5) }));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class NamedModelTests : IDisposable
             });
     }
 
-    private static Arrays Data() => new Dictionary<string, NDArray> { ["left"] = Row(1, 2), ["right"] = Row(4, 5) };
+    private static Arrays Data() => new Dictionary<string, ArrayLike> { ["left"] = Row(1, 2), ["right"] = Row(4, 5) };
 
     private static Tensor<float> Row(float a, float b) => Tensor.Create<float>([a, b], [1, 2]);
 }

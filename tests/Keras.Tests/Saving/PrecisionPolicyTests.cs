@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Keras.Layers;
 using Keras.Models;
-using Keras.Testing;
 using Keras.Tests.Callbacks;
 using static Keras.Models.Models;
 

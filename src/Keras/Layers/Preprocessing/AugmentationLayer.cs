@@ -1,7 +1,3 @@
-using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>Base of layers that change images at random in training, and pass them on otherwise.</summary>

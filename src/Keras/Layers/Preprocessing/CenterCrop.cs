@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>Cuts the middle out of images; of smaller images, the largest middle part of that ratio is enlarged.</summary>
@@ -44,7 +42,7 @@ public class CenterCrop(
         Value x = ImageLayout.ToChannelsLast(Ops.Cast(inputs, DType), DataFormat);
         Value cropped = x.Shape[1] >= Height && x.Shape[2] >= Width
             ? ImageResizing.Crop(x, Height, Width)
-            : ImageResizing.Resize(ImageResizing.CropToRatio(x, Height, Width), Height, Width, "bilinear");
+            : ImageResizing.Resize(ImageResizing.CropToRatio(x, Height, Width), Height, Width, "bilinear", context);
         return ImageLayout.FromChannelsLast(cropped, DataFormat);
     }
 }

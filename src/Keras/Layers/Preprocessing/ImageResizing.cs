@@ -1,5 +1,3 @@
-using Keras.Engine.Backends;
-using Keras.Engine.Tensors;
 using Keras.Preprocessing;
 
 namespace Keras.Layers;
@@ -12,7 +10,7 @@ namespace Keras.Layers;
 internal static class ImageResizing
 {
     /// <summary>The images in a size; as they are if they have it.</summary>
-    public static Value Resize(Value images, int height, int width, string interpolation)
+    public static Value Resize(Value images, int height, int width, string interpolation, CallContext context)
     {
         if ((images.Shape[1], images.Shape[2]) == (height, width))
         {
@@ -20,8 +18,8 @@ internal static class ImageResizing
         }
 
         // The axis that is resized goes to the end, first the rows, then the columns.
-        Value rows = Along(Ops.Transpose(images, [0, 2, 3, 1]), height, interpolation);
-        Value columns = Along(Ops.Transpose(rows, [0, 3, 2, 1]), width, interpolation);
+        Value rows = Along(Ops.Transpose(images, [0, 2, 3, 1]), height, interpolation, context);
+        Value columns = Along(Ops.Transpose(rows, [0, 3, 2, 1]), width, interpolation, context);
         return Ops.Transpose(columns, [0, 1, 3, 2]);
     }
 
@@ -46,19 +44,12 @@ internal static class ImageResizing
         return padded + border;
     }
 
-    private static Value Along(Value x, int size, string interpolation)
+    private static Value Along(Value x, int size, string interpolation, CallContext context)
     {
         int length = x.Shape[^1];
-        Variable matrix = Constant(FloatResampler.Matrix(length, size, interpolation), length, size, x.DType);
+        float[] weights = FloatResampler.Matrix(length, size, interpolation);
+        Variable matrix = context.Table("interpolation", (length, size), weights, x.DType);
         int others = checked((int)(x.Shape.Length / length));
         return Ops.Reshape(Ops.MatMul(Ops.Reshape(x, (others, length)), matrix), x.Shape.With(x.Shape.Rank - 1, size));
-    }
-
-    // The graph knows no constant lists, so it is a variable that nothing updates.
-    private static Variable Constant(float[] elements, int rows, int columns, DType dtype)
-    {
-        Variable variable = new("interpolation", BackendSelection.Current.Allocate(new TensorType(dtype, (rows, columns))));
-        StorageTensors.Fill(variable, elements);
-        return variable;
     }
 }

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>In training, spreads the values of each channel around their mean, or draws them together.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>In training, turns images over, left to right or upside down, each with probability 1/2.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>In training, turns images by random angles.</summary>

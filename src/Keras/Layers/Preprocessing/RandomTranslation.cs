@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>In training, shifts images by random distances.</summary>

@@ -1,5 +1,3 @@
-using Keras.Engine.Tensors;
-
 namespace Keras.Layers;
 
 /// <summary>In training, shows random parts of images larger, or images smaller.</summary>

@@ -1,4 +1,3 @@
-using Keras.Engine.Tensors;
 using Keras.Preprocessing;
 
 namespace Keras.Layers;
@@ -82,6 +81,6 @@ public class Resizing(
             x = ImageResizing.PadToRatio(x, Height, Width, FillValue);
         }
 
-        return ImageLayout.FromChannelsLast(ImageResizing.Resize(x, Height, Width, Interpolation), DataFormat);
+        return ImageLayout.FromChannelsLast(ImageResizing.Resize(x, Height, Width, Interpolation, context), DataFormat);
     }
 }
