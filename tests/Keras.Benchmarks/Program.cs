@@ -15,6 +15,7 @@ const string Usage = """
       build                                 building DenseNet-201, from a cold start and again
       files                                 saving and loading DenseNet-121, with the memory that it takes
       load <file> [small file]              the loading alone, for the first time, and again
+      clients <url> <image> [seconds]       a server under load: 1 to 64 clients that post an image (examples/Serve)
       images [seconds] [images per second]  augmentation of CIFAR's images, beside a training step
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
@@ -48,6 +49,10 @@ switch (args)
         ImageBenchmark.Run(
             args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1,
             args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 170);
+        return 0;
+    case ["clients", string url, string image, ..]:
+        await LoadGenerator.RunAsync(
+            url, image, args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 5);
         return 0;
     case ["build"]:
         FileBenchmark.Build();
