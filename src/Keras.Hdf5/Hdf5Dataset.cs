@@ -34,8 +34,8 @@ public sealed class Hdf5Dataset : Hdf5Object
 
     /// <summary>Reads all elements into a new array.</summary>
     /// <typeparam name="T">
-    /// float, double, Half, an integer type, or bool. Numbers and booleans convert to floating-point types by rounding, to integer types
-    /// only from integer types that fit.
+    /// float, double, Half, an integer type, or bool. Numbers convert to floating-point types by rounding, to integer
+    /// types only from integer types that fit; booleans are 0 and 1, and only they are read as bool.
     /// </typeparam>
     /// <exception cref="Hdf5Exception">
     /// The data is damaged, larger than <see cref="Hdf5Limits.MaxDatasetBytes"/>, or does not convert.

@@ -3,7 +3,7 @@ using Keras.Hdf5;
 namespace Keras.Saving;
 
 /// <summary>
-/// The weight file of an archive, unpacked while it is read: HDF5 reads files, and in memory it would copy them.
+/// The weight file of an archive, unpacked while it is read: HDF5 is read here and there, an entry front to back.
 /// </summary>
 internal sealed class ArchivedWeights : IDisposable
 {
