@@ -73,7 +73,7 @@ public class CSVLogger(string filename, string separator = ",", bool append = fa
             .. _columns.Select(name =>
                 logs.TryGetValue(name, out double value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NA"),
         ]));
-        File.AppendAllLines(Filename, lines);
+        File.AppendAllText(Filename, string.Concat(lines.Select(line => line + '\n')));  // Alike on all systems.
     }
 
     private string Line(IEnumerable<string> cells) => string.Join(separator, cells.Select(Quoted));

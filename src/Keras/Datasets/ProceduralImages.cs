@@ -64,7 +64,8 @@ public static class ProceduralImages
         }
 
         WriteBatch(Path.Combine(folder, files.Test + CifarFiles.BinaryExtension), seed, TestStart, testSamples);
-        File.WriteAllLines(Path.Combine(folder, "batches.meta.txt"), ClassNames);
+        File.WriteAllText(
+            Path.Combine(folder, "batches.meta.txt"), string.Concat(ClassNames.Select(name => name + '\n')));
     }
 
     /// <summary>Keeps the files in another cache.</summary>
