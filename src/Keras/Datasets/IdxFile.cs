@@ -9,6 +9,9 @@ internal static class IdxFile
 {
     private const byte UnsignedByte = 8;
 
+    // Twenty times the largest of the family: a file of a few kilobytes may claim gigabytes.
+    private const long MostBytes = 1 << 30;
+
     /// <summary>Reads an array of bytes.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another type or rank.</exception>
     public static Tensor<byte> Read(string path, int rank)
@@ -46,7 +49,16 @@ internal static class IdxFile
         {
             using GZipStream gzip = new(File.OpenRead(path), CompressionMode.Decompress);
             using MemoryStream content = new();
-            gzip.CopyTo(content);
+            byte[] buffer = new byte[1 << 16];
+            while (gzip.Read(buffer) is > 0 and int count)
+            {
+                content.Write(buffer, 0, count);
+                if (content.Length > MostBytes)
+                {
+                    throw new InvalidDataException($"it holds more than {MostBytes:N0} bytes, which no such data set has.");
+                }
+            }
+
             return content.ToArray();
         }
         catch (InvalidDataException exception)

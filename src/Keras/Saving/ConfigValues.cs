@@ -115,14 +115,14 @@ internal static class ConfigValues
     }
 
     private static ArgumentException Unreadable(JsonNode node, Type type, Exception? inner) =>
-        new($"Expected a value for {type.Name}. Received: {PythonJson.Write(node)}.", inner);
+        new($"Expected a value for {type.Name}. Received: {PythonJson.Brief(node)}.", inner);
 
     private static ActivationFunction ToActivation(JsonNode node, CustomObjects custom)
     {
         string name = node is JsonObject fields
             ? (string?)(fields["config"] as JsonValue) ?? throw new ArgumentException(
                 "An activation must be the name of a function. Received: "
-                + $"{PythonJson.Write(node)}. Add the activation as a layer of its own.")
+                + $"{PythonJson.Brief(node)}. Add the activation as a layer of its own.")
             : node.GetValue<string>();
         Func<JsonObject, object>? maker = custom.MakerOf(name) ?? CustomObjects.Global.MakerOf(name);
         return maker is null ? ActivationFunction.FromString(name) : (ActivationFunction)maker([]);

@@ -103,7 +103,7 @@ internal sealed class GraphReader
             || training is not (null or "false" or "0" or "true" or "1"))
         {
             throw new ArgumentException(
-                $"A call of, or on the output of, layer {layer} has further arguments: {PythonJson.Write(given)}. "
+                $"A call of, or on the output of, layer {layer} has further arguments: {PythonJson.Brief(given)}. "
                 + "Only tensors and `training` can be rebuilt.");
         }
 

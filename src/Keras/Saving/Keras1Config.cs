@@ -53,9 +53,12 @@ internal static class Keras1Config
             Translate(key, value, config);
         }
 
-        if (config["rows"] is not null)
+        if (config["rows"] is JsonNode rows)
         {
-            config["kernel_size"] = new JsonArray(config["rows"]!.DeepClone(), config["columns"]!.DeepClone());
+            JsonNode columns = config["columns"] ?? throw new ArgumentException(
+                $"Layer {(string?)(config["name"] as JsonValue)} ({className}) of Keras 1 has nb_row = {PythonJson.Brief(rows)}, and "
+                + "needs the option nb_col, which is absent.");
+            config["kernel_size"] = new JsonArray(rows.DeepClone(), columns.DeepClone());
             config.Remove("rows");
             config.Remove("columns");
         }

@@ -22,6 +22,9 @@ internal static class KerasArchive
     // No compression packs tighter: a longer entry is a bomb.
     private const long MostExpansion = 1032;
 
+    // A network of ten thousand layers has a tenth of that; as objects, text takes many times its length.
+    private const long MostText = 1 << 25;
+
     private static readonly byte[] s_zipStart = "PK\u0003\u0004"u8.ToArray();
 
     // Zip's earliest time, as Keras has it.
@@ -152,6 +155,12 @@ internal static class KerasArchive
 
     private static JsonObject ReadFields(ZipArchive archive, string path, string name)
     {
+        if (archive.GetEntry(name)?.Length > MostText)
+        {
+            throw new ArgumentException(
+                $"{path}: {name} claims {archive.GetEntry(name)!.Length:N0} bytes. Expected at most {MostText:N0}.", nameof(path));
+        }
+
         using MemoryStream content = new();
         CopyEntry(archive, path, name, content);
         string text = Encoding.UTF8.GetString(content.GetBuffer().AsSpan(0, (int)content.Length));

@@ -123,7 +123,7 @@ internal static class ObjectConfig
             else if (!ConfigKeys.IsNeutral(key, value))
             {
                 throw new ArgumentException(
-                    $"{what} has the option {key} = {PythonJson.Write(value)}, which {type.Name} does not know here.");
+                    $"{what} has the option {key} = {PythonJson.Brief(value)}, which {type.Name} does not know here.");
             }
         }
 
@@ -137,7 +137,7 @@ internal static class ObjectConfig
     /// <summary>A text that an object must have.</summary>
     public static string RequiredText(JsonObject fields, string key) =>
         fields[key] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new ArgumentException(
-            $"Expected a JSON object with a text \"{key}\". Received: {Shortened(PythonJson.Write(fields))}.");
+            $"Expected a JSON object with a text \"{key}\". Received: {PythonJson.Brief(fields)}.");
 
     private static object OfName(string name, Type kind, MethodInfo fromString)
     {
@@ -175,8 +175,6 @@ internal static class ObjectConfig
 
         return made;
     }
-
-    private static string Shortened(string text) => text.Length < 200 ? text : $"{text[..200]}…";
 
     private static object? ReadArgument(
         JsonNode? value, ParameterInfo parameter, CustomObjects custom, string what, string key)

@@ -23,6 +23,14 @@ internal static class PythonJson
         return Ascii(text);
     }
 
+    /// <summary>The beginning of the text, for messages: a damaged file may hold much of it.</summary>
+    public static string Brief(JsonNode? node)
+    {
+        const int Longest = 200;
+        string text = Write(node);
+        return text.Length <= Longest ? text : $"{text[..Longest]}… ({text.Length:N0} characters)";
+    }
+
     /// <summary>Parses what Python wrote.</summary>
     /// <param name="text">JSON, possibly with NaN and Infinity.</param>
     /// <param name="what">Names the text in messages.</param>

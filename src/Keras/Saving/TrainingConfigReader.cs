@@ -64,7 +64,7 @@ internal sealed class TrainingConfigReader(Model model, CustomObjects custom, Lo
             _ = notes.OrDropped<object>(
                 "The mode of sample weights",
                 () => throw new ArgumentException(
-                    $"The model was compiled with sample_weight_mode = {PythonJson.Write(mode)}, which is not supported."),
+                    $"The model was compiled with sample_weight_mode = {PythonJson.Brief(mode)}, which is not supported."),
                 "and samples have one weight each");
         }
 

@@ -23,7 +23,7 @@ internal static class WrapperConfig
         }
 
         JsonObject fields = node as JsonObject ?? throw new ArgumentException(
-            $"Expected a name, or an object with class_name and config. Received: {PythonJson.Write(node)}.");
+            $"Expected a name, or an object with class_name and config. Received: {PythonJson.Brief(node)}.");
         string className = ObjectConfig.RequiredText(fields, "class_name");
 
         // Keras 3 and tf.keras write functions so.

@@ -25,6 +25,19 @@ public class PlanCommandTests
     }
 
     [Fact]
+    public void What_no_machine_holds_is_refused_with_the_limit()
+    {
+        Commanded.Refused(
+            "An input has shape (None, 100000, 100000, 3): 30,000,000,000 elements",
+            "plan", "--model", "densenet121", "--no-top", "--input-shape", "100000,100000,3");
+        Commanded.Refused(
+            "`growthRate` must be at most 536870897, as bottlenecks have 4 times as many channels. Received: 2147483646.",
+            "plan", "--blocks", "6,12", "--growth-rate", "2147483646");
+        Commanded.Failed("and growth rate 12, of ", "plan", "--blocks", "1000000000", "--growth-rate", "12");
+        Commanded.Failed(" that this process may hold.", "plan", "--depth", "10", "--batch-size", "600000");
+    }
+
+    [Fact]
     public void The_batch_is_as_large_as_asked_for() =>
         Assert.Contains("float32(3, 32, 32, 24)", Plan("--batch-size", "3"), StringComparison.Ordinal);
 
