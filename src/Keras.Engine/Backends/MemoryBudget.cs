@@ -39,8 +39,9 @@ public static class MemoryBudget
     /// <exception cref="InsufficientMemoryException">There is not so much left.</exception>
     public static void Announce(long bytes, string what)
     {
-        if (Interlocked.Add(ref s_credit, -bytes) >= 0)
+        if (bytes <= Interlocked.Read(ref s_credit))
         {
+            Interlocked.Add(ref s_credit, -bytes);
             return;
         }
 

@@ -10,7 +10,7 @@ internal sealed class HostTensor(TensorType type, byte[] bytes) : IDisposable
     private readonly byte[] _bytes = bytes;
 
     public HostTensor(TensorType type)
-        : this(type, ArrayPool<byte>.Shared.Rent(checked((int)type.Bytes)))
+        : this(type, ArrayPool<byte>.Shared.Rent(Length(type)))
     {
     }
 
@@ -60,4 +60,7 @@ internal sealed class HostTensor(TensorType type, byte[] bytes) : IDisposable
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+
+    private static int Length(TensorType type) => type.Bytes <= Array.MaxLength ? (int)type.Bytes : throw new ArgumentException(
+        $"A batch of {type} takes {type.Bytes:N0} bytes, and an array has at most {Array.MaxLength:N0}. Use a smaller batch size.");
 }

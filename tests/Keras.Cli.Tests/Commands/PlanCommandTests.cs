@@ -34,7 +34,7 @@ public class PlanCommandTests
             "`growthRate` must be at most 536870897, as bottlenecks have 4 times as many channels. Received: 2147483646.",
             "plan", "--blocks", "6,12", "--growth-rate", "2147483646");
         Commanded.Failed("and growth rate 12, of ", "plan", "--blocks", "1000000000", "--growth-rate", "12");
-        Commanded.Failed(" that this process may hold.", "plan", "--depth", "10", "--batch-size", "600000");
+        Commanded.Failed("A batch of images has shape (800000, 32, 32, 3)", "plan", "--depth", "10", "--batch-size", "800000");
     }
 
     [Fact]

@@ -34,6 +34,14 @@ public sealed unsafe class MemoryBudgetTests : IDisposable
         Assert.StartsWith("The weight fc/kernel needs 3.0 GiB, and ", message, StringComparison.Ordinal);
         Assert.Contains(" MiB are left of the ", message, StringComparison.Ordinal);
         Assert.EndsWith("or a machine with more memory.", message, StringComparison.Ordinal);
+
+        // What was refused does not count, however much it was.
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            Assert.Throws<InsufficientMemoryException>(() => MemoryBudget.Announce(long.MaxValue / 2, "All"));
+        }
+
+        MemoryBudget.Announce(Megabyte, "A little");
     }
 
     [Fact]
