@@ -33,7 +33,7 @@ internal static class TestRun
             && (with.Length == 0 || with.Any(part => name.Contains(part, StringComparison.Ordinal)));
     }
 
-    private sealed class Options : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
+    private sealed class Options : LongLivedMarshalByRefObject, ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {
         private readonly Dictionary<string, object?> _values = [];
 
@@ -43,7 +43,7 @@ internal static class TestRun
         public void SetValue<TValue>(string name, TValue value) => _values[name] = value;
     }
 
-    private sealed class Sink : IMessageSink, IDisposable
+    private sealed class Sink : LongLivedMarshalByRefObject, IMessageSink, IDisposable
     {
         public ManualResetEvent Done { get; } = new(initialState: false);
 

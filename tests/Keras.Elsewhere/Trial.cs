@@ -23,7 +23,8 @@ internal static class Trial
         Environment.SetEnvironmentVariable("KERAS_HOME", Path.Combine(folder, "Keras Ordner"));
 
         Utils.SetRandomSeed(1);
-        var ((xTrain, yTrain), (xTest, yTest)) = Datasets.ProceduralImages.LoadData(trainSamples: 96, testSamples: 32);
+        ((Tensor<byte> xTrain, Tensor<byte> yTrain), (Tensor<byte> xTest, Tensor<byte> yTest)) =
+            Datasets.ProceduralImages.LoadData(trainSamples: 96, testSamples: 32);
         Model model = DenseNetCifar(depth: 16, growthRate: 6);
         model.Compile(optimizer: "adam", loss: "categorical_crossentropy", metrics: ["accuracy"]);
         History history = model.Fit(
