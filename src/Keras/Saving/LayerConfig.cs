@@ -199,8 +199,8 @@ internal static class LayerConfig
         {
             throw new ArgumentException(
                 $"{source}: the model is of a class of its author's, {className}, whose code makes its layers: the file does not "
-                + $"tell them. Register that class in C# by CustomObjects.Global.Add(\"{className}\", typeof(…)), or build a "
-                + "model of the same layers, and load the file by model.LoadWeights.");
+                + "tell them. Make that class in C#, with fields of the same names, build it, and load the file by its "
+                + "LoadWeights.");
         }
     }
 
