@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Text;
+using Keras.PyTorch.Checkpoints;
+using Keras.PyTorch.Pickles;
 using Keras.Testing;
 
 namespace Keras.PyTorch.Tests;
@@ -153,6 +156,34 @@ public class TensorFileTests
 
         Assert.Contains("checksum", Assert.Throws<InvalidDataException>(
             () => Numbers(file.Tensors[0])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ccollections\nOrderedDict\n]](U\u0001aK\u0001ea\u0085R.", 1L)]
+    [InlineData("ccollections\nOrderedDict\n](U\u0001aK\u0002ta\u0085R.", 2L)]
+    [InlineData("ccollections\nOrderedDict\n}U\u0001aK\u0003s\u0085R.", 3L)]
+    public void Dictionaries_of_older_Pythons_are_lists_of_pairs(string program, long value)
+    {
+        TorchNames names = new((_, _, _) => throw new InvalidOperationException());
+
+        Assert.Equal(value, PickleReader.ReadDictionary(Encoding.Latin1.GetBytes(program), "test", names)["a"]);
+    }
+
+    [Theory]
+    [InlineData("(U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0002tQ.", null)]
+    [InlineData("(U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0002NtQ.", null)]
+    [InlineData("(U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuJ\u00ff\u00ff\u00ff\u00fftQ.", "outside")]
+    [InlineData("(U\u0006modulectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0002tQ.", "outside")]
+    [InlineData("(U\u0007storageNU\u00010U\u0003cpuK\u0002tQ.", "outside")]
+    [InlineData("ctorch\nload\n.", "the name torch.load")]
+    [InlineData("ctorch._utils\n_rebuild_tensor_v2\n(NK\u0000))tR.", "a call of Tensor")]
+    public void Only_storages_stand_outside_a_pickle(string program, string? refusal)
+    {
+        TorchNames names = new((_, _, _) => new FileStorage(new Microsoft.Win32.SafeHandles.SafeFileHandle(), 0));
+        Exception? error = Record.Exception(() => PickleReader.Read(Encoding.Latin1.GetBytes(program), "test", names, out _));
+
+        Assert.Equal(refusal is null, error is null);
+        Assert.True(refusal is null || (error is InvalidDataException && error.Message.Contains(refusal, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Keras.PyTorch.Checkpoints;
 internal static class ZippedCheckpoint
 {
     private const string PickleName = "/data.pkl";
-    private const int MaxPickle = 1 << 28;
+    private const int MaxPickle = 1 << 25;
 
     /// <summary>Whether a file is a zip with a pickle in the one folder it has.</summary>
     public static bool Recognizes(string path)
