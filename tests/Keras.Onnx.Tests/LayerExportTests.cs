@@ -85,7 +85,10 @@ public class LayerExportTests
             }),
             [(4, 5, 3)]),
         ["Lambda that counts"] = (
-            () => new Lambda(x => Ops.OneHot(Ops.ArgMax(x), 5) * Ops.Sum(Ops.IsFinite(x / (x - x)), axes: -1, keepDims: true) + x),
+            () => new Lambda(x => Ops.OneHot(Ops.ArgMax(x, -1), 5) * Ops.Sum(Ops.IsFinite(x / (x - x)), axis: -1, keepDims: true) + x),
+            [(4, 5)]),
+        ["Lambda of minima and angles"] = (
+            () => new Lambda(x => Ops.Min(x, -1, keepDims: true) + Ops.Sin(x) + Ops.Arctan(x) + Ops.Round(x * 9)),
             [(4, 5)]),
         ["Lambda of other functions"] = (
             () => new Lambda(x => Ops.Sign(x) + Ops.Cos(x) + Ops.Erf(x) + Ops.Log(Ops.Exp(x)) + Ops.Minimum(x, -x) + Ops.Square(x)

@@ -110,11 +110,14 @@ internal static class Elementwise
         UnaryFunction.Abs => "Abs",
         UnaryFunction.Sign => "Sign",
         UnaryFunction.Cos => "Cos",
+        UnaryFunction.Sin => "Sin",
+        UnaryFunction.Arctan => "Atan",
         UnaryFunction.Tanh => "Tanh",
         UnaryFunction.Sigmoid => "Sigmoid",
         UnaryFunction.Softplus => "Softplus",
         UnaryFunction.Erf => "Erf",
         UnaryFunction.Floor => "Floor",
+        UnaryFunction.Round => "Round",
         _ => null,
     };
 }

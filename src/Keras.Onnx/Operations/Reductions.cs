@@ -8,13 +8,14 @@ internal static class Reductions
 {
     public static void Reduce(Translator translator, TracedValue value) => Reduce(translator, value, value, keeps: false);
 
-    /// <summary>Writes a sum or maximum as <paramref name="value"/>.</summary>
+    /// <summary>Writes a sum, maximum or minimum as <paramref name="value"/>.</summary>
     public static void Reduce(Translator translator, TracedValue value, TracedValue reduction, bool keeps)
     {
         ReduceOp op = (ReduceOp)reduction.Op;
-        if (op.Reduction == Reduction.Max)
+        if (op.Reduction != Reduction.Sum)
         {
-            Along(translator, value, reduction, keeps, "ReduceMax", "GlobalMaxPool");
+            bool isMax = op.Reduction == Reduction.Max;
+            Along(translator, value, reduction, keeps, isMax ? "ReduceMax" : "ReduceMin", isMax ? "GlobalMaxPool" : null);
             return;
         }
 
@@ -63,13 +64,13 @@ internal static class Reductions
     }
 
     private static void Along(
-        Translator translator, TracedValue value, TracedValue reduction, bool keeps, string operation, string pooling)
+        Translator translator, TracedValue value, TracedValue reduction, bool keeps, string operation, string? pooling)
     {
         IntList axes = ((ReduceOp)reduction.Op).Axes;
         TracedValue input = reduction.Inputs[0];
         int[] order = translator.OrderOf(input);
         string x = translator.In(input, order);
-        if (input.Rank == 4 && AxisOrder.IsChannelsFirst(order) && axes is [1, 2])
+        if (pooling is not null && input.Rank == 4 && AxisOrder.IsChannelsFirst(order) && axes is [1, 2])
         {
             if (keeps)
             {
