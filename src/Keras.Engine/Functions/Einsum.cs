@@ -32,7 +32,11 @@ public static partial class Ops
                 [.. string.Concat(names).Where(char.IsLetter).GroupBy(name => name).Where(group => group.Count() == 1)
                     .Select(group => group.Key).Order()]);
         CheckSubscripts(subscripts, names, result, operands);
-        Value[] summed = [.. operands.Select((x, index) => SumOthers(x, ref names[index], [.. names.Where((_, other) => other != index), result]))];
+        Value[] summed =
+        [
+            .. operands.Select(
+                (x, index) => SumOthers(x, ref names[index], [.. names.Where((_, other) => other != index), result])),
+        ];
         return summed.Length == 1
             ? Arrange(summed[0], names[0], result)
             : Arrange(Contract(summed[0], names[0], summed[1], names[1], result, out string product), product, result);
@@ -112,7 +116,8 @@ public static partial class Ops
         string order = string.Concat(groups);
         Value arranged = Transpose(x, [.. order.Select(name => names.IndexOf(name))]);
         Value full = BroadcastTo(arranged, Shape.Of([.. order.Select(name => sizes[name])]));
-        return Reshape(full, Shape.Of([.. groups.Select(group => group.Aggregate(1, (size, name) => checked(size * sizes[name])))]));
+        return Reshape(
+            full, Shape.Of([.. groups.Select(group => CheckedSizes.Multiply([.. group.Select(name => sizes[name])]))]));
     }
 
     private static Value Arrange(Value x, string names, string result) =>

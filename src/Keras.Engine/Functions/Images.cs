@@ -26,13 +26,15 @@ public static partial class Ops
     public static Value DepthToSpace(Value images, int blockSize)
     {
         (int batch, int height, int width, int channels) = ImageSizes(images);
-        int left = blockSize > 0 && channels % (blockSize * blockSize) == 0
-            ? channels / (blockSize * blockSize)
+        long block = (long)blockSize * blockSize;
+        int left = blockSize > 0 && channels % block == 0
+            ? (int)(channels / block)
             : throw new ArgumentException(
                 $"DepthToSpace needs a multiple of {blockSize} * {blockSize} channels. Received: images {images.Shape}.");
         Value blocks = Reshape(images, Shape.Of([batch, height, width, blockSize, blockSize, left]));
         return Reshape(
-            Transpose(blocks, [0, 1, 3, 2, 4, 5]), (batch, height * blockSize, width * blockSize, left));
+            Transpose(blocks, [0, 1, 3, 2, 4, 5]),
+            (batch, CheckedSizes.Multiply(height, blockSize), CheckedSizes.Multiply(width, blockSize), left));
     }
 
     /// <summary>Blocks of pixels become channels: TensorFlow's space_to_depth.</summary>
@@ -52,7 +54,7 @@ public static partial class Ops
             images, Shape.Of([batch, height / blockSize, blockSize, width / blockSize, blockSize, channels]));
         return Reshape(
             Transpose(blocks, [0, 1, 3, 2, 4, 5]),
-            (batch, height / blockSize, width / blockSize, blockSize * blockSize * channels));
+            (batch, height / blockSize, width / blockSize, CheckedSizes.Multiply(blockSize, blockSize, channels)));
     }
 
     /// <summary>What windows cover, as channels: TensorFlow's extract_patches.</summary>
@@ -64,6 +66,7 @@ public static partial class Ops
         Shape result = WindowText.OutputShape(window, images.Shape, images.Shape[3]);
         Value padded = Pad(images, [0, window.Top, window.Left, 0], [0, window.Bottom, window.Right, 0]);
         List<Value> parts = [];
+        _ = Parts(CheckedSizes.Multiply(window.Size.Height, window.Size.Width));
         for (int row = 0; row < window.Size.Height; row++)
         {
             Value rows = Slice(padded, 1, row * window.Dilation.Height, result[1], window.Strides.Height);

@@ -41,7 +41,7 @@ public static partial class Ops
         // The place in a flat tensor: the row of the axis, which comes last, and the position in it.
         Value rows = MoveAxis(x, along, -1);
         Value places = MoveAxis(Cast(indices, DType.Int32), along, -1);
-        int count = checked((int)rows.Shape[..^1].Length);
+        int count = CheckedSizes.Fit(rows.Shape[..^1].Length);
         Value starts = Reshape(Arange(0, count) * size, rows.Shape[..^1].Concat(1));
         return MoveAxis(Gather(Flatten(rows), starts + Inside(places, size)), -1, along);
     }
@@ -66,7 +66,7 @@ public static partial class Ops
         Value flat = Fill(0, new TensorType(DType.Int32, indices.Shape[..^1]));
         if (batchDims > 0)
         {
-            int batch = checked((int)x.Shape[..batchDims].Length);
+            int batch = CheckedSizes.Fit(x.Shape[..batchDims].Length);
             Shape ones = Shape.Of([.. Enumerable.Repeat(1, indices.Shape.Rank - 1 - batchDims)]);
             flat += Reshape(Arange(0, batch), x.Shape[..batchDims].Concat(ones));
         }
@@ -78,7 +78,7 @@ public static partial class Ops
         }
 
         int indexed = batchDims + depth;
-        Shape table = Shape.Of([checked((int)x.Shape[..indexed].Length)]).Concat(x.Shape[indexed..]);
+        Shape table = Shape.Of([CheckedSizes.Fit(x.Shape[..indexed].Length)]).Concat(x.Shape[indexed..]);
         return Gather(Reshape(x, table), flat);
     }
 
@@ -96,7 +96,7 @@ public static partial class Ops
             flat = (flat * shape[axis]) + Inside(Reshape(places, flat.Shape), shape[axis]);
         }
 
-        Value sums = new(new ScatterAddOp(0, checked((int)shape[..depth].Length)), values, flat);
+        Value sums = new(new ScatterAddOp(0, CheckedSizes.Fit(shape[..depth].Length)), values, flat);
         return Reshape(sums, shape);
     }
 

@@ -41,7 +41,7 @@ public static partial class Ops
         // Many rows times one matrix are one product.
         if (right.Shape.Rank == 2 && !transposeLeft)
         {
-            Value rows = Reshape(left, Shape.Of([checked((int)left.Shape[..^1].Length), left.Shape[^1]]));
+            Value rows = Reshape(left, Shape.Of([CheckedSizes.Fit(left.Shape[..^1].Length), left.Shape[^1]]));
             Value product = MatMul(rows, right, false, transposeRight);
             return Reshape(product, left.Shape[..^1].Concat(product.Shape[1]));
         }
@@ -75,16 +75,19 @@ public static partial class Ops
 
         int[] rows = [.. Enumerable.Range(0, x1.Shape.Rank).Except(left)];
         int[] columns = [.. Enumerable.Range(0, x2.Shape.Rank).Except(right)];
-        int inner = checked((int)SizesOf(x1, left).Length);
+        int inner = CheckedSizes.Fit(SizesOf(x1, left).Length);
         Value product = MatMul(
-            Reshape(Transpose(x1, [.. rows, .. left]), (checked((int)SizesOf(x1, rows).Length), inner)),
-            Reshape(Transpose(x2, [.. right, .. columns]), (inner, checked((int)SizesOf(x2, columns).Length))));
+            Reshape(Transpose(x1, [.. rows, .. left]), (CheckedSizes.Fit(SizesOf(x1, rows).Length), inner)),
+            Reshape(Transpose(x2, [.. right, .. columns]), (inner, CheckedSizes.Fit(SizesOf(x2, columns).Length))));
         return Reshape(product, SizesOf(x1, rows).Concat(SizesOf(x2, columns)));
     }
 
     /// <summary>Sums products over the last so many axes of x1 and the first of x2.</summary>
+    /// <exception cref="ArgumentException">One of them has fewer axes.</exception>
     public static Value TensorDot(Value x1, Value x2, int axes = 2) =>
-        TensorDot(x1, x2, ([.. Enumerable.Range(-axes, axes)], [.. Enumerable.Range(0, axes)]));
+        axes >= 0 && axes <= Math.Min(x1.Shape.Rank, x2.Shape.Rank)
+            ? TensorDot(x1, x2, ([.. Enumerable.Range(-axes, axes)], [.. Enumerable.Range(0, axes)]))
+            : throw new ArgumentException($"TensorDot needs {axes} axes of both. Received: {x1.Shape} and {x2.Shape}.", nameof(axes));
 
     /// <summary>Sums products over one axis of each sample: Keras' <c>K.batch_dot</c>.</summary>
     /// <param name="x">A tensor of rank 2 or more; the first axis counts samples.</param>
@@ -115,8 +118,8 @@ public static partial class Ops
         int[] columns = [.. Enumerable.Range(1, yRank - 1).Where(axis => axis != right)];
         (int samples, int inner) = (x.Shape[0], x.Shape[left]);
         Value product = MatMul(
-            Reshape(Transpose(x, [0, .. rows, left]), (samples, checked((int)SizesOf(x, rows).Length), inner)),
-            Reshape(Transpose(y, [0, right, .. columns]), (samples, inner, checked((int)SizesOf(y, columns).Length))));
+            Reshape(Transpose(x, [0, .. rows, left]), (samples, CheckedSizes.Fit(SizesOf(x, rows).Length), inner)),
+            Reshape(Transpose(y, [0, right, .. columns]), (samples, inner, CheckedSizes.Fit(SizesOf(y, columns).Length))));
         Shape result = ((Shape)samples).Concat(SizesOf(x, rows)).Concat(SizesOf(y, columns));
         return Reshape(product, result.Rank == 1 ? (samples, 1) : result);
     }
@@ -130,6 +133,6 @@ public static partial class Ops
     private static Value Matrices(Value x, Shape batch)
     {
         Shape matrix = x.Shape[^2..];
-        return Reshape(BroadcastTo(x, batch.Concat(matrix)), Shape.Of([checked((int)batch.Length)]).Concat(matrix));
+        return Reshape(BroadcastTo(x, batch.Concat(matrix)), Shape.Of([CheckedSizes.Fit(batch.Length)]).Concat(matrix));
     }
 }

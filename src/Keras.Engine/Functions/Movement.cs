@@ -6,6 +6,8 @@ namespace Keras;
 /// <content>Moving elements without computing.</content>
 public static partial class Ops
 {
+    private const int MaxParts = 1 << 16;
+
     /// <summary>The same elements in row-major order under another shape.</summary>
     /// <param name="x">Any tensor.</param>
     /// <param name="newShape">Its sizes; one may be null, where Python has -1, and follows from the others.</param>
@@ -22,14 +24,14 @@ public static partial class Ops
                     $"Reshape keeps the number of elements, and at most one size may be unknown. Received: {x.Shape} to {newShape}.");
             }
 
-            shape = newShape.With(unknown[0], checked((int)(x.Shape.Length / others)));
+            shape = newShape.With(unknown[0], CheckedSizes.Fit(x.Shape.Length / others));
         }
 
         return x.Shape == shape ? x : new Value(new ReshapeOp(shape), x);
     }
 
     /// <summary>All elements in row-major order along one axis.</summary>
-    public static Value Flatten(Value x) => Reshape(x, Shape.Of([checked((int)x.Shape.Length)]));
+    public static Value Flatten(Value x) => Reshape(x, Shape.Of([CheckedSizes.Fit(x.Shape.Length)]));
 
     /// <summary>A new axis of size 1.</summary>
     /// <param name="x">Any tensor.</param>
@@ -100,7 +102,7 @@ public static partial class Ops
     public static IReadOnlyList<Value> Unstack(Value x, int axis = 0)
     {
         int along = NormalizeAxis(axis, x.Shape.Rank);
-        return [.. Enumerable.Range(0, x.Shape[along]).Select(index => Squeeze(Slice(x, along, index, 1), along))];
+        return [.. Parts(x.Shape[along]).Select(index => Squeeze(Slice(x, along, index, 1), along))];
     }
 
     /// <summary>So many equal parts of an axis.</summary>
@@ -113,9 +115,14 @@ public static partial class Ops
         int along = NormalizeAxis(axis, x.Shape.Rank);
         int size = x.Shape[along];
         return sections > 0 && size % sections == 0
-            ? [.. Enumerable.Range(0, sections).Select(part => Slice(x, along, part * (size / sections), size / sections))]
+            ? [.. Parts(sections).Select(part => Slice(x, along, part * (size / sections), size / sections))]
             : throw new ArgumentException($"Axis {along} of shape {x.Shape} has no {sections} equal parts.", nameof(sections));
     }
+
+    // Every part is a value of its own in the graph.
+    private static IEnumerable<int> Parts(int count) => count <= MaxParts
+        ? Enumerable.Range(0, count)
+        : throw new ArgumentException($"At most {MaxParts:N0} parts can be values of their own. Received: {count:N0}.");
 
     /// <summary>The parts of an axis between places, as NumPy's split.</summary>
     /// <param name="x">Any tensor.</param>
@@ -128,7 +135,9 @@ public static partial class Ops
         return [.. bounds.Zip(bounds.Skip(1), (begin, end) => Slice(x, along, begin, end - begin))];
     }
 
-    /// <summary><paramref name="length"/> elements of one axis from <paramref name="begin"/> on, every <paramref name="step"/>-th.</summary>
+    /// <summary>
+    /// <paramref name="length"/> elements of one axis from <paramref name="begin"/> on, every <paramref name="step"/>-th.
+    /// </summary>
     /// <param name="x">Any tensor.</param>
     /// <param name="axis">Negative counts from the back.</param>
     /// <param name="begin">The first element taken.</param>
@@ -189,7 +198,7 @@ public static partial class Ops
 
         int along = NormalizeAxis(axis.Value, x.Shape.Rank);
         int size = x.Shape[along];
-        int begin = size == 0 ? 0 : (((-shift) % size) + size) % size;
+        int begin = size == 0 ? 0 : (int)(((-(long)shift % size) + size) % size);
         return begin == 0 ? x : Concatenate([Slice(x, along, begin, size - begin), Slice(x, along, 0, begin)], along);
     }
 
@@ -209,7 +218,7 @@ public static partial class Ops
             ArgumentOutOfRangeException.ThrowIfNegative(times, nameof(repeats));
             single.AddRange([1, size]);
             repeated.AddRange([times, size]);
-            result.Add(checked(times * size));
+            result.Add(CheckedSizes.Multiply(times, size));
         }
 
         return result.Contains(0)
@@ -232,7 +241,8 @@ public static partial class Ops
         int along = NormalizeAxis(axis.Value, x.Shape.Rank);
         Shape single = x.Shape[..(along + 1)].Concat(1).Concat(x.Shape[(along + 1)..]);
         return Reshape(
-            BroadcastTo(Reshape(x, single), single.With(along + 1, repeats)), x.Shape.With(along, checked(x.Shape[along] * repeats)));
+            BroadcastTo(Reshape(x, single), single.With(along + 1, repeats)),
+            x.Shape.With(along, CheckedSizes.Multiply(x.Shape[along], repeats)));
     }
 
     /// <summary>Adds zeros before and after every axis.</summary>

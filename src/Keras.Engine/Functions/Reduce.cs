@@ -37,13 +37,13 @@ public static partial class Ops
         IntList axes = NormalizeAxes(axis, x.Shape.Rank);
         int[] kept = [.. Enumerable.Range(0, x.Shape.Rank).Where(position => !axes.Contains(position))];
         Shape result = Shape.Of([.. kept.Select(position => x.Shape[position])]);
-        long count = axes.Aggregate(1L, (product, position) => product * x.Shape[position]);
+        long count = CheckedSizes.Product([.. axes.Select(position => x.Shape[position])]);
         if (count == 0)
         {
             return Fill(1, new TensorType(x.DType, keepDims ? KeptShape(x.Shape, axes) : result));
         }
 
-        Value rest = Reshape(Transpose(x, [.. axes, .. kept]), Shape.Of([checked((int)count)]).Concat(result));
+        Value rest = Reshape(Transpose(x, [.. axes, .. kept]), Shape.Of([CheckedSizes.Fit(count)]).Concat(result));
         while (rest.Shape[0] > 1)
         {
             int half = rest.Shape[0] / 2;

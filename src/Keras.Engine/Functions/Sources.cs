@@ -61,7 +61,7 @@ public static partial class Ops
         where T : unmanaged, INumberBase<T>
     {
         ArgumentNullException.ThrowIfNull(values);
-        Shape shape = Shape.Of([.. values.Lengths.ToArray().Select(length => checked((int)length))]);
+        Shape shape = Shape.Of([.. values.Lengths.ToArray().Select(length => CheckedSizes.Fit(length))]);
         T[] numbers = [.. values];
         return Constant<T>(numbers, shape, dtype);
     }
