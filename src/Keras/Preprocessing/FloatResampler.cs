@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Keras.Engine.Backends;
 
 namespace Keras.Preprocessing;
 
@@ -62,7 +63,8 @@ internal static class FloatResampler
     /// <param name="interpolation">One of <see cref="Interpolations"/>.</param>
     public static float[] Matrix(int size, int newSize, string interpolation)
     {
-        float[] matrix = new float[size * newSize];
+        MemoryBudget.Announce(sizeof(float) * (long)size * newSize, $"Resampling {size} to {newSize} pixels");
+        float[] matrix = new float[CheckedSizes.Multiply(size, newSize)];
         foreach ((int column, Taps taps) in TapsOf(size, newSize, interpolation).Index())
         {
             for (int i = 0; i < taps.Weights.Length; i++)
@@ -94,6 +96,7 @@ internal static class FloatResampler
 
     private static Taps[] TapsOf(int size, int newSize, string interpolation)
     {
+        MemoryBudget.Announce(64L * newSize, $"Resampling {size} to {newSize} pixels");  // Of each: an array, and the taps of most.
         double scale = (double)size / newSize;
         Kernel? kernel = s_kernels[interpolation];
         return [.. Enumerable.Range(0, newSize).Select(i => kernel is not null

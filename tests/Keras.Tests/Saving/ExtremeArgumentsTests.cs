@@ -207,6 +207,7 @@ public sealed class ExtremeArgumentsTests : IDisposable
             Type type when type == typeof(int) => 2,
             Type type when type == typeof(double) => 0.5,
             Type type when type == typeof(Size2D) => (Size2D)2,
+            Type type when type == typeof(RandomFactor) => (RandomFactor)0.2,
             Type type when type == typeof(IntList) =>
                 parameter.Name == "axes" ? (IntList)1 : IntList.Create([.. Enumerable.Range(1, rank).Reverse()]),
             Type type when type == typeof(Shape) => (Shape)(4, null),

@@ -49,7 +49,7 @@ internal static class ImageResizing
         int length = x.Shape[^1];
         float[] weights = FloatResampler.Matrix(length, size, interpolation);
         Variable matrix = context.Table("interpolation", (length, size), weights, x.DType);
-        int others = checked((int)(x.Shape.Length / length));
+        int others = CheckedSizes.Fit(x.Shape.Length / length);
         return Ops.Reshape(Ops.MatMul(Ops.Reshape(x, (others, length)), matrix), x.Shape.With(x.Shape.Rank - 1, size));
     }
 }
