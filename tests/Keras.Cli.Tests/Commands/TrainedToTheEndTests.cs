@@ -88,8 +88,7 @@ public sealed class TrainedToTheEndTests : IDisposable
         string rescued = _folder.File("m.h5.interrupted.weights.h5");
         string[] command = Arguments("m.h5", "--epochs", "100000", "--logdir", _folder.File("logs"));
 
-        // The log tells when training has begun.
-        (int code, string output) = Stopped(signal, command, () => Directory.Exists(_folder.File("logs/train")));
+        (int code, string output) = Stopped(signal, command, HasTrained);
 
         Assert.Equal(exitCode, code);
         Assert.False(File.Exists(_folder.File("m.h5")));
@@ -106,7 +105,7 @@ public sealed class TrainedToTheEndTests : IDisposable
         File.WriteAllText(earlier, "earlier");
         string[] command = Arguments("m.h5", "--epochs", "100000", "--logdir", _folder.File("logs"));
 
-        Stopped("TERM", command, () => Directory.Exists(_folder.File("logs/train")));
+        Stopped("TERM", command, HasTrained);
 
         Assert.Equal("earlier", File.ReadAllText(earlier));
         Assert.True(File.Exists(_folder.File("m.h5.interrupted.2.weights.h5")));
@@ -122,7 +121,7 @@ public sealed class TrainedToTheEndTests : IDisposable
             "--batch-size", "4", "--epochs", "100000", "--logdir", _folder.File("logs"),
         ];
 
-        (int code, string output) = Stopped("INT", command, () => Directory.Exists(_folder.File("logs/train")));
+        (int code, string output) = Stopped("INT", command, HasTrained);
 
         string rescued = _folder.File("m.h5.interrupted.h5");
         Assert.Equal(Interrupted, code);
@@ -221,6 +220,18 @@ public sealed class TrainedToTheEndTests : IDisposable
     }
 
     // A shell may have told its children to ignore a signal, which env takes back.
+    // The log tells when an epoch was trained.
+    private bool HasTrained()
+    {
+        string folder = _folder.File("logs/train");
+        return Directory.Exists(folder) && Directory.GetFiles(folder).Any(file =>
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            byte[] content = new byte[stream.Length];
+            return content.AsSpan(0, stream.Read(content)).IndexOf("epoch_loss"u8) >= 0;
+        });
+    }
+
     private static (int Code, string Output) Stopped(string signal, string[] command, Func<bool> hasBegun)
     {
         ProcessStartInfo start = new(

@@ -58,7 +58,7 @@ public sealed class SavedFileTests : IDisposable
         new Sequential([new Input(3), new Dense(2)]).Save(_folder.File("model.h5"));
         Rejects.With<FileNotFoundException>("Did you mean " + _folder.File("model.h5"), () => LoadModel(_folder.File("model")));
         Rejects.With<FileNotFoundException>("There is no file", () => FileContent.Read(_folder.File("other")));
-        Rejects.Argument(".keras\", \".h5\"", () => Save(_folder.File("model")));
+        Rejects.Argument(".keras\", \".h5\"", () => Save(_folder.File("model.txt")));
 
         static object? Save(string path)
         {
