@@ -19,6 +19,7 @@ public sealed class CustomObjects : IEnumerable<string>
 {
     private readonly Dictionary<string, Func<JsonObject, object>> _makers = [];
     private readonly Dictionary<string, Type> _types = [];
+    private readonly Dictionary<Delegate, string> _functions = [];
 
     /// <summary>Known to everything that is loaded in this process.</summary>
     public static CustomObjects Global { get; } = [];
@@ -50,12 +51,31 @@ public sealed class CustomObjects : IEnumerable<string>
         _makers[name] = _ => function;
     }
 
+    /// <summary>Makes the function of a <see cref="Layers.Lambda"/> known, which is then saved by this name.</summary>
+    /// <param name="name">The function's name in files.</param>
+    /// <param name="function">The very object that the layer is made with.</param>
+    public void Add(string name, Func<Value, Value> function) => AddLambda(name, function);
+
+    /// <summary>Makes the function of a <see cref="Layers.Lambda"/> of several inputs known.</summary>
+    /// <param name="name">The function's name in files.</param>
+    /// <param name="function">The very object that the layer is made with.</param>
+    public void Add(string name, Func<IReadOnlyList<Value>, Value> function) => AddLambda(name, function);
+
     /// <inheritdoc/>
     public IEnumerator<string> GetEnumerator() => _types.Keys.Concat(_makers.Keys).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal string? NameOf(Delegate function) => _functions.GetValueOrDefault(function);
+
     internal Type? TypeOf(string name) => _types.GetValueOrDefault(name);
 
     internal Func<JsonObject, object>? MakerOf(string name) => _makers.GetValueOrDefault(name);
+
+    private void AddLambda(string name, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _makers[name] = _ => function;
+        _functions[function] = name;
+    }
 }

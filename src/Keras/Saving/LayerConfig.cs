@@ -41,6 +41,12 @@ internal static class LayerConfig
             config["dtype"] = layer.DType.NumPyName();
         }
 
+        if (layer is Lambda lambda && lambda.GetType() == typeof(Lambda))
+        {
+            LambdaConfig.Write(lambda, config, dialect);
+            return config;
+        }
+
         foreach ((string key, JsonNode? value) in ObjectConfig.Write(layer, layer.GetType(), dialect))
         {
             config[key] = value?.DeepClone();
@@ -104,7 +110,7 @@ internal static class LayerConfig
                 case "InputLayer":
                     return ReadInput(config);
                 case "Lambda":
-                    throw LambdaRefusal(name);
+                    return Finished(LambdaConfig.Read(config, name, custom), config);
                 default:
                     break;
             }
@@ -245,9 +251,4 @@ internal static class LayerConfig
             throw new ArgumentException($"Layer {layer}: {exception.Message}", exception);
         }
     }
-
-    private static ArgumentException LambdaRefusal(string name) => new(
-        $"Layer {name} is a Lambda: its function is stored as marshalled Python bytecode, which only the Python that "
-        + "wrote it can run. Give the function in C#: new CustomObjects { { \"Lambda\", config => new Lambda(x => …, "
-        + "name: (string?)config[\"name\"]) } }.");
 }

@@ -12,6 +12,10 @@ namespace Keras.Saving;
 /// </remarks>
 internal static class WeightsFile
 {
+    // What Keras keeps beside layers.
+    private static readonly HashSet<string> s_others =
+        ["optimizer", "metrics", "compiled_metrics", "compiled_loss", "loss_tracker", "_metrics", "_loss_tracker"];
+
     /// <summary>Groups that hold the layers of a model: of Keras 3, and of TensorFlow 2.12 and 2.13.</summary>
     public static IReadOnlyList<string> LayerLists { get; } = ["layers", "_layer_checkpoint_dependencies"];
 
@@ -20,11 +24,29 @@ internal static class WeightsFile
 
     /// <summary>Whether a group holds weights in this layout.</summary>
     public static bool Recognizes(Hdf5Group group) =>
-        group.MemberNames.Any(name => name == "vars" || LayerLists.Contains(name.Split('\\')[0]));
+        group.MemberNames.Any(name => name == "vars" || LayerLists.Contains(name.Split('\\')[0])) || WeightGroup.Of(group).HoldsWeights;
 
-    /// <summary>Reads the weights of all layers, by class and position.</summary>
-    public static void Read(Hdf5Group group, Model model, WeightAssignment assignment) =>
-        ReadLayer(WeightGroup.Of(group), model, assignment, []);
+    /// <summary>
+    /// Reads the weights of all layers, by class and position; into a model of layers, those of a model of its author's class
+    /// by the names of its fields, or by their order.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layers of a model of its author's class do not pair with those here.</exception>
+    public static void Read(Hdf5Group group, Model model, WeightAssignment assignment)
+    {
+        WeightGroup whole = WeightGroup.Of(group);
+        if (!model.IsSubclassed
+            && whole.Groups.Any(pair => pair.Value.HoldsWeights && !LayerLists.Contains(pair.Key) && !IsBesideLayers(pair.Key)))
+        {
+            FieldWeights.Read(whole, model, assignment);
+        }
+        else
+        {
+            ReadLayer(whole, model, assignment, []);
+        }
+    }
+
+    /// <summary>Whether a group is no layer but what Keras keeps beside them.</summary>
+    public static bool IsBesideLayers(string name) => s_others.Contains(name);
 
     /// <summary>What a file calls the layers of a list.</summary>
     /// <remarks>
@@ -50,6 +72,10 @@ internal static class WeightsFile
             })];
         }
     }
+
+    /// <summary>The weights of a layer without those of the layers inside, which are in groups of their own.</summary>
+    public static IReadOnlyList<Variable> OwnWeights(Layer layer) =>
+        layer is Model { IsSubclassed: false } ? [] : layer.InnerLayers.Count > 0 ? [.. layer.OwnWeights] : layer.Weights;
 
     private static void Read(WeightGroup group, Model model, WeightAssignment assignment, HashSet<Layer> seen)
     {
@@ -144,10 +170,6 @@ internal static class WeightsFile
             SavedVariable.Write(variables, $"{index}", weights[index]);
         }
     }
-
-    // Those of inner layers are in groups of their own.
-    private static IReadOnlyList<Variable> OwnWeights(Layer layer) =>
-        layer is Model { IsSubclassed: false } ? [] : layer.InnerLayers.Count > 0 ? [.. layer.OwnWeights] : layer.Weights;
 
     private static string NextName(Dictionary<string, int> counts, string className)
     {

@@ -1,14 +1,28 @@
+using Keras.Saving;
+
 using System.Runtime.CompilerServices;
 
 namespace Keras.Layers;
 
 /// <summary>Wraps a function of values, without weights, as a layer.</summary>
-/// <remarks>The output's shape follows from the function. Port of keras/layers/core.py.</remarks>
-/// <example><code>x = new Lambda(x => x / 255).Apply(x);</code></example>
+/// <remarks>
+/// The output's shape follows from the function. A function is saved by the name that it is registered by in
+/// <see cref="CustomObjects.Global"/>, and found by it when the file is loaded. Port of keras/layers/core.py.
+/// </remarks>
+/// <example>
+/// <code>
+/// x = new Lambda(x =&gt; x / 255).Apply(x);
+///
+/// Func&lt;Value, Value&gt; scale = x =&gt; x / 255;
+/// CustomObjects.Global.Add("scale", scale);
+/// x = new Lambda(scale).Apply(x);
+/// </code>
+/// </example>
 public class Lambda : Layer
 {
     private readonly Func<IReadOnlyList<Value>, Value> _function;
     private readonly bool _takesList;
+    private readonly Delegate _given;
 
     /// <summary>A layer of one input.</summary>
     /// <param name="function">Describes the output for an input.</param>
@@ -18,6 +32,7 @@ public class Lambda : Layer
         : base(name, inputShape: inputShape)
     {
         ArgumentNullException.ThrowIfNull(function);
+        _given = function;
         _function = inputs => function(inputs[0]);
     }
 
@@ -32,9 +47,12 @@ public class Lambda : Layer
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(function);
-        _function = function;
+        _given = _function = function;
         _takesList = true;
     }
+
+    /// <summary>The name that the function has in files, if any.</summary>
+    internal string? FunctionName { get => field ?? CustomObjects.Global.NameOf(_given); set; }
 
     /// <inheritdoc/>
     protected override void CheckInputs(KerasTensors inputs)
