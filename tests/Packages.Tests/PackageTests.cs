@@ -35,12 +35,13 @@ public class PackageTests(PackedPackages packages) : IClassFixture<PackedPackage
         var equal = model.Predict(xTest).SequenceEqual(loaded.Predict(xTest));
 
         // Images for the command, and what this process has loaded.
-        var pixels = Tensor.ConvertSaturating<byte, float>(xTrain);
+        var pixels = new byte[xTrain.FlattenedLength];
+        xTrain.FlattenTo(pixels);
+        var images = pixels.Select(pixel => (float)pixel).Chunk(32 * 32 * 3).ToArray();
         for (int i = 0; i < 20; i++)
         {
             var folder = Directory.CreateDirectory(Path.Combine("photos", yTrain[i, 0] < 5 ? "few" : "many")).FullName;
-            var image = pixels.Slice(i..(i + 1), .., .., ..).ToDenseTensor().Reshape([32, 32, 3]);
-            Utils.SaveImg(Path.Combine(folder, $"{i}.png"), image, scale: false);
+            Utils.SaveImg(Path.Combine(folder, $"{i}.png"), Tensor.Create(images[i], [32, 32, 3]), scale: false);
         }
 
         Console.WriteLine($"equal after loading: {equal}");
