@@ -11,6 +11,9 @@ internal sealed class StopSignals : IDisposable
     // What a shell reports for a program that a signal ended: this, and the number of the signal.
     private const int ExitCodeBase = 128;
 
+    /// <summary>The exit code after Ctrl-C.</summary>
+    public const int CtrlC = ExitCodeBase + 2;
+
     private static readonly (PosixSignal Signal, int Number)[] s_signals =
         [(PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15)];
 

@@ -34,6 +34,7 @@ internal sealed class TrainingRun(
     public void Go(int epochs, int verbose, IEnumerable<Callback> callbacks)
     {
         using StopSignals signals = new();
+        bool isStopped = false;
         try
         {
             model.Fit(
@@ -46,15 +47,21 @@ internal sealed class TrainingRun(
         }
         catch (OperationCanceledException) when (signals.ExitCode is not null)
         {
-            output.WriteLine("Training was interrupted.");
-            TellHowToGoOn();
-            throw new StoppedException(signals.ExitCode.Value);
+            isStopped = true;
         }
         catch (Exception) when (_end.HasTrained)
         {
             // A log that cannot be written, say: what was trained until then is not lost.
             TellHowToGoOn();
             throw;
+        }
+
+        // Fit itself may hear of Ctrl-C before the signals here do, and then returns.
+        if (isStopped || model.WasInterrupted)
+        {
+            output.WriteLine("Training was interrupted.");
+            TellHowToGoOn();
+            throw new StoppedException(signals.ExitCode ?? StopSignals.CtrlC);
         }
 
         SaveAtTheEnd();

@@ -84,7 +84,8 @@ internal static partial class FieldWeights
     private static string Text(WeightGroup group) =>
         $"{group.Path} {string.Join(' ', group.Weights.Select(weight => weight.ShapeText))}";
 
-    private static string Text(Layer layer) => $"{layer.Name} {string.Join(' ', WeightsFile.OwnWeights(layer).Select(weight => weight.Shape))}";
+    private static string Text(Layer layer) =>
+        $"{layer.Name} {string.Join(' ', WeightsFile.OwnWeights(layer).Select(weight => weight.Shape))}";
 
     private static string Sortable(string path) =>
         Digits().Replace(path, match => match.Value.PadLeft(9, '0')).ToLower(CultureInfo.InvariantCulture);

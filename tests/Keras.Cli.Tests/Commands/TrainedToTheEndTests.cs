@@ -219,7 +219,6 @@ public sealed class TrainedToTheEndTests : IDisposable
         return failed;
     }
 
-    // A shell may have told its children to ignore a signal, which env takes back.
     // The log tells when an epoch was trained.
     private bool HasTrained()
     {
@@ -232,6 +231,7 @@ public sealed class TrainedToTheEndTests : IDisposable
         });
     }
 
+    // A shell may have told its children to ignore a signal, which env takes back.
     private static (int Code, string Output) Stopped(string signal, string[] command, Func<bool> hasBegun)
     {
         ProcessStartInfo start = new(
