@@ -12,6 +12,10 @@ public interface IExecutable : IDisposable
     /// <exception cref="ArgumentException">Number or type of a tensor differs from the graph.</exception>
     void Run(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results);
 
+    /// <summary>Begins a run that pauses where the graph says.</summary>
+    /// <returns>The run before its first stretch; null if what was compiled cannot pause.</returns>
+    IPausedRun? Begin() => null;
+
     /// <summary>The graph, what each pass did, and the plan with its kernels and memory, as text.</summary>
     string Describe();
 

@@ -6,8 +6,7 @@ namespace Keras.Engine.Backends;
 /// <param name="ScratchBytes">Memory of kernels for themselves, of all threads together.</param>
 /// <param name="VariableBytes">Memory of all variables that are read or updated: weights, slots, sums of metrics.</param>
 /// <param name="TensorBytes">Memory of what a run receives and returns.</param>
-/// <param name="Threads">Threads that compute.</param>
-/// <param name="InstructionSet">The widest instructions that kernels use.</param>
+/// <param name="Device">What computes: <see cref="IBackend.Device"/>.</param>
 /// <param name="Steps">The steps in the order in which they run.</param>
 public sealed record PlanReport(
     IReadOnlyList<string> Passes,
@@ -15,8 +14,7 @@ public sealed record PlanReport(
     long ScratchBytes,
     long VariableBytes,
     long TensorBytes,
-    int Threads,
-    string InstructionSet,
+    string Device,
     IReadOnlyList<StepReport> Steps)
 {
     /// <summary>All memory that tensors take while a run lasts; known before the first one.</summary>

@@ -19,4 +19,8 @@ public sealed record StepReport(
     long Flops,
     long Bytes,
     double Milliseconds,
-    string? Label);
+    string? Label)
+{
+    /// <summary>Whether the kernel is the one that defines the op: plain loops on one thread, where no faster one takes the step.</summary>
+    public bool IsReference => Kernel.StartsWith("Reference", StringComparison.Ordinal);
+}

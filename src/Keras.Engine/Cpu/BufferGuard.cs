@@ -1,3 +1,4 @@
+using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 
@@ -17,6 +18,7 @@ internal sealed unsafe class BufferGuard
     private readonly byte* _slack;
     private readonly NativeBlock _copy;
     private readonly long _arenaBytes;
+    private readonly List<TensorBuffer> _open = [];
 
     /// <summary>Clears the memory of a run.</summary>
     /// <param name="arena">The run's arena.</param>
@@ -36,13 +38,24 @@ internal sealed unsafe class BufferGuard
     /// <exception cref="InvalidOperationException">The step changed memory of others.</exception>
     public void Check(Step step, string kernel)
     {
+        if (step.Op is AllReduceBeginOp)
+        {
+            // Others write there until a step has waited for them.
+            _open.AddRange(step.Outputs);
+        }
+
         long from = 0;
-        foreach ((long begin, long end) in step.Outputs.Append(step.Workspace).OfType<TensorBuffer>()
+        foreach ((long begin, long end) in step.Outputs.Append(step.Workspace).OfType<TensorBuffer>().Union(_open)
             .Where(buffer => buffer.Place == BufferPlace.Arena).SelectMany(Ranges).Order())
         {
             Compare(from, begin, step, kernel);
             Buffer.MemoryCopy(_arena + begin, (byte*)_copy.Pointer + begin, end - begin, end - begin);
             from = Math.Max(from, end);
+        }
+
+        if (step.Op is AllReduceEndOp)
+        {
+            _open.RemoveAll(step.Inputs.Contains);
         }
 
         Compare(from, _arenaBytes, step, kernel);

@@ -24,6 +24,9 @@ public sealed class CpuBackend : IBackend
     /// <inheritdoc/>
     public string Name => "cpu";
 
+    /// <inheritdoc/>
+    public string Device => $"{Pool.Threads} threads, {Isa}";
+
     /// <summary>How this backend runs graphs.</summary>
     public CpuOptions Options { get; }
 
@@ -34,8 +37,20 @@ public sealed class CpuBackend : IBackend
     internal InstructionSet Isa { get; init; } = InstructionSets.Current;
 
     /// <inheritdoc/>
+    public bool CanPause => true;
+
+    /// <inheritdoc/>
     public IExecutable Compile(Graph graph) => new CpuExecutable(this, graph);
 
     /// <inheritdoc/>
     public ITensorStorage Allocate(TensorType type) => new CpuStorage(type);
+
+    /// <inheritdoc/>
+    public ITensorStorage[] Allocate(IReadOnlyList<TensorType> types) => CpuStorage.OfOneBlock(types);
+
+    /// <inheritdoc/>
+    public IBackend Profiled() => new CpuBackend(Options with { Profile = true });
+
+    /// <inheritdoc/>
+    public double MeasurePeak() => MachinePeak.Measure(Pool.Threads);
 }

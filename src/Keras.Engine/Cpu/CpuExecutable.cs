@@ -3,8 +3,11 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Keras.Engine.Backends;
+using Keras.Engine.Collectives;
 using Keras.Engine.Cpu.Kernels;
 using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Passes;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 
@@ -13,6 +16,8 @@ namespace Keras.Engine.Cpu;
 /// <summary>Runs a plan.</summary>
 internal sealed unsafe class CpuExecutable : IExecutable
 {
+    private static readonly ConcurrentBag<NativeBlock> s_lost = [];
+
     private readonly CpuBackend _backend;
     private readonly Graph _traced;
     private readonly Graph _graph;
@@ -23,7 +28,11 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly long _scratchStride;
     private readonly ConcurrentBag<nint> _slotTables = [];
     private readonly int _slotCount;
+    private readonly Pause[] _ends;
+    private readonly int[] _firstSlots;
+    private readonly bool _keepsPauses;
     private readonly Profile? _profile;
+    private readonly Communicator[] _groups;
 
     // The weights of which steps keep what they have made, and their versions at that time.
     private readonly object _preparation = new();
@@ -35,13 +44,20 @@ internal sealed unsafe class CpuExecutable : IExecutable
         _backend = backend;
         _traced = graph;
         GraphSizes.Check(graph);
-        _graph = backend.Options.Passes.Run(graph, _passLog.Add);
+        _graph = backend.Options.Passes.Run(new OrderSums().Run(graph), _passLog.Add);
         _plan = Scheduler.Schedule(_graph);
         _steps = [.. _plan.Steps.Select(Prepare)];
         ArenaPlanner.Assign(_plan);
         _scratchStride = AlignUp(_steps.Length == 0 ? 0 : _steps.Max(step => step.Call.ScratchBytes));
         _profile = backend.Options.Profile ? new Profile(_steps.Length) : null;
-        _slotCount = _steps.Sum(step => step.Step.Inputs.Count + step.Step.Outputs.Count + 1);
+        _groups = [.. _plan.Steps.Select(step => step.Op).OfType<AllReduceBeginOp>().Select(op => op.Group).Distinct()];
+        _slotCount = _steps.Sum(step => SlotsOf(step.Step));
+        _ends = [.. _graph.Ends];
+        _keepsPauses = _graph.KeepsPausesOf(graph);
+        _firstSlots =
+        [
+            .. _ends.Select((_, stretch) => stretch == 0 ? 0 : _steps.Take(_plan.Ends[stretch - 1]).Sum(step => SlotsOf(step.Step))),
+        ];
         AnnounceMemory();
         _constants = new CpuStorage[_plan.Buffers.Count];
         foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Constant))
@@ -55,7 +71,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
 
         _prepared = [.. _steps.Where(step => step.KeepsWorkspace)
-            .SelectMany(step => step.Call.PreparedFrom.Select(input => (CpuStorage)step.Step.Inputs[input].Variable!.Storage)).Distinct()];
+            .SelectMany(step => step.Call.PreparedFrom.Select(input => Own(step.Step.Inputs[input].Variable!.Memory))).Distinct()];
         _preparedVersions = [.. _prepared.Select(_ => -1L)];
     }
 
@@ -64,58 +80,26 @@ internal sealed unsafe class CpuExecutable : IExecutable
         Check("input", inputs, _graph.Inputs);
         Check("result", results, _graph.Results);
         NativeBlock arena = _backend.Arenas.Rent(RunBytes);
-        nint* slots = _slotTables.TryTake(out nint table)
-            ? (nint*)table
-            : (nint*)NativeMemory.Alloc((nuint)Math.Max(_slotCount, 1), (nuint)sizeof(nint));
+        nint* slots = TakeSlots();
+        bool isOver = false;
         try
         {
-            BufferGuard? guard = _backend.Options.ChecksBuffers
-                ? new BufferGuard(arena.Pointer, AlignUp(_plan.ArenaBytes), RunBytes)
-                : null;
             Bind(slots, arena.Pointer, inputs);
-            byte* scratch = (byte*)(arena.Pointer + AlignUp(_plan.ArenaBytes));
-            PrepareWeights(slots, scratch);
-            nint* slot = slots;
-            _profile?.BeginRun();
-            foreach (PlannedStep planned in _steps)
+            BufferGuard? guard = Guard(arena);
+            for (int stretch = 0; stretch < _ends.Length; stretch++)
             {
-                (Step step, KernelCall call) = (planned.Step, planned.Call);
-                KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
-                long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
-                _backend.Pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
-                _profile?.EndStep(step.Index, started);
-                guard?.Check(step, planned.Kernel.Name);
-                slot += step.Inputs.Count + step.Outputs.Count + 1;
+                RunStretch(stretch, slots, arena.Pointer, guard, inputs, results[From(stretch).Results.._ends[stretch].Results]);
             }
 
-            for (int result = 0; result < results.Length; result++)
-            {
-                Copy(Address(_plan.Results[result], arena.Pointer, inputs), (CpuStorage)results[result]);
-            }
-
-            for (int update = 0; update < _plan.Updates.Count; update++)
-            {
-                (Variable variable, TensorBuffer source) = _plan.Updates[update];
-                Copy(Address(source, arena.Pointer, inputs), (CpuStorage)variable.Storage);
-            }
+            isOver = true;
         }
         finally
         {
-            // The run holds bare pointers: the tensors must not be collected before its end.
-            foreach (ITensorStorage input in inputs)
-            {
-                GC.KeepAlive(input);
-            }
-
-            for (int update = 0; update < _graph.Updates.Count; update++)
-            {
-                ((CpuStorage)_graph.Updates[update].Variable.Storage).MarkChanged();
-            }
-
-            _backend.Arenas.Return(arena);
-            _slotTables.Add((nint)slots);
+            GiveBack(slots, arena, isOver);
         }
     }
+
+    public IPausedRun? Begin() => _keepsPauses ? new PausedRun(this) : null;
 
     public string Describe()
     {
@@ -129,7 +113,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
         text.AppendLine($"plan: {_steps.Length} steps, arena {_plan.ArenaBytes:N0} bytes, "
             + $"scratch {_backend.Pool.Threads} x {_scratchStride:N0} bytes, variables {VariableBytes:N0} bytes, "
-            + $"{_backend.Pool.Threads} threads, {_backend.Isa}");
+            + $"{_backend.Device}");
         foreach ((Step step, KernelCall call, IKernel kernel, IReadOnlyList<string> refusals) in _steps)
         {
             text.Append($"  {step.Index,5} {string.Join(", ", step.Outputs)} = {step.Op.Name}{step.Op.Attributes}");
@@ -153,8 +137,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         _backend.Pool.Threads * _scratchStride,
         VariableBytes,
         _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes),
-        _backend.Pool.Threads,
-        _backend.Isa.ToString(),
+        _backend.Device,
         [
             .. _steps.Select(item => new StepReport(
                 $"{item.Step.Op.Name}{item.Step.Op.Attributes}",
@@ -175,6 +158,91 @@ internal sealed unsafe class CpuExecutable : IExecutable
             NativeMemory.Free((void*)table);
         }
     }
+
+    private Pause From(int stretch) => stretch == 0 ? default : _ends[stretch - 1];
+
+    private nint* TakeSlots() => _slotTables.TryTake(out nint table)
+        ? (nint*)table
+        : (nint*)NativeMemory.Alloc((nuint)Math.Max(_slotCount, 1), (nuint)sizeof(nint));
+
+    private BufferGuard? Guard(NativeBlock arena) => _backend.Options.ChecksBuffers
+        ? new BufferGuard(arena.Pointer, AlignUp(_plan.ArenaBytes), RunBytes)
+        : null;
+
+    // Computes a stretch, and copies its results and updates to where they belong.
+    private void RunStretch(
+        int stretch,
+        nint* slots,
+        nint arena,
+        BufferGuard? guard,
+        ReadOnlySpan<ITensorStorage> inputs,
+        ReadOnlySpan<ITensorStorage> results)
+    {
+        (Pause from, Pause to) = (From(stretch), _ends[stretch]);
+        try
+        {
+            byte* scratch = (byte*)(arena + AlignUp(_plan.ArenaBytes));
+            PrepareWeights(slots, scratch);
+            if (stretch == 0)
+            {
+                _profile?.BeginRun();
+            }
+
+            nint* slot = slots + _firstSlots[stretch];
+            for (int index = stretch == 0 ? 0 : _plan.Ends[stretch - 1]; index < _plan.Ends[stretch]; index++)
+            {
+                PlannedStep planned = _steps[index];
+                (Step step, KernelCall call) = (planned.Step, planned.Call);
+                KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
+                long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
+                _backend.Pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
+                _profile?.EndStep(step.Index, started);
+                guard?.Check(step, planned.Kernel.Name);
+                slot += SlotsOf(step);
+            }
+
+            for (int result = 0; result < results.Length; result++)
+            {
+                Copy(Address(_plan.Results[from.Results + result], arena, inputs), Own(results[result]));
+            }
+
+            for (int update = from.Updates; update < to.Updates; update++)
+            {
+                (Variable variable, TensorBuffer source) = _plan.Updates[update];
+                Copy(Address(source, arena, inputs), Own(variable.Memory));
+            }
+        }
+        finally
+        {
+            // The run holds bare pointers: the tensors must not be collected before its end.
+            foreach (ITensorStorage input in inputs)
+            {
+                GC.KeepAlive(input);
+            }
+
+            for (int update = from.Updates; update < to.Updates; update++)
+            {
+                (_graph.Updates[update].Variable.Memory as CpuStorage)?.MarkChanged();
+            }
+        }
+    }
+
+    private void GiveBack(nint* slots, NativeBlock arena, bool isOver)
+    {
+        if (isOver || _groups.All(group => group.Drain()))
+        {
+            _backend.Arenas.Return(arena);
+        }
+        else
+        {
+            // Something may still write there.
+            s_lost.Add(arena);
+        }
+
+        _slotTables.Add((nint)slots);
+    }
+
+    private static int SlotsOf(Step step) => step.Inputs.Count + step.Outputs.Count + 1;
 
     private long VariableBytes => _graph.InOrder().OfType<Variable>().Concat(_graph.Updates.Select(update => update.Variable))
         .Distinct().Sum(variable => variable.Types[0].Bytes);
@@ -224,10 +292,14 @@ internal sealed unsafe class CpuExecutable : IExecutable
                         planned.Call, new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride), 0, 1);
                 }
 
-                slot += step.Inputs.Count + step.Outputs.Count + 1;
+                slot += SlotsOf(step);
             }
         }
     }
+
+    private static CpuStorage Own(ITensorStorage storage) => storage as CpuStorage ?? throw new ArgumentException(
+        $"A tensor {storage.Type} lives on another backend than \"cpu\", which runs the graph. Choose the backend before the first "
+        + "layer, variable or constant is made.");
 
     private static void Copy(nint source, CpuStorage destination)
     {
@@ -255,19 +327,22 @@ internal sealed unsafe class CpuExecutable : IExecutable
         return storage;
     }
 
-    private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values)
+    private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values) =>
+        Check(role, tensors, values, 0, values.Count);
+
+    private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values, int from, int to)
     {
-        if (tensors.Length != values.Count)
+        if (tensors.Length != to - from)
         {
-            throw new ArgumentException($"The graph has {values.Count} {role}s. Received: {tensors.Length}.");
+            throw new ArgumentException($"The graph has {to - from} {role}s. Received: {tensors.Length}.");
         }
 
         for (int index = 0; index < tensors.Length; index++)
         {
-            if (tensors[index].Type != values[index].Types[0])
+            TensorType expected = values[from + index].Types[0];
+            if (tensors[index].Type != expected)
             {
-                throw new ArgumentException(
-                    $"The {role} {index} is {values[index].Types[0]}. Received: {tensors[index].Type}.");
+                throw new ArgumentException($"The {role} {from + index} is {expected}. Received: {tensors[index].Type}.");
             }
         }
     }
@@ -317,10 +392,53 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private nint Address(TensorBuffer buffer, nint arena, ReadOnlySpan<ITensorStorage> inputs) => buffer.Place switch
     {
         BufferPlace.Arena => (nint)(arena + buffer.Offset),
-        BufferPlace.Variable => ((CpuStorage)buffer.Variable!.Storage).Pointer,
-        BufferPlace.Input => ((CpuStorage)inputs[buffer.Input]).Pointer,
+        BufferPlace.Variable => Own(buffer.Variable!.Memory).Pointer,
+        BufferPlace.Input => buffer.Input < inputs.Length ? Own(inputs[buffer.Input]).Pointer : 0,
         _ => _constants[buffer.Index].Pointer,
     };
+
+    private sealed class PausedRun : IPausedRun
+    {
+        private readonly CpuExecutable _executable;
+        private readonly NativeBlock _arena;
+        private readonly nint* _slots;
+        private readonly BufferGuard? _guard;
+        private readonly List<ITensorStorage> _inputs = [];
+        private int _stretch;
+        private bool _isFailed;
+        private bool _isDisposed;
+
+        public PausedRun(CpuExecutable executable)
+        {
+            _executable = executable;
+            _arena = executable._backend.Arenas.Rent(executable.RunBytes);
+            _slots = executable.TakeSlots();
+            _guard = executable.Guard(_arena);
+        }
+
+        public void Continue(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            (Pause from, Pause to) = (_executable.From(_stretch), _executable._ends[_stretch]);
+            Check("input", inputs, _executable._graph.Inputs, from.Inputs, to.Inputs);
+            Check("result", results, _executable._graph.Results, from.Results, to.Results);
+            _inputs.AddRange(inputs);
+            ReadOnlySpan<ITensorStorage> given = CollectionsMarshal.AsSpan(_inputs);
+            _isFailed = true;
+            _executable.Bind(_slots, _arena.Pointer, given);
+            _executable.RunStretch(_stretch++, _slots, _arena.Pointer, _guard, given, results);
+            _isFailed = false;
+        }
+
+        public void Dispose()
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _executable.GiveBack(_slots, _arena, !_isFailed);
+            }
+        }
+    }
 
     // A step with the kernel that was chosen for it and why better-placed ones refused.
     private sealed record PlannedStep(Step Step, KernelCall Call, IKernel Kernel, IReadOnlyList<string> Refusals)

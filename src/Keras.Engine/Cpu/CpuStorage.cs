@@ -8,6 +8,7 @@ namespace Keras.Engine.Cpu;
 internal sealed unsafe class CpuStorage : ITensorStorage
 {
     private readonly NativeBlock _block;
+    private readonly long _offset;
     private long _version;
 
     public CpuStorage(TensorType type)
@@ -20,15 +21,37 @@ internal sealed unsafe class CpuStorage : ITensorStorage
         NativeMemory.Clear((void*)_block.Pointer, (nuint)_block.Bytes);
     }
 
+    private CpuStorage(TensorType type, NativeBlock block, long offset) => (Type, _block, _offset) = (type, block, offset);
+
     public TensorType Type { get; }
 
-    public nint Pointer => _block.Pointer;
+    public nint Pointer => (nint)(_block.Pointer + _offset);
 
     /// <summary>Grows with every change: what was made of the elements is out of date when it has.</summary>
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>To be called after the elements were changed through <see cref="Pointer"/>.</summary>
     public void MarkChanged() => Interlocked.Increment(ref _version);
+
+    /// <summary>Tensors side by side in one block, which is freed with the last of them; not cleared.</summary>
+    public static ITensorStorage[] OfOneBlock(IReadOnlyList<TensorType> types)
+    {
+        if (types.Count == 0)
+        {
+            return [];
+        }
+
+        long[] offsets = new long[types.Count];
+        long bytes = 0;
+        for (int index = 0; index < offsets.Length; index++)
+        {
+            offsets[index] = bytes;
+            bytes += (types[index].Bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
+        }
+
+        NativeBlock block = new(bytes + ArenaPlanner.Alignment, $"{types.Count} tensors");
+        return [.. types.Select((type, index) => new CpuStorage(type, block, offsets[index]))];
+    }
 
     public void Write<T>(ReadOnlySpan<T> source)
         where T : unmanaged
@@ -42,6 +65,25 @@ internal sealed unsafe class CpuStorage : ITensorStorage
         where T : unmanaged
     {
         Elements<T>(destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
+
+    public void CopyFrom(ITensorStorage source)
+    {
+        if (source.Type != Type)
+        {
+            throw new ArgumentException($"The tensor is {Type}. Received: {source.Type}.", nameof(source));
+        }
+
+        if (source is not CpuStorage other)
+        {
+            HostCopy.Copy(source, this);
+            return;
+        }
+
+        NativeMemory.Copy((void*)other.Pointer, (void*)Pointer, (nuint)Type.Bytes);
+        MarkChanged();
+        GC.KeepAlive(source);
         GC.KeepAlive(this);
     }
 

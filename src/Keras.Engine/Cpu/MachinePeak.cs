@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu;
 
-/// <summary>The most multiply-adds this machine does per second, measured: the yardstick of every kernel.</summary>
+/// <summary>The most multiply-adds of floats this machine does per second, measured: the yardstick of every kernel.</summary>
 public static class MachinePeak
 {
     private const int Rounds = 200_000;
@@ -22,8 +24,11 @@ public static class MachinePeak
         {
             Stopwatch watch = Stopwatch.StartNew();
             Parallel.For(
-                0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Lanes.Bind<Probe, float>(isa, default));
-            best = Math.Max(best, threads * Lanes.Bind<Probe, Flops>(isa, default).Count / watch.Elapsed.TotalSeconds / 1e9);
+                0,
+                threads,
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                _ => Lanes.Bind<Probe, double>(isa, DType.Float32, default));
+            best = Math.Max(best, threads * Lanes.Bind<Probe, Flops>(isa, DType.Float32, default).Count / watch.Elapsed.TotalSeconds / 1e9);
         }
 
         return best;
@@ -31,15 +36,16 @@ public static class MachinePeak
 
     private readonly record struct Flops(double Count);
 
-    private readonly struct Probe : ILanesBody<float>, ILanesBody<Flops>
+    private readonly struct Probe : ILanesBody<double>, ILanesBody<Flops>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public float Bind<TLanes, TVector>()
-            where TLanes : struct, ILanes<TVector>
+        public double Bind<TLanes, TVector, T>()
+            where TLanes : struct, ILanes<TVector, T>
             where TVector : struct
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            TVector x = TLanes.Broadcast(0.9999f);
-            TVector y = TLanes.Broadcast(1e-9f);
+            TVector x = TLanes.Constant(0.9999);
+            TVector y = TLanes.Constant(1e-9);
             TVector c0 = x, c1 = x, c2 = x, c3 = x, c4 = x, c5 = x, c6 = x, c7 = x, c8 = x, c9 = x, c10 = x, c11 = x;
             for (int round = 0; round < Rounds; round++)
             {
@@ -59,9 +65,9 @@ public static class MachinePeak
 
             TVector low = TLanes.Add(TLanes.Add(TLanes.Add(c0, c1), TLanes.Add(c2, c3)), TLanes.Add(c4, c5));
             TVector high = TLanes.Add(TLanes.Add(TLanes.Add(c6, c7), TLanes.Add(c8, c9)), TLanes.Add(c10, c11));
-            return TLanes.Sum(TLanes.Add(low, high));
+            return Real.Wide(TLanes.Sum(TLanes.Add(low, high)));
         }
 
-        Flops ILanesBody<Flops>.Bind<TLanes, TVector>() => new(2.0 * Rounds * Chains * TLanes.Count);
+        Flops ILanesBody<Flops>.Bind<TLanes, TVector, T>() => new(2.0 * Rounds * Chains * TLanes.Count);
     }
 }

@@ -60,6 +60,24 @@ public static partial class Ops
     /// <summary><c>(x - y)^2</c>.</summary>
     public static Value SquaredDifference(Operand x, Operand y) => Square(Subtract(x, y));
 
+    /// <summary>The angle of the point (x, y) in radians, from -pi to pi; y comes first, as in NumPy.</summary>
+    public static Value Arctan2(Operand y, Operand x)
+    {
+        (Value up, Value right) = Operand.Pair(y, x);
+        Value isOnAxis = Equal(right, 0);
+        Value half = Where(GreaterEqual(up, 0), Math.PI / 2, -Math.PI / 2);
+        Value angle = Arctan(up / Where(isOnAxis, 1, right));
+        Value turned = Where(Less(right, 0), angle + (2 * half), angle);
+        return Where(isOnAxis, half * Abs(Sign(up)), turned);
+    }
+
+    /// <summary><c>sqrt(x^2 + y^2)</c>.</summary>
+    public static Value Hypot(Operand x, Operand y)
+    {
+        (Value left, Value right) = Operand.Pair(x, y);
+        return Sqrt(Square(left) + Square(right));
+    }
+
     /// <summary><c>ln(e^x + e^y)</c>, without overflow.</summary>
     public static Value LogAddExp(Operand x, Operand y)
     {

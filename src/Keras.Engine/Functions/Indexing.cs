@@ -88,16 +88,8 @@ public static partial class Ops
     /// <param name="shape">Shape of the result.</param>
     public static Value Scatter(Value indices, Value values, Shape shape)
     {
-        int depth = indices.Shape[^1];
-        Value flat = Fill(0, new TensorType(DType.Int32, indices.Shape[..^1]));
-        for (int axis = 0; axis < depth; axis++)
-        {
-            Value places = Slice(Cast(indices, DType.Int32), -1, axis, 1);
-            flat = (flat * shape[axis]) + Inside(Reshape(places, flat.Shape), shape[axis]);
-        }
-
-        Value sums = new(new ScatterAddOp(0, CheckedSizes.Fit(shape[..depth].Length)), values, flat);
-        return Reshape(sums, shape);
+        ScatterAddOp scatter = new(0, CheckedSizes.Fit(shape[..indices.Shape[^1]].Length));
+        return Reshape(new Value(scatter, values, FlatPlaces(indices, shape)), shape);
     }
 
     /// <summary>The largest elements along the last axis and their places, largest first; of equals the one in front.</summary>
@@ -122,6 +114,19 @@ public static partial class Ops
     {
         int along = NormalizeAxis(axis, x.Shape.Rank);
         return AlongLast(x, along, last => new Value(new TopIndicesOp(last.Shape[^1], IsAscending: true), last));
+    }
+
+    // Indices along the first axes as one, along all of them.
+    private static Value FlatPlaces(Value indices, Shape shape)
+    {
+        Value flat = Fill(0, new TensorType(DType.Int32, indices.Shape[..^1]));
+        for (int axis = 0; axis < indices.Shape[^1]; axis++)
+        {
+            Value places = Slice(Cast(indices, DType.Int32), -1, axis, 1);
+            flat = (flat * shape[axis]) + Inside(Reshape(places, flat.Shape), shape[axis]);
+        }
+
+        return flat;
     }
 
     // Counted from the front. What lies outside its axis must not become a place of another one: it stays outside.

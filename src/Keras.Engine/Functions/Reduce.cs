@@ -71,9 +71,43 @@ public static partial class Ops
         return keepDims ? result : Reshape(result, Sum(x, axis).Shape);
     }
 
-    /// <summary>The length of vectors along <paramref name="axis"/> (all if null): <c>sqrt(sum(x^2))</c>.</summary>
-    public static Value Norm(Value x, IntList? axis = null, bool keepDims = false) =>
-        Sqrt(Sum(Square(x), axis, keepDims));
+    /// <summary>The length of vectors along <paramref name="axis"/> (all if null): <c>sqrt(sum(x^2))</c>, or another norm.</summary>
+    /// <param name="x">Floating-point values.</param>
+    /// <param name="axis">One axis for vectors, two for matrices; all elements as one vector if null.</param>
+    /// <param name="keepDims">Whether the axes stay, with size 1.</param>
+    /// <param name="ord">
+    /// Of vectors: a power p for <c>sum(|x|^p)^(1/p)</c>, 0 for the number of elements that are not 0, and plus or minus infinity
+    /// for the largest or smallest. Of matrices: plus or minus 1 for the largest or smallest sum of a column, plus or minus
+    /// infinity for those of rows. 2, and Frobenius' norm of matrices, if null.
+    /// </param>
+    /// <exception cref="ArgumentException">Matrices have no such norm, or one that needs singular values.</exception>
+    public static Value Norm(Value x, IntList? axis = null, bool keepDims = false, double? ord = null)
+    {
+        IntList axes = NormalizeAxes(axis, x.Shape.Rank);
+        if (ord is double order && axis is { Count: 2 } matrix)
+        {
+            if (order is not (1 or -1) && !double.IsInfinity(order))
+            {
+                throw new ArgumentException(
+                    $"The norm of matrices needs `ord` 1, -1, infinity, -infinity or null. Received: {order}.", nameof(ord));
+            }
+
+            (int rows, int columns) = (NormalizeAxis(matrix[0], x.Shape.Rank), NormalizeAxis(matrix[1], x.Shape.Rank));
+            Value sums = Sum(Abs(x), double.IsInfinity(order) ? columns : rows, keepDims: true);
+            Value norm = order > 0 ? Max(sums, axes, keepDims: true) : Min(sums, axes, keepDims: true);
+            return keepDims ? norm : Reshape(norm, Sum(x, axes).Shape);
+        }
+
+        return ord switch
+        {
+            null or 2 => Sqrt(Sum(Square(x), axes, keepDims)),
+            0 => Sum(NotEqual(x, 0), axes, keepDims),
+            1 => Sum(Abs(x), axes, keepDims),
+            double.PositiveInfinity => Max(Abs(x), axes, keepDims),
+            double.NegativeInfinity => Min(Abs(x), axes, keepDims),
+            double power => Power(Sum(Power(Abs(x), power), axes, keepDims), 1 / power),
+        };
+    }
 
     /// <summary>1 where any element over <paramref name="axis"/> (all if null) is not 0, else 0; no gradient.</summary>
     public static Value Any(Value x, IntList? axis = null, bool keepDims = false) => Max(NotEqual(x, 0), axis, keepDims);

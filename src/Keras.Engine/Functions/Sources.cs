@@ -62,7 +62,8 @@ public static partial class Ops
     {
         ArgumentNullException.ThrowIfNull(values);
         Shape shape = Shape.Of([.. values.Lengths.ToArray().Select(length => CheckedSizes.Fit(length))]);
-        T[] numbers = [.. values];
+        T[] numbers = new T[values.FlattenedLength];
+        values.FlattenTo(numbers);
         return Constant<T>(numbers, shape, dtype);
     }
 

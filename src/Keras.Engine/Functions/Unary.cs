@@ -66,6 +66,29 @@ public static partial class Ops
     /// <summary>Inverse tangent, in radians.</summary>
     public static Value Arctan(Value x) => Unary(UnaryFunction.Arctan, x);
 
+    /// <summary>Inverse sine, in radians; NaN outside [-1, 1].</summary>
+    public static Value Arcsin(Value x) => Arctan(x / Sqrt((1 - x) * (1 + x)));
+
+    /// <summary>Inverse cosine, in radians; NaN outside [-1, 1].</summary>
+    public static Value Arccos(Value x) => 2 * Arctan(Sqrt((1 - x) / (1 + x)));
+
+    /// <summary>Inverse hyperbolic sine, exact near 0.</summary>
+    public static Value Arcsinh(Value x)
+    {
+        // Of a positive number: near minus infinity the sum would cancel.
+        Value isNegative = Less(x, 0);
+        Value size = Where(isNegative, -x, x);
+        Value square = Square(size);
+        Value positive = Log1p(size + (square / (1 + Sqrt(1 + square))));
+        return Where(isNegative, -positive, positive);
+    }
+
+    /// <summary>Inverse hyperbolic cosine; NaN below 1.</summary>
+    public static Value Arccosh(Value x) => Log1p(x - 1 + Sqrt((x - 1) * (x + 1)));
+
+    /// <summary>Inverse hyperbolic tangent; NaN outside [-1, 1].</summary>
+    public static Value Arctanh(Value x) => 0.5 * (Log1p(x) - Log1p(-x));
+
     /// <summary>Hyperbolic sine.</summary>
     public static Value Sinh(Value x) => 0.5 * (Expm1(x) - Expm1(-x));
 
@@ -86,6 +109,50 @@ public static partial class Ops
 
     /// <summary>The error function.</summary>
     public static Value Erf(Value x) => Unary(UnaryFunction.Erf, x);
+
+    /// <summary>The inverse of the error function; infinite at -1 and 1.</summary>
+    /// <remarks>Giles 2010, "Approximating the erfinv function", and two steps of Newton's method.</remarks>
+    public static Value Erfinv(Value x)
+    {
+        Value w = -Log((1 - x) * (1 + x));
+        Value isEnd = Equal(Abs(x), 1);
+        Value finite = Where(isEnd, 1, w);
+        Value center = Polynomial(
+            finite - 2.5,
+            [2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164,
+                0.246640727, 1.50140941]);
+        Value tail = Polynomial(
+            Sqrt(Maximum(finite, 5)) - 3,
+            [-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
+                1.00167406, 2.83297682]);
+        Value y = x * Where(Less(finite, 5), center, tail);
+        for (int step = 0; step < 2; step++)
+        {
+            y -= (Erf(y) - x) * (Math.Sqrt(Math.PI) / 2) * Exp(Square(y));
+        }
+
+        return Where(isEnd, Where(Greater(x, 0), double.PositiveInfinity, double.NegativeInfinity), y);
+    }
+
+    /// <summary>The integer next to x towards 0; no gradient.</summary>
+    public static Value Trunc(Value x) => x.DType.IsFloating() ? Sign(x) * Floor(Abs(x)) : x;
+
+    /// <summary>NaN and infinities replaced by numbers.</summary>
+    /// <param name="x">Any values.</param>
+    /// <param name="nan">What NaN becomes.</param>
+    /// <param name="posinf">What infinity becomes; the largest number of the type if null.</param>
+    /// <param name="neginf">What minus infinity becomes; the smallest number of the type if null.</param>
+    public static Value NanToNum(Value x, double nan = 0, double? posinf = null, double? neginf = null)
+    {
+        if (!x.DType.IsFloating())
+        {
+            return x;
+        }
+
+        double largest = x.DType == DType.Float32 ? float.MaxValue : double.MaxValue;
+        Value infinite = Where(Greater(x, 0), posinf ?? largest, neginf ?? -largest);
+        return Where(IsNan(x), nan, Where(IsInf(x), infinite, x));
+    }
 
     /// <summary>The largest integer at most x; no gradient.</summary>
     public static Value Floor(Value x) => x.DType.IsFloating() ? Unary(UnaryFunction.Floor, x) : x;
@@ -115,6 +182,18 @@ public static partial class Ops
 
     /// <summary>1 where x is infinite, else 0; no gradient.</summary>
     public static Value IsInf(Value x) => 1 - IsFinite(x) - IsNan(x);
+
+    // Horner's scheme; the coefficient of the highest power first.
+    private static Value Polynomial(Value x, ReadOnlySpan<double> coefficients)
+    {
+        Value sum = FullLike(x, coefficients[0]);
+        foreach (double coefficient in coefficients[1..])
+        {
+            sum = (sum * x) + coefficient;
+        }
+
+        return sum;
+    }
 
     private static Value Unary(UnaryFunction function, Value x) => new(new UnaryOp(function), x);
 }

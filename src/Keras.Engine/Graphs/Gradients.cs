@@ -1,4 +1,5 @@
 using Keras.Engine.Operations;
+using Keras.Engine.Recording;
 
 namespace Keras.Engine.Graphs;
 
@@ -42,6 +43,8 @@ public static class Gradients
             }
 
             using LabelScope label = new(value.Label);
+            using HalfScope half = new(value.Half);
+            using Recorder.EpochScope sameReads = Recorder.As(value);
             IReadOnlyList<Value?> inner = value.Op.Gradient(value, outer);
             for (int input = 0; input < inner.Count; input++)
             {

@@ -21,7 +21,7 @@ public static class GraphText
             names[value] = $"%{names.Count(name => name.Value[0] == '%')}";
             text.Append(names[value]).Append(" = ").Append(value.Op.Name).Append(value.Op.Attributes);
             text.Append('(').AppendJoin(", ", value.Inputs.Select(input => names[input])).Append(") ");
-            text.AppendJoin(", ", value.Types);
+            text.AppendJoin(", ", value.Types).Append(value.Half is HalfType half ? $" in {half.ToString().ToLowerInvariant()}" : "");
             text.AppendLine(value.Label is null ? "" : $" # {value.Label}");
         }
 

@@ -1,5 +1,6 @@
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
+using Keras.Engine.Recording;
 using Keras.Engine.Tensors;
 
 namespace Keras;
@@ -15,6 +16,7 @@ public partial class Value
         Op = op;
         Inputs = Assignments.Current(inputs);
         Types = Infer(op, Inputs);
+        Epoch = Recorder.Note(this);
     }
 
     private Value(Op op, IReadOnlyList<Value> inputs, IReadOnlyList<TensorType> types)
@@ -26,7 +28,7 @@ public partial class Value
     public Op Op { get; }
 
     /// <summary>What the op is applied to.</summary>
-    public IReadOnlyList<Value> Inputs { get; }
+    public IReadOnlyList<Value> Inputs { get; private set; }
 
     /// <summary>Element type and shape of every output.</summary>
     public IReadOnlyList<TensorType> Types { get; }
@@ -39,6 +41,23 @@ public partial class Value
 
     /// <summary>The layer or weight this value belongs to, for messages and printed graphs.</summary>
     public string? Label { get; init; } = LabelScope.Current;
+
+    /// <summary>
+    /// What the policy of its layer has it computed in, on backends that do so; null for the element type itself, which
+    /// <see cref="Types"/> tells in any case.
+    /// </summary>
+    public HalfType? Half { get; init; } = HalfScope.Current;
+
+    /// <summary>When the value was made, if outside of traces: what its variables held then; null in a trace.</summary>
+    internal Epoch? Epoch { get; set; }
+
+    /// <summary>
+    /// Once computed outside of a trace: the tensor, or the variable that holds it as of <see cref="Epoch"/>; null before.
+    /// </summary>
+    internal object? Held { get; set; }
+
+    /// <summary>The last trace that was recorded of it, and its place there; for the recorder, which makes one at a time.</summary>
+    internal (int Walk, int Place) Mark { get; set; }
 
     /// <summary>Elementwise sum, with broadcasting.</summary>
     public static Value operator +(Value left, Value right) => Ops.Add(left, right);
@@ -80,7 +99,7 @@ public partial class Value
     public static Value operator -(Value value) => Ops.Negate(value);
 
     /// <summary>One output of an op that has several.</summary>
-    public Value Part(int index) => new(new PartOp(index), this) { Label = Label };
+    public Value Part(int index) => new(new PartOp(index), this) { Label = Label, Half = Half };
 
     private static TensorType[] Infer(Op op, IReadOnlyList<Value> inputs)
     {
@@ -112,7 +131,20 @@ public partial class Value
             }
         }
 
-        return replaced is null ? this : new Value(Op, replaced, Types) { Label = Label };
+        return replaced is null ? this : new Value(Op, replaced, Types) { Label = Label, Half = Half, Epoch = Epoch };
+    }
+
+    /// <summary>The same op on the same inputs, not computed yet.</summary>
+    internal Value Again() => new(Op, Inputs, Types) { Label = Label, Half = Half, Epoch = Epoch };
+
+    /// <summary>Forgets what it was computed from; its tensor is held.</summary>
+    internal void Release()
+    {
+        Inputs = [];
+        if (Held is not Variable)
+        {
+            Epoch = null;
+        }
     }
 
     /// <summary>Op, inputs and type, as in a printed graph.</summary>

@@ -14,6 +14,15 @@ public enum Interpolation
 
     /// <summary>Along Keys' cubic through four neighbors, with a = -1/2.</summary>
     Bicubic,
+
+    /// <summary>Along the sinc of Lanczos' window through six neighbors.</summary>
+    Lanczos3,
+
+    /// <summary>Along the sinc of Lanczos' window through ten neighbors.</summary>
+    Lanczos5,
+
+    /// <summary>The mean of what an element covers, by the share that it covers.</summary>
+    Area,
 }
 
 /// <summary>An axis with another number of elements, at half-pixel centres.</summary>

@@ -7,7 +7,7 @@ namespace Keras.Engine.Passes;
 /// <summary>Finds the elementwise values of a graph that can be computed together.</summary>
 /// <remarks>
 /// From the results backwards: a value joins the group of its readers if all of them are in one group of its shape, so
-/// nothing outside ever waits in the middle of a group. It may also be a result or an update.
+/// nothing outside ever waits in the middle of a group. It may also be a result or an update. No group spans a pause.
 /// </remarks>
 internal sealed class ElementwiseGroups
 {
@@ -22,11 +22,13 @@ internal sealed class ElementwiseGroups
     private readonly Dictionary<Value, List<Value>> _readers = [];
     private readonly Dictionary<Value, int> _positions = [];
     private readonly HashSet<Value> _roots;
+    private readonly IReadOnlyDictionary<Value, int> _stretches;
 
     public ElementwiseGroups(Graph graph)
     {
         Order = graph.InOrder();
         _roots = [.. graph.Results, .. graph.Updates.Select(update => update.Value)];
+        _stretches = graph.Stretches();
         foreach (Value value in Order)
         {
             _positions[value] = _positions.Count;
@@ -65,6 +67,7 @@ internal sealed class ElementwiseGroups
         List<Value> readers = _readers[value];
         return readers.Count > 0 && GroupOf(readers[0]) is ElementwiseGroup group
             && group.Head.Shape == value.Shape && group.Head.DType == value.DType
+            && _stretches.GetValueOrDefault(group.Head) == _stretches.GetValueOrDefault(value)
             && readers.All(reader => GroupOf(reader) == group)
             ? group
             : null;

@@ -36,7 +36,7 @@ public sealed class RecomputeBottlenecks(Graph forward) : IGraphPass
             foreach (Value value in order)
             {
                 _again[value] = IsBottleneck(value) && !kept.Contains(value)
-                    ? Copy(value, value.Inputs[0], Ops.Again(value.Inputs[1]))
+                    ? Copy(value, value.Inputs[0], AgainIn(value, value.Inputs[1]))
                     : Follows(value) ? Copy(value, [_again[value.Inputs[0]], .. value.Inputs.Skip(1)])
                     : value;
             }
@@ -47,7 +47,14 @@ public sealed class RecomputeBottlenecks(Graph forward) : IGraphPass
                 ? null
                 : Copy(value, [.. value.Inputs.Select(Again)]);
 
-        private static Value Copy(Value value, params IReadOnlyList<Value> inputs) => new(value.Op, inputs) { Label = value.Label };
+        private static Value Copy(Value value, params IReadOnlyList<Value> inputs) =>
+            new(value.Op, inputs) { Label = value.Label, Half = value.Half };
+
+        private static Value AgainIn(Value reader, Value value)
+        {
+            using HalfScope half = new(reader.Half);
+            return Ops.Again(value);
+        }
 
         private static bool IsBottleneck(Value value) => value is
         {

@@ -15,6 +15,7 @@ public abstract class RewritePass : IGraphPass
         {
             Value current = value.WithInputs(replacement);
             context.Original = value;
+            using HalfScope half = new(value.Half);
             Value next = Rewrite(current, context) ?? current;
             changed |= !ReferenceEquals(next, value);
             context.Replace(value, next);

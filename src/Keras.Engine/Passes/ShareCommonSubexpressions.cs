@@ -45,7 +45,7 @@ public sealed class ShareCommonSubexpressions : IGraphPass
 
         public bool Equals(Key other)
         {
-            if (!_value.Op.Equals(other._value.Op) || _value.Inputs.Count != other._value.Inputs.Count)
+            if (!_value.Op.Equals(other._value.Op) || _value.Half != other._value.Half || _value.Inputs.Count != other._value.Inputs.Count)
             {
                 return false;
             }

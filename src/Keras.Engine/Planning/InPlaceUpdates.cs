@@ -29,7 +29,7 @@ internal static class InPlaceUpdates
                 && writer.Step.Index > lastFailure
                 && (!variables.TryGetValue(variable, out TensorBuffer? old) || MayOverwrite(old, writer.Step, writer.Output)))
             {
-                source.MoveTo(variable);
+                source.MoveTo(variable, isUpdated: true);
             }
         }
     }

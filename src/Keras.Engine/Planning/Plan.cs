@@ -14,6 +14,9 @@ internal sealed class Plan
     /// <summary>What is copied into variables after the last step, unless it has been written there.</summary>
     public required IReadOnlyList<(Variable Variable, TensorBuffer Source)> Updates { get; init; }
 
+    /// <summary>Behind which step each stretch of the run ends.</summary>
+    public required IReadOnlyList<int> Ends { get; init; }
+
     /// <summary>Bytes of the arena; set by <see cref="ArenaPlanner"/>.</summary>
     public long ArenaBytes { get; set; }
 }

@@ -23,16 +23,52 @@ internal static class Scheduler
         ChannelViews views = new(order, graph.Roots());
         Dictionary<(Value Value, int Part), TensorBuffer> containers = [];
         HashSet<Variable> updated = [.. graph.Updates.Select(update => update.Variable)];
-        foreach (Value value in order)
+        IReadOnlyDictionary<Value, int> stretches = graph.Stretches();
+        List<TensorBuffer> results = [];
+        List<(Variable, TensorBuffer)> updates = [];
+        List<int> ends = [];
+        int placed = 0;
+        foreach (Pause end in graph.Ends)
+        {
+            for (; placed < order.Count && stretches.GetValueOrDefault(order[placed]) == ends.Count; placed++)
+            {
+                PlaceValue(order[placed]);
+            }
+
+            results.AddRange(graph.Results.Take(results.Count..end.Results).Select(result => Keep(places[(result, 0)])));
+
+            // A variable's new value that is another variable's old one is copied first: updates exchange old values.
+            foreach (Update update in graph.Updates.Take(updates.Count..end.Updates))
+            {
+                Value value = update.Value;
+                if (places[(value, 0)].Place == BufferPlace.Variable)
+                {
+                    value = new Value(new CopyOp(), value);
+                    AddStep(value);
+                }
+
+                updates.Add((update.Variable, Keep(places[(value, 0)])));
+            }
+
+            ends.Add(steps.Count);
+        }
+
+        foreach (TensorBuffer buffer in buffers.Where(buffer => buffer.Container is not null))
+        {
+            buffer.Container!.FirstStep = Math.Min(buffer.Container.FirstStep, buffer.FirstStep);
+            buffer.Container.LastStep = Math.Max(buffer.Container.LastStep, buffer.LastStep);
+        }
+
+        InPlaceUpdates.Assign(steps, buffers, updates);
+        return new Plan { Steps = steps, Buffers = buffers, Results = results, Updates = updates, Ends = ends };
+
+        void PlaceValue(Value value)
         {
             switch (value)
             {
                 case Variable variable:
-                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable)
-                    {
-                        IsUpdated = updated.Contains(variable),
-                    });
-                    places[(value, 0)].MoveTo(variable);
+                    places[(value, 0)] = Add(new TensorBuffer(buffers.Count, value.Types[0], BufferPlace.Variable));
+                    places[(value, 0)].MoveTo(variable, updated.Contains(variable));
                     break;
                 case { Op: PlaceholderOp placeholder }:
                     int input = inputs.TryGetValue(value, out int found) ? found : throw new ArgumentException(
@@ -57,31 +93,6 @@ internal static class Scheduler
                     break;
             }
         }
-
-        TensorBuffer[] results = [.. graph.Results.Select(result => Keep(places[(result, 0)]))];
-
-        // A variable's new value that is another variable's old one is copied first: updates exchange old values.
-        List<(Variable, TensorBuffer)> updates = [];
-        foreach (Update update in graph.Updates)
-        {
-            Value value = update.Value;
-            if (places[(value, 0)].Place == BufferPlace.Variable)
-            {
-                value = new Value(new CopyOp(), value);
-                AddStep(value);
-            }
-
-            updates.Add((update.Variable, Keep(places[(value, 0)])));
-        }
-
-        foreach (TensorBuffer buffer in buffers.Where(buffer => buffer.Container is not null))
-        {
-            buffer.Container!.FirstStep = Math.Min(buffer.Container.FirstStep, buffer.FirstStep);
-            buffer.Container.LastStep = Math.Max(buffer.Container.LastStep, buffer.LastStep);
-        }
-
-        InPlaceUpdates.Assign(steps, buffers, updates);
-        return new Plan { Steps = steps, Buffers = buffers, Results = results, Updates = updates };
 
         TensorBuffer Add(TensorBuffer buffer)
         {

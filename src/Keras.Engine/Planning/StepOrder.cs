@@ -9,7 +9,8 @@ namespace Keras.Engine.Planning;
 /// Results and updates reach their values depth first, the deepest operand first: a value is computed shortly before its first
 /// reader. What makes little of much, such as a weight's gradient of two images, does not wait for its reader: its operands would
 /// have to be kept. Nor do updates, which need no memory if they are written where the old values lie.
-/// What is computed again always waits.
+/// What is computed again always waits. What other processes wait for comes before all else, and travels while that is computed.
+/// Where a run may pause, all that is handed out before comes first, and nothing else.
 /// </remarks>
 internal static class StepOrder
 {
@@ -19,7 +20,7 @@ internal static class StepOrder
     /// <summary>Every value, each after its inputs.</summary>
     public static IReadOnlyList<Value> Of(Graph graph)
     {
-        IReadOnlyList<Value> depthFirst = DeepestFirst(graph);
+        IReadOnlyList<Value> depthFirst = DeepestFirst(graph, [.. graph.InOrder().Where(value => value.Op is AllReduceBeginOp)]);
         Dictionary<Value, int> missing = [];
         Dictionary<Value, List<Value>> readers = [];
         foreach (Value value in depthFirst)
@@ -44,13 +45,15 @@ internal static class StepOrder
             }
         }
 
+        IReadOnlyDictionary<Value, int> stretches = graph.Stretches();
         List<Value> order = [];
         HashSet<Value> done = [];
-        Queue<Value> next = [];
+        Queue<Value> ready = [];
         foreach (Value value in depthFirst)
         {
-            next.Enqueue(value);
-            while (next.TryDequeue(out Value? computed))
+            int stretch = stretches.GetValueOrDefault(value);
+            ready.Enqueue(value);
+            while (ready.TryDequeue(out Value? computed))
             {
                 if (!done.Add(computed))
                 {
@@ -60,9 +63,10 @@ internal static class StepOrder
                 order.Add(computed);
                 foreach (Value reader in readers[computed])
                 {
-                    if (--missing[reader] == 0 && (updates.Contains(reader) || Shrinks(reader)))
+                    if (--missing[reader] == 0 && (updates.Contains(reader) || Shrinks(reader))
+                        && stretches.GetValueOrDefault(reader) == stretch)
                     {
-                        next.Enqueue(reader);
+                        ready.Enqueue(reader);
                     }
                 }
             }
@@ -75,7 +79,7 @@ internal static class StepOrder
     private static Value Source(Value value) => value.Op is PartOp ? value.Inputs[0] : value;
 
     // What is only a few steps from the inputs can wait until its reader has everything else.
-    private static IReadOnlyList<Value> DeepestFirst(Graph graph)
+    private static IReadOnlyList<Value> DeepestFirst(Graph graph, IReadOnlyList<Value> first)
     {
         Dictionary<Value, int> depths = [];
         foreach (Value value in graph.InOrder())
@@ -83,10 +87,12 @@ internal static class StepOrder
             depths[value] = value.Inputs.Select(input => depths[input] + 1).DefaultIfEmpty().Max();
         }
 
-        return Graph.TopologicalOrder(graph.Roots(), value => [.. value.Inputs.OrderByDescending(input => depths[input])]);
+        return Graph.TopologicalOrder(
+            [.. first, .. graph.Ends.SelectMany((_, stretch) => graph.Roots(stretch))],
+            value => [.. value.Inputs.OrderByDescending(input => depths[input])]);
     }
 
-    private static bool Shrinks(Value value) => value.Op is PartOp
+    private static bool Shrinks(Value value) => value.Op is PartOp or AllReduceBeginOp
         || !value.Inputs.Any(input => input.Op is AgainOp) && Bytes(value) * Shrinkage <= value.Inputs.Where(IsComputed).Sum(Bytes);
 
     private static bool IsComputed(Value value) => value.Op is not (VariableOp or PlaceholderOp or ConstantOp);

@@ -35,7 +35,7 @@ internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place
     public Variable? Variable { get; private set; }
 
     /// <summary>Whether a run of the plan changes the variable.</summary>
-    public bool IsUpdated { get; init; }
+    public bool IsUpdated { get; private set; }
 
     /// <summary>Which of the run's inputs, for <see cref="BufferPlace.Input"/>.</summary>
     public int Input { get; init; }
@@ -62,10 +62,13 @@ internal sealed class TensorBuffer(int index, TensorType type, BufferPlace place
     public long Offset { get; set; }
 
     /// <summary>Puts the buffer into a variable's storage.</summary>
-    public void MoveTo(Variable variable)
+    /// <param name="variable">The variable.</param>
+    /// <param name="isUpdated">Whether a run of the plan changes it.</param>
+    public void MoveTo(Variable variable, bool isUpdated)
     {
         Place = BufferPlace.Variable;
         Variable = variable;
+        IsUpdated = isUpdated;
     }
 
     /// <summary>The buffer as printed in plans: <c>b12</c>, <c>conv1/conv/kernel</c>, <c>in0</c>, <c>0.5</c>.</summary>

@@ -15,4 +15,8 @@ public interface ITensorStorage
     /// <exception cref="ArgumentException">Element type or number of elements differ.</exception>
     void Read<T>(Span<T> destination)
         where T : unmanaged;
+
+    /// <summary>Copies the elements of another tensor of the same type; from another backend, through memory of the program.</summary>
+    /// <exception cref="ArgumentException">The types differ.</exception>
+    void CopyFrom(ITensorStorage source);
 }

@@ -97,14 +97,17 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
 
     /// <summary>The size along <paramref name="axis"/>, or null if it is unknown.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
-    public int? SizeAt(int axis) => axis < 0 || axis >= Rank
-        ? throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.")
-        : Sizes[axis] == Unknown ? null : Sizes[axis];
+    public int? SizeAt(int axis)
+    {
+        CheckAxis(axis);
+        return Sizes[axis] == Unknown ? null : Sizes[axis];
+    }
 
     /// <summary>This shape with the size of one axis exchanged.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative, or there is no such axis.</exception>
     public Shape With(int axis, int? size)
     {
+        CheckAxis(axis);
         CheckSize(size);
         int[] copy = Sizes.ToArray();
         copy[axis] = size ?? Unknown;
@@ -177,6 +180,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int?>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void CheckAxis(int axis)
+    {
+        if (axis < 0 || axis >= Rank)
+        {
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.");
+        }
+    }
 
     private static void CheckSize(int? size)
     {

@@ -1,3 +1,4 @@
+using Keras.Engine.Cpu.Kernels.Collectives;
 using Keras.Engine.Cpu.Kernels.Convolution;
 using Keras.Engine.Cpu.Kernels.Elementwise;
 using Keras.Engine.Cpu.Kernels.Gemm;
@@ -29,6 +30,7 @@ internal static class KernelSelection
         .. IndexingKernels.InOrder,
         .. SamplingKernels.InOrder,
         .. RandomKernels.InOrder,
+        .. CollectiveKernels.InOrder,
     ];
 
     private static readonly ILookup<Type, IKernel> s_byOp = All.ToLookup(kernel => kernel.OpType);

@@ -18,10 +18,7 @@ internal abstract class ReferenceKernel<TOp> : Kernel<TOp>
     /// <summary>Elements of memory that the computation needs besides its inputs and outputs.</summary>
     protected virtual long WorkspaceLength(TOp op, Step step) => 0;
 
-    protected override string? Refuses(TOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType.IsFloating()
-            ? null
-            : $"computes in float32 and float64, not {step.OutputType().DType.NumPyName()}";
+    protected override string? Refuses(TOp op, Step step, InstructionSet isa) => ElementTypes.Refuses(step);
 
     protected override KernelCall Prepare(TOp op, Step step, InstructionSet isa) =>
         step.OutputType().DType == DType.Float32 ? new Call<float>(this, op, step) : new Call<double>(this, op, step);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Keras.Engine.Cpu.Simd;
 
 /// <summary>The vector operations kernels are written in: one body serves every width.</summary>
@@ -5,9 +7,11 @@ namespace Keras.Engine.Cpu.Simd;
 /// Masks are vectors whose lanes have all bits set or none. Pointers need no alignment.
 /// The just-in-time compiler specialises bodies for each implementation, so a call here is one instruction.
 /// </remarks>
-/// <typeparam name="TVector">The register: a vector of floats, or one float.</typeparam>
-internal unsafe interface ILanes<TVector>
+/// <typeparam name="TVector">The register: a vector of numbers, or one number.</typeparam>
+/// <typeparam name="T">The type of the numbers: float or double.</typeparam>
+internal unsafe interface ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Numbers in a vector.</summary>
     static abstract int Count { get; }
@@ -16,26 +20,29 @@ internal unsafe interface ILanes<TVector>
     static abstract int Registers { get; }
 
     /// <summary>The same number in every lane.</summary>
-    static abstract TVector Broadcast(float number);
+    static abstract TVector Broadcast(T number);
+
+    /// <summary>The same number in every lane, rounded to the type of the lanes: for constants.</summary>
+    static abstract TVector Constant(double number);
 
     /// <summary><see cref="Count"/> numbers from memory.</summary>
-    static abstract TVector Load(float* source);
+    static abstract TVector Load(T* source);
 
     /// <summary>The first <paramref name="count"/> lanes from memory and zero in the rest; reads nothing behind them.</summary>
-    static abstract TVector LoadPart(float* source, int count);
+    static abstract TVector LoadPart(T* source, int count);
 
     /// <summary>Writes every lane.</summary>
-    static abstract void Store(float* destination, TVector x);
+    static abstract void Store(T* destination, TVector x);
 
     /// <summary>Writes the first <paramref name="count"/> lanes only.</summary>
-    static abstract void StorePart(float* destination, TVector x, int count);
+    static abstract void StorePart(T* destination, TVector x, int count);
 
     /// <summary>Copies a square block of <see cref="Count"/> rows and columns with rows and columns exchanged.</summary>
     /// <param name="source">The first row.</param>
-    /// <param name="sourceStride">Distance between rows, in floats.</param>
+    /// <param name="sourceStride">Distance between rows, in numbers.</param>
     /// <param name="target">Where the first column goes; must not overlap the source.</param>
-    /// <param name="targetStride">Distance between the columns' places, in floats.</param>
-    static abstract void Transpose(float* source, nint sourceStride, float* target, nint targetStride);
+    /// <param name="targetStride">Distance between the columns' places, in numbers.</param>
+    static abstract void Transpose(T* source, nint sourceStride, T* target, nint targetStride);
 
     static abstract TVector Add(TVector x, TVector y);
 
@@ -73,12 +80,10 @@ internal unsafe interface ILanes<TVector>
     /// <summary>Bitwise and: keeps the lanes of <paramref name="y"/> whose mask <paramref name="x"/> is set.</summary>
     static abstract TVector And(TVector x, TVector y);
 
-    /// <summary>2 to the power of <paramref name="x"/>, which must be an integer from -126 to 127 in every lane.</summary>
+    /// <summary>2 to the power of <paramref name="x"/>.</summary>
+    /// <param name="x">Integers whose powers are neither infinite nor subnormal.</param>
     static abstract TVector PowerOfTwo(TVector x);
 
     /// <summary>The sum of all lanes, in a fixed order.</summary>
-    static abstract float Sum(TVector x);
-
-    /// <summary>The largest lane; any lane if one is not a number.</summary>
-    static abstract float Max(TVector x);
+    static abstract T Sum(TVector x);
 }

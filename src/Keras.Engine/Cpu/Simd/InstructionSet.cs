@@ -9,13 +9,13 @@ internal enum InstructionSet
     /// <summary>One number at a time.</summary>
     Scalar,
 
-    /// <summary>4 floats: SSE, NEON.</summary>
+    /// <summary>4 floats or 2 doubles: SSE, NEON.</summary>
     Vector128,
 
-    /// <summary>8 floats with fused multiply-add: AVX2.</summary>
+    /// <summary>8 floats or 4 doubles with fused multiply-add: AVX2.</summary>
     Vector256,
 
-    /// <summary>16 floats: AVX-512.</summary>
+    /// <summary>16 floats or 8 doubles: AVX-512.</summary>
     Vector512,
 }
 

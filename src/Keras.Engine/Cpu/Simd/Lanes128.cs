@@ -1,22 +1,26 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Keras.Engine.Cpu.Simd;
 
-/// <summary>Four numbers at a time: SSE, NEON.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+/// <summary>Four floats or two doubles at a time: SSE, NEON.</summary>
+internal readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static int Count => 4;
+    public static int Count => Vector128<T>.Count;
 
     public static int Registers => 16;
 
-    public static Vector128<float> Broadcast(float number) => Vector128.Create(number);
+    public static Vector128<T> Broadcast(T number) => Vector128.Create(number);
 
-    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+    public static Vector128<T> Constant(double number) => Vector128.Create(Real.Of<T>(number));
 
-    public static Vector128<float> LoadPart(float* source, int count)
+    public static Vector128<T> Load(T* source) => Vector128.Load(source);
+
+    public static Vector128<T> LoadPart(T* source, int count)
     {
-        Vector128<float> x = Vector128<float>.Zero;
+        Vector128<T> x = Vector128<T>.Zero;
         for (int lane = 0; lane < count; lane++)
         {
             x = x.WithElement(lane, source[lane]);
@@ -25,9 +29,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         return x;
     }
 
-    public static void StorePart(float* destination, Vector128<float> x, int count)
+    public static void StorePart(T* destination, Vector128<T> x, int count)
     {
-        if (count == 4)
+        if (count == Count)
         {
             x.Store(destination);
             return;
@@ -36,20 +40,17 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         if (count >= 2)
         {
             x.GetLower().Store(destination);
-            x = Vector128.Shuffle(x, Vector128.Create(2, 3, 2, 3));
-            destination += 2;
-            count -= 2;
         }
 
-        if (count == 1)
+        if (count % 2 == 1)
         {
-            *destination = x.ToScalar();
+            destination[count - 1] = count == 1 ? x.ToScalar() : x.GetElement(Count / 2);
         }
     }
 
-    public static void Store(float* destination, Vector128<float> x) => x.Store(destination);
+    public static void Store(T* destination, Vector128<T> x) => x.Store(destination);
 
-    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    public static void Transpose(T* source, nint sourceStride, T* target, nint targetStride)
     {
         for (int row = 0; row < Count; row++)
         {
@@ -60,45 +61,52 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         }
     }
 
-    public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
+    public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
 
-    public static Vector128<float> Subtract(Vector128<float> x, Vector128<float> y) => x - y;
+    public static Vector128<T> Subtract(Vector128<T> x, Vector128<T> y) => x - y;
 
-    public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
+    public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
 
-    public static Vector128<float> Divide(Vector128<float> x, Vector128<float> y) => x / y;
+    public static Vector128<T> Divide(Vector128<T> x, Vector128<T> y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> addend) =>
-        Vector128.MultiplyAddEstimate(x, y, addend);
+    public static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> addend) =>
+        typeof(T) == typeof(float)
+            ? Vector128.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), addend.AsSingle()).As<float, T>()
+            : Vector128.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), addend.AsDouble()).As<double, T>();
 
-    public static Vector128<float> Sqrt(Vector128<float> x) => Vector128.Sqrt(x);
+    public static Vector128<T> Sqrt(Vector128<T> x) => Vector128.Sqrt(x);
 
-    public static Vector128<float> Abs(Vector128<float> x) => Vector128.Abs(x);
+    public static Vector128<T> Abs(Vector128<T> x) => Vector128.Abs(x);
 
-    public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) => Vector128.MaxNative(x, y);
+    public static Vector128<T> Max(Vector128<T> x, Vector128<T> y) => Vector128.MaxNative(x, y);
 
-    public static Vector128<float> Min(Vector128<float> x, Vector128<float> y) => Vector128.MinNative(x, y);
+    public static Vector128<T> Min(Vector128<T> x, Vector128<T> y) => Vector128.MinNative(x, y);
 
-    public static Vector128<float> Round(Vector128<float> x) => Vector128.Round(x);
+    public static Vector128<T> Round(Vector128<T> x) => typeof(T) == typeof(float)
+        ? Vector128.Round(x.AsSingle()).As<float, T>()
+        : Vector128.Round(x.AsDouble()).As<double, T>();
 
-    public static Vector128<float> GreaterThan(Vector128<float> x, Vector128<float> y) => Vector128.GreaterThan(x, y);
+    public static Vector128<T> GreaterThan(Vector128<T> x, Vector128<T> y) => Vector128.GreaterThan(x, y);
 
-    public static Vector128<float> Equals(Vector128<float> x, Vector128<float> y) => Vector128.Equals(x, y);
+    public static Vector128<T> Equals(Vector128<T> x, Vector128<T> y) => Vector128.Equals(x, y);
 
-    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> x, Vector128<float> y) =>
+    public static Vector128<T> Select(Vector128<T> mask, Vector128<T> x, Vector128<T> y) =>
         Vector128.ConditionalSelect(mask, x, y);
 
-    public static Vector128<float> And(Vector128<float> x, Vector128<float> y) => x & y;
+    public static Vector128<T> And(Vector128<T> x, Vector128<T> y) => x & y;
 
-    public static Vector128<float> PowerOfTwo(Vector128<float> x) =>
-        ((Vector128.ConvertToInt32Native(x) + Vector128.Create(127)) << 23).AsSingle();
-
-    public static float Sum(Vector128<float> x) => Vector128.Sum(x);
-
-    public static float Max(Vector128<float> x)
+    public static Vector128<T> PowerOfTwo(Vector128<T> x)
     {
-        Vector128<float> pairs = Vector128.MaxNative(x, Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1)));
-        return Vector128.MaxNative(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).ToScalar();
+        if (typeof(T) == typeof(float))
+        {
+            return ((Vector128.ConvertToInt32Native(x.AsSingle()) + Vector128.Create(127)) << 23).As<int, T>();
+        }
+
+        // Beside this number the integer is in the lowest bits; few machines convert to 64 bits.
+        Vector128<double> integer = x.AsDouble() + Vector128.Create(1.5 * (1L << 52));
+        return ((integer.AsInt64() + Vector128.Create(1023L)) << 52).As<long, T>();
     }
+
+    public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 }

@@ -9,8 +9,8 @@ internal static unsafe class Prefetch
     /// <summary>Bytes that one request brings.</summary>
     public const int Line = 64;
 
-    /// <summary>How far ahead a sweep over memory asks, in floats: longer than memory takes to answer, and little of the cache.</summary>
-    public const int SweepFloats = 1024;
+    /// <summary>How far ahead a sweep over memory asks, in bytes: longer than memory takes to answer, and little of the cache.</summary>
+    public const int SweepBytes = 4096;
 
     /// <summary>Brings a line into the second-level cache. Any address is allowed; an unmapped one costs time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,9 +23,10 @@ internal static unsafe class Prefetch
     }
 
     /// <summary>Brings the lines of an array into the second-level cache.</summary>
-    public static void Request(float* start, int count)
+    public static void Request<T>(T* start, int count)
+        where T : unmanaged
     {
-        for (int index = 0; index < count; index += Line / sizeof(float))
+        for (int index = 0; index < count; index += Line / sizeof(T))
         {
             Request((byte*)(start + index));
         }

@@ -1,25 +1,29 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Keras.Engine.Cpu.Simd;
 
 /// <summary>One number at a time: for machines without accelerated vectors, and the plainest check of a body.</summary>
-internal readonly unsafe struct ScalarLanes : ILanes<float>
+internal readonly unsafe struct ScalarLanes<T> : ILanes<T, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Count => 1;
 
     public static int Registers => 16;
 
-    private static float AllBits => BitConverter.Int32BitsToSingle(-1);
+    private static T AllBits => FromBits(-1);
 
-    public static float Broadcast(float number) => number;
+    public static T Broadcast(T number) => number;
 
-    public static float Load(float* source) => *source;
+    public static T Constant(double number) => Real.Of<T>(number);
 
-    public static float LoadPart(float* source, int count) => count > 0 ? *source : 0;
+    public static T Load(T* source) => *source;
 
-    public static void Store(float* destination, float x) => *destination = x;
+    public static T LoadPart(T* source, int count) => count > 0 ? *source : T.Zero;
 
-    public static void StorePart(float* destination, float x, int count)
+    public static void Store(T* destination, T x) => *destination = x;
+
+    public static void StorePart(T* destination, T x, int count)
     {
         if (count > 0)
         {
@@ -27,41 +31,45 @@ internal readonly unsafe struct ScalarLanes : ILanes<float>
         }
     }
 
-    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride) => *target = *source;
+    public static void Transpose(T* source, nint sourceStride, T* target, nint targetStride) => *target = *source;
 
-    public static float Add(float x, float y) => x + y;
+    public static T Add(T x, T y) => x + y;
 
-    public static float Subtract(float x, float y) => x - y;
+    public static T Subtract(T x, T y) => x - y;
 
-    public static float Multiply(float x, float y) => x * y;
+    public static T Multiply(T x, T y) => x * y;
 
-    public static float Divide(float x, float y) => x / y;
+    public static T Divide(T x, T y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float MultiplyAdd(float x, float y, float addend) => float.MultiplyAddEstimate(x, y, addend);
+    public static T MultiplyAdd(T x, T y, T addend) => T.MultiplyAddEstimate(x, y, addend);
 
-    public static float Sqrt(float x) => MathF.Sqrt(x);
+    public static T Sqrt(T x) => T.Sqrt(x);
 
-    public static float Abs(float x) => MathF.Abs(x);
+    public static T Abs(T x) => T.Abs(x);
 
-    public static float Max(float x, float y) => x > y ? x : y;
+    public static T Max(T x, T y) => x > y ? x : y;
 
-    public static float Min(float x, float y) => x < y ? x : y;
+    public static T Min(T x, T y) => x < y ? x : y;
 
-    public static float Round(float x) => MathF.Round(x);
+    public static T Round(T x) => T.Round(x);
 
-    public static float GreaterThan(float x, float y) => x > y ? AllBits : 0;
+    public static T GreaterThan(T x, T y) => x > y ? AllBits : T.Zero;
 
-    public static float Equals(float x, float y) => x == y ? AllBits : 0;
+    public static T Equals(T x, T y) => x == y ? AllBits : T.Zero;
 
-    public static float Select(float mask, float x, float y) => BitConverter.SingleToInt32Bits(mask) != 0 ? x : y;
+    public static T Select(T mask, T x, T y) => Bits(mask) != 0 ? x : y;
 
-    public static float And(float x, float y) =>
-        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(x) & BitConverter.SingleToInt32Bits(y));
+    public static T And(T x, T y) => FromBits(Bits(x) & Bits(y));
 
-    public static float PowerOfTwo(float x) => BitConverter.Int32BitsToSingle(((int)x + 127) << 23);
+    public static T PowerOfTwo(T x) => sizeof(T) == sizeof(float)
+        ? FromBits(((long)Real.Wide(x) + 127) << 23)
+        : FromBits(((long)Real.Wide(x) + 1023) << 52);
 
-    public static float Sum(float x) => x;
+    public static T Sum(T x) => x;
 
-    public static float Max(float x) => x;
+    private static long Bits(T x) => sizeof(T) == sizeof(float) ? Unsafe.BitCast<T, int>(x) : Unsafe.BitCast<T, long>(x);
+
+    private static T FromBits(long bits) =>
+        sizeof(T) == sizeof(float) ? Unsafe.BitCast<int, T>((int)bits) : Unsafe.BitCast<long, T>(bits);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Keras.Engine.Cpu.Simd;
@@ -5,30 +6,28 @@ namespace Keras.Engine.Cpu.Simd;
 /// <summary>Functions of vectors, accurate to a few units in the last place.</summary>
 /// <typeparam name="TLanes">The width.</typeparam>
 /// <typeparam name="TVector">The register.</typeparam>
-internal static class VectorMath<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+/// <typeparam name="T">The type of its numbers.</typeparam>
+internal static class VectorMath<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary><c>e^x</c>; infinite above 88.7, 0 below -104, NaN for NaN.</summary>
+    /// <summary><c>e^x</c>; infinite above 88.7 and 0 below -104 in float, above 709.8 and below -746 in double; NaN for NaN.</summary>
     /// <remarks>
-    /// <c>x = n ln 2 + r</c> with <c>|r| &lt; 0.35</c>; the polynomial for <c>e^r</c> and the split of ln 2 are those
-    /// of the Cephes library (expf). The power of two is applied in halves: it may need more than one exponent holds.
+    /// <c>x = n ln 2 + r</c> with <c>|r| &lt; 0.35</c>; in float, the polynomial for <c>e^r</c> and the split of ln 2 are those
+    /// of the Cephes library (expf), in double the series. The power of two is applied in halves: it may need more than one
+    /// exponent holds.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp(TVector x)
     {
-        x = TLanes.Min(Number(89), TLanes.Max(Number(-104), x));
-        TVector n = TLanes.Round(TLanes.Multiply(x, Number(1.44269504088896341f)));
-        TVector r = TLanes.MultiplyAdd(n, Number(-0.693359375f), x);
-        r = TLanes.MultiplyAdd(n, Number(2.12194440e-4f), r);
-        TVector polynomial = Number(1.9875691500e-4f);
-        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(1.3981999507e-3f));
-        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(8.3334519073e-3f));
-        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(4.1665795894e-2f));
-        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(1.6666665459e-1f));
-        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(5.0000001201e-1f));
+        x = TLanes.Min(Number(typeof(T) == typeof(float) ? 89 : 710), TLanes.Max(Number(typeof(T) == typeof(float) ? -104 : -746), x));
+        TVector n = TLanes.Round(TLanes.Multiply(x, Number(1.44269504088896341)));
+        TVector r = TLanes.MultiplyAdd(n, Number(typeof(T) == typeof(float) ? -0.693359375 : -0.693145751953125), x);
+        r = TLanes.MultiplyAdd(n, Number(typeof(T) == typeof(float) ? 2.12194440e-4 : -1.42860682030941723e-6), r);
+        TVector polynomial = typeof(T) == typeof(float) ? ExpSingle(r) : ExpDouble(r);
         polynomial = TLanes.MultiplyAdd(polynomial, TLanes.Multiply(r, r), TLanes.Add(r, Number(1)));
-        TVector half = TLanes.Round(TLanes.Multiply(n, Number(0.5f)));
+        TVector half = TLanes.Round(TLanes.Multiply(n, Number(0.5)));
         TVector rest = TLanes.Subtract(n, half);
         return TLanes.Multiply(TLanes.Multiply(polynomial, TLanes.PowerOfTwo(half)), TLanes.PowerOfTwo(rest));
     }
@@ -40,25 +39,21 @@ internal static class VectorMath<TLanes, TVector>
 
     /// <summary>Hyperbolic tangent.</summary>
     /// <remarks>
-    /// Near 0 the polynomial of the Cephes library (tanhf), as <c>1 - 2 / (e^2x + 1)</c> would cancel there.
+    /// Near 0 the polynomials of the Cephes library (tanhf, tanh), as <c>1 - 2 / (e^2x + 1)</c> would cancel there.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh(TVector x)
     {
         TVector size = TLanes.Abs(x);
         TVector square = TLanes.Multiply(x, x);
-        TVector small = Number(-5.70498872745e-3f);
-        small = TLanes.MultiplyAdd(small, square, Number(2.06390887954e-2f));
-        small = TLanes.MultiplyAdd(small, square, Number(-5.37397155531e-2f));
-        small = TLanes.MultiplyAdd(small, square, Number(1.33314422036e-1f));
-        small = TLanes.MultiplyAdd(small, square, Number(-3.33332819422e-1f));
+        TVector small = typeof(T) == typeof(float) ? TanhSingle(square) : TanhDouble(square);
         small = TLanes.MultiplyAdd(TLanes.Multiply(small, square), x, x);
         TVector power = TLanes.Add(Exp(TLanes.Add(size, size)), Number(1));
         TVector large = WithSign(TLanes.Subtract(Number(1), TLanes.Divide(Number(2), power)), x);
-        return TLanes.Select(TLanes.GreaterThan(size, Number(0.625f)), large, small);
+        return TLanes.Select(TLanes.GreaterThan(size, Number(0.625)), large, small);
     }
 
-    /// <summary><c>ln(1 + e^x)</c>, without overflow and accurate to the smallest results.</summary>
+    /// <summary><c>ln(1 + e^x)</c> in float, without overflow and accurate to the smallest results.</summary>
     /// <remarks>
     /// <c>max(x, 0) + ln(1 + u)</c> with <c>u = e^-|x|</c>, and <c>ln(1 + u) = 2 artanh(u / (2 + u))</c>, whose
     /// series in <c>s &lt;= 1/3</c> needs nine terms.
@@ -81,7 +76,7 @@ internal static class VectorMath<TLanes, TVector>
         return TLanes.MultiplyAdd(TLanes.Add(s, s), series, TLanes.Max(Number(0), x));
     }
 
-    /// <summary>The error function.</summary>
+    /// <summary>The error function in float.</summary>
     /// <remarks>
     /// Minimax polynomials by N. Juffa: of <c>x^2</c> up to 0.93, and beyond of the logarithm of <c>1 - erf(|x|)</c>.
     /// </remarks>
@@ -116,11 +111,60 @@ internal static class VectorMath<TLanes, TVector>
         return TLanes.Subtract(nearest, TLanes.And(TLanes.GreaterThan(nearest, x), Number(1)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ExpSingle(TVector r)
+    {
+        TVector polynomial = Number(1.9875691500e-4f);
+        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(1.3981999507e-3f));
+        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(8.3334519073e-3f));
+        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(4.1665795894e-2f));
+        polynomial = TLanes.MultiplyAdd(polynomial, r, Number(1.6666665459e-1f));
+        return TLanes.MultiplyAdd(polynomial, r, Number(5.0000001201e-1f));
+    }
+
+    // Of e^r without 1 + r, divided by r^2; the first term left out is 4e-18.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector ExpDouble(TVector r)
+    {
+        TVector series = Number(1 / 6227020800.0);
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 479001600.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 39916800.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 3628800.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 362880.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 40320.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 5040.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 720.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 120.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 24.0));
+        series = TLanes.MultiplyAdd(series, r, Number(1 / 6.0));
+        return TLanes.MultiplyAdd(series, r, Number(1 / 2.0));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector TanhSingle(TVector square)
+    {
+        TVector small = Number(-5.70498872745e-3f);
+        small = TLanes.MultiplyAdd(small, square, Number(2.06390887954e-2f));
+        small = TLanes.MultiplyAdd(small, square, Number(-5.37397155531e-2f));
+        small = TLanes.MultiplyAdd(small, square, Number(1.33314422036e-1f));
+        return TLanes.MultiplyAdd(small, square, Number(-3.33332819422e-1f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector TanhDouble(TVector square)
+    {
+        TVector above = TLanes.MultiplyAdd(Number(-9.64399179425052238628e-1), square, Number(-9.92877231001918586564e1));
+        above = TLanes.MultiplyAdd(above, square, Number(-1.61468768441708447952e3));
+        TVector below = TLanes.Add(square, Number(1.12811678491632931402e2));
+        below = TLanes.MultiplyAdd(below, square, Number(2.23548839060100448583e3));
+        return TLanes.Divide(above, TLanes.MultiplyAdd(below, square, Number(4.84406305325125486048e3)));
+    }
+
     /// <summary><paramref name="size"/>, which is not negative, with the sign of <paramref name="x"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector WithSign(TVector size, TVector x) =>
         TLanes.Select(TLanes.GreaterThan(Number(0), x), TLanes.Multiply(size, Number(-1)), size);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Number(float number) => TLanes.Broadcast(number);
+    private static TVector Number(double number) => TLanes.Constant(number);
 }

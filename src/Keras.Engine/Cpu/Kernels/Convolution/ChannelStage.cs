@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -10,24 +11,22 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// </remarks>
 /// <param name="center">The centers; scales and offsets follow.</param>
 /// <param name="stride">From one list of numbers to the next: the channels, rounded up to whole vectors.</param>
-internal readonly unsafe struct ChannelStage(float* center, nint stride)
+internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RowsAtOnce = 4;
 
     /// <summary>What is taken off.</summary>
-    public float* Center => center;
+    public T* Center => center;
 
     /// <summary>What distances are multiplied by.</summary>
-    public float* Scale => center + stride;
+    public T* Scale => center + stride;
 
     /// <summary>What is added.</summary>
-    public float* Offset => center + (2 * stride);
-
-    /// <summary>From one list of numbers to the next.</summary>
-    public static int Stride(int channels, int lanes) => (channels + lanes - 1) / lanes * lanes;
+    public T* Offset => center + (2 * stride);
 
     /// <summary>The stage of the channels from <paramref name="channel"/> on.</summary>
-    public ChannelStage From(int channel) => new(center + channel, stride);
+    public ChannelStage<T> From(int channel) => new(center + channel, stride);
 
     /// <summary>The numbers of a normalization.</summary>
     /// <param name="arguments">The step's memory.</param>
@@ -35,27 +34,27 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="channels">Number of channels.</param>
     public void Fill(in KernelArguments arguments, int firstInput, double epsilon, int channels) =>
-        Normalization.NormalizeNumbers.Fill(arguments, firstInput, channels, (float)epsilon, Center, Scale, Offset);
+        Normalization.NormalizeNumbers.Fill(arguments, firstInput, channels, Real.Of<T>(epsilon), Center, Scale, Offset);
 
     /// <summary>Computes rows of channels; source and target may be the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply<TLanes, TVector>(
-        float* source, nint sourcePitch, float* target, nint targetPitch, int rows, int channels, bool rectifies)
-        where TLanes : struct, ILanes<TVector>
+        T* source, nint sourcePitch, T* target, nint targetPitch, int rows, int channels, bool rectifies)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
         int row = 0;
         for (; row + RowsAtOnce <= rows; row += RowsAtOnce)
         {
-            float* x = source + (row * sourcePitch);
-            float* y = target + (row * targetPitch);
+            T* x = source + (row * sourcePitch);
+            T* y = target + (row * targetPitch);
             int c = 0;
             for (; c + TLanes.Count <= channels; c += TLanes.Count)
             {
                 TVector centers = TLanes.Load(Center + c);
                 TVector scales = TLanes.Load(Scale + c);
                 TVector offsets = TLanes.Load(Offset + c);
-                TVector floor = rectifies ? TLanes.Broadcast(0) : TLanes.Broadcast(float.NegativeInfinity);
+                TVector floor = rectifies ? TLanes.Constant(0) : TLanes.Constant(double.NegativeInfinity);
                 TVector x0 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + c), centers), scales, offsets);
                 TVector x1 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + sourcePitch + c), centers), scales, offsets);
                 TVector x2 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + (2 * sourcePitch) + c), centers), scales, offsets);
@@ -80,19 +79,19 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
 
     /// <summary>Computes rows of channels, adds others, and rectifies the sums if asked for; source and target may be the same.</summary>
     public void ApplyAndAdd<TLanes, TVector>(
-        float* source,
+        T* source,
         nint sourcePitch,
-        float* addend,
+        T* addend,
         nint addendPitch,
-        float* target,
+        T* target,
         nint targetPitch,
         int rows,
         int channels,
         bool rectifies)
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
-        TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
+        TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
         for (int row = 0; row < rows; row++)
         {
             int c = 0;
@@ -118,14 +117,14 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
     }
 
     /// <summary>Computes a row of elements that all belong to one channel.</summary>
-    public void ApplyToChannel<TLanes, TVector>(float* x, int count, int channel, bool rectifies)
-        where TLanes : struct, ILanes<TVector>
+    public void ApplyToChannel<TLanes, TVector>(T* x, int count, int channel, bool rectifies)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
         TVector centers = TLanes.Broadcast(Center[channel]);
         TVector scales = TLanes.Broadcast(Scale[channel]);
         TVector offsets = TLanes.Broadcast(Offset[channel]);
-        TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
+        TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
         for (int i = 0; i < count; i += TLanes.Count)
         {
             int width = Math.Min(count - i, TLanes.Count);
@@ -134,11 +133,11 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
         }
     }
 
-    private void Row<TLanes, TVector>(float* x, float* y, int first, int channels, bool rectifies)
-        where TLanes : struct, ILanes<TVector>
+    private void Row<TLanes, TVector>(T* x, T* y, int first, int channels, bool rectifies)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
-        TVector floor = TLanes.Broadcast(rectifies ? 0 : float.NegativeInfinity);
+        TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
         for (int c = first; c < channels; c += TLanes.Count)
         {
             int count = Math.Min(channels - c, TLanes.Count);
@@ -147,4 +146,11 @@ internal readonly unsafe struct ChannelStage(float* center, nint stride)
             TLanes.StorePart(y + c, TLanes.Max(floor, mapped), count);
         }
     }
+}
+
+/// <summary>How the numbers of a stage lie in memory.</summary>
+internal static class ChannelStage
+{
+    /// <summary>From one list of numbers to the next.</summary>
+    public static int Stride(int channels, int lanes) => (channels + lanes - 1) / lanes * lanes;
 }

@@ -4,10 +4,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <param name="Groups">Groups of channels that do not see each other.</param>
 /// <param name="Rows">Source channels of a group.</param>
 /// <param name="Columns">Target channels of a group.</param>
-/// <param name="RowStride">Distance between source channels in the kernel, in floats.</param>
-/// <param name="ColumnStride">Distance between target channels in the kernel, in floats.</param>
-/// <param name="TapStride">Distance between taps in the kernel, in floats.</param>
-/// <param name="GroupStride">Distance between groups in the kernel, in floats.</param>
+/// <param name="RowStride">Distance between source channels in the kernel, in numbers.</param>
+/// <param name="ColumnStride">Distance between target channels in the kernel, in numbers.</param>
+/// <param name="TapStride">Distance between taps in the kernel, in numbers.</param>
+/// <param name="GroupStride">Distance between groups in the kernel, in numbers.</param>
 internal sealed record ConvolutionMatrix(
     int Groups, int Rows, int Columns, int RowStride, int ColumnStride, int TapStride, int GroupStride)
 {

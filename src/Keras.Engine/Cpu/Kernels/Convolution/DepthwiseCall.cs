@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
@@ -10,9 +11,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// Each pixel first collects the taps that lie inside the image, then runs over the channels, four vectors at a time so that
 /// sums do not wait for each other. A piece is one row of a grid: rows of one image share source rows in the cache.
 /// </remarks>
-internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class DepthwiseCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly (WindowGrid Grid, WindowTap[] Taps)[] _grids;
     private readonly int _batch;
@@ -27,8 +29,8 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
     /// <param name="grids">Grids that cover the target.</param>
     /// <param name="source">Shape of input 0; input 1 is the kernel.</param>
     /// <param name="target">Shape of the output.</param>
-    /// <param name="sourcePitch">Floats from one source pixel to the next.</param>
-    /// <param name="targetPitch">Floats from one target pixel to the next.</param>
+    /// <param name="sourcePitch">Numbers from one source pixel to the next.</param>
+    /// <param name="targetPitch">Numbers from one target pixel to the next.</param>
     public DepthwiseCall(IReadOnlyList<WindowGrid> grids, Shape source, Shape target, int sourcePitch, int targetPitch)
     {
         (_sourcePitch, _targetPitch) = (sourcePitch, targetPitch);
@@ -83,13 +85,13 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
 
     private void RunRow(in KernelArguments arguments, WindowGrid grid, WindowTap[] taps, int image, int y, nint* places)
     {
-        float* source = arguments.Input<float>(0) + ((long)image * _source.Height * _source.Width * _sourcePitch);
-        float* kernel = arguments.Input<float>(1);
-        float* target = arguments.Output<float>()
+        T* source = arguments.Input<T>(0) + ((long)image * _source.Height * _source.Width * _sourcePitch);
+        T* kernel = arguments.Input<T>(1);
+        T* target = arguments.Output<T>()
             + (((((long)image * _target.Height) + grid.Target.Height + ((long)y * grid.TargetStep.Height)) * _target.Width)
                 + grid.Target.Width) * _targetPitch;
-        float** pixels = (float**)places;
-        float** weights = pixels + _mostTaps;
+        T** pixels = (T**)places;
+        T** weights = pixels + _mostTaps;
         for (int x = 0; x < grid.Size.Width; x++)
         {
             int count = 0;
@@ -110,19 +112,19 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum(float** pixels, float** weights, int count, float* target)
+    private void Sum(T** pixels, T** weights, int count, T* target)
     {
         int channel = 0;
         for (; channel + (4 * TLanes.Count) <= _channels; channel += 4 * TLanes.Count)
         {
-            TVector sum0 = TLanes.Broadcast(0);
+            TVector sum0 = TLanes.Constant(0);
             TVector sum1 = sum0;
             TVector sum2 = sum0;
             TVector sum3 = sum0;
             for (int tap = 0; tap < count; tap++)
             {
-                float* x = pixels[tap] + channel;
-                float* w = weights[tap] + channel;
+                T* x = pixels[tap] + channel;
+                T* w = weights[tap] + channel;
                 sum0 = TLanes.MultiplyAdd(TLanes.Load(x), TLanes.Load(w), sum0);
                 sum1 = TLanes.MultiplyAdd(TLanes.Load(x + TLanes.Count), TLanes.Load(w + TLanes.Count), sum1);
                 sum2 = TLanes.MultiplyAdd(TLanes.Load(x + (2 * TLanes.Count)), TLanes.Load(w + (2 * TLanes.Count)), sum2);
@@ -137,7 +139,7 @@ internal sealed unsafe class DepthwiseCall<TLanes, TVector> : KernelCall
 
         for (; channel < _channels; channel += TLanes.Count)
         {
-            TVector sum = TLanes.Broadcast(0);
+            TVector sum = TLanes.Constant(0);
             for (int tap = 0; tap < count; tap++)
             {
                 sum = TLanes.MultiplyAdd(TLanes.Load(pixels[tap] + channel), TLanes.Load(weights[tap] + channel), sum);

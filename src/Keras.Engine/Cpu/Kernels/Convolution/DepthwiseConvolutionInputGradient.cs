@@ -8,10 +8,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 internal sealed class DepthwiseConvolutionInputGradient : LanesKernel<Conv2DInputGradientOp>
 {
     protected override string? Refuses(Conv2DInputGradientOp op, Step step, InstructionSet isa) =>
-        DepthwiseConvolution.Refuses(step.OutputType().DType, op.Groups, op.ImageShape[3], step.InputType(0).Shape[3]);
+        DepthwiseConvolution.Refuses(step, op.Groups, op.ImageShape[3], step.InputType(0).Shape[3]);
 
-    protected override KernelCall Prepare<TLanes, TVector>(Conv2DInputGradientOp op, Step step) =>
-        new DepthwiseCall<TLanes, TVector>(
+    protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DInputGradientOp op, Step step) =>
+        new DepthwiseCall<TLanes, TVector, T>(
             WindowGrid.InputGradient(op.Window, op.ImageShape),
             step.InputType(0).Shape,
             op.ImageShape,

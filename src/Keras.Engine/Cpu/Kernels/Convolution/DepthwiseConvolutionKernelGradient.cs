@@ -9,8 +9,8 @@ internal sealed class DepthwiseConvolutionKernelGradient : LanesKernel<Conv2DKer
 {
     protected override string? Refuses(Conv2DKernelGradientOp op, Step step, InstructionSet isa) =>
         DepthwiseConvolution.Refuses(
-            step.OutputType().DType, op.Groups, step.InputType(0).Shape[3], step.InputType(1).Shape[3]);
+            step, op.Groups, step.InputType(0).Shape[3], step.InputType(1).Shape[3]);
 
-    protected override KernelCall Prepare<TLanes, TVector>(Conv2DKernelGradientOp op, Step step) =>
-        new DepthwiseKernelGradientCall<TLanes, TVector>(op.Window, step.InputType(0).Shape, step.InputType(1).Shape);
+    protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DKernelGradientOp op, Step step) =>
+        new DepthwiseKernelGradientCall<TLanes, TVector, T>(op.Window, step.InputType(0).Shape, step.InputType(1).Shape);
 }

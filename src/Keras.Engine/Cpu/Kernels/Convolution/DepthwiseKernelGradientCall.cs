@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
@@ -9,9 +10,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <remarks>
 /// Rows of the gradient are divided into parts with sums of their own in the workspace; a second phase adds those in order.
 /// </remarks>
-internal sealed unsafe class DepthwiseKernelGradientCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class DepthwiseKernelGradientCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Window2D _window;
     private readonly Size2D _images;
@@ -33,7 +35,7 @@ internal sealed unsafe class DepthwiseKernelGradientCall<TLanes, TVector> : Kern
 
     public override int Phases => 2;
 
-    public override long WorkspaceBytes => (long)_parts * SumSize * sizeof(float);
+    public override long WorkspaceBytes => (long)_parts * SumSize * sizeof(T);
 
     public override long Flops { get; }
 
@@ -45,27 +47,27 @@ internal sealed unsafe class DepthwiseKernelGradientCall<TLanes, TVector> : Kern
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        float* sums = arguments.Workspace<float>();
+        T* sums = arguments.Workspace<T>();
         if (phase == 1)
         {
-            AddParts(sums + ((long)piece * _width), arguments.Output<float>() + ((long)piece * _channels));
+            AddParts(sums + ((long)piece * _width), arguments.Output<T>() + ((long)piece * _channels));
             return;
         }
 
         sums += (long)piece * SumSize;
-        new Span<float>(sums, SumSize).Clear();
+        new Span<T>(sums, SumSize).Clear();
         int end = (int)((long)_rows * (piece + 1) / _parts);
         for (int row = (int)((long)_rows * piece / _parts); row < end; row++)
         {
-            float* gradient = arguments.Input<float>(1) + ((long)row * _gradient.Width * _channels);
+            T* gradient = arguments.Input<T>(1) + ((long)row * _gradient.Width * _channels);
             for (int tap = 0; tap < Taps; tap++)
             {
-                AddRow(arguments.Input<float>(0), gradient, sums + ((long)tap * _width), row, tap);
+                AddRow(arguments.Input<T>(0), gradient, sums + ((long)tap * _width), row, tap);
             }
         }
     }
 
-    private void AddRow(float* images, float* gradient, float* sums, int row, int tap)
+    private void AddRow(T* images, T* gradient, T* sums, int row, int tap)
     {
         (int image, int y) = (row / _gradient.Height, row % _gradient.Height);
         int imageY = (y * _window.Strides.Height) + (tap / _window.Size.Width * _window.Dilation.Height) - _window.Top;
@@ -85,14 +87,14 @@ internal sealed unsafe class DepthwiseKernelGradientCall<TLanes, TVector> : Kern
 
     // Two pixels at a time, so that their sums do not wait for each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(float* images, nint stride, float* gradient, float* sums, int count)
+    private void Add(T* images, nint stride, T* gradient, T* sums, int count)
     {
         for (int channel = 0; channel < _channels; channel += TLanes.Count)
         {
-            float* x = images + channel;
-            float* dy = gradient + channel;
+            T* x = images + channel;
+            T* dy = gradient + channel;
             TVector even = TLanes.Load(sums + channel);
-            TVector odd = TLanes.Broadcast(0);
+            TVector odd = TLanes.Constant(0);
             for (int pixel = 0; pixel + 1 < count; pixel += 2)
             {
                 even = TLanes.MultiplyAdd(TLanes.Load(x), TLanes.Load(dy), even);
@@ -110,7 +112,7 @@ internal sealed unsafe class DepthwiseKernelGradientCall<TLanes, TVector> : Kern
         }
     }
 
-    private void AddParts(float* sums, float* output)
+    private void AddParts(T* sums, T* output)
     {
         for (int channel = 0; channel < _channels; channel += TLanes.Count)
         {

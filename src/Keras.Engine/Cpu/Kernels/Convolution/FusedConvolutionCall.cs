@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
@@ -7,12 +8,13 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>Packs the kernel and computes the channels' numbers, then multiplies tile by tile.</summary>
 /// <remarks>A piece is several tiles, one behind the other, whose moments are one chunk.</remarks>
-internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class FusedConvolutionCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FusedConv2DOp _op;
-    private readonly GridProduct<TLanes, TVector> _product;
+    private readonly GridProduct<TLanes, TVector, T> _product;
     private readonly TileChunks _chunks;
     private readonly MomentSums _moments;
     private readonly int _channels;
@@ -28,7 +30,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
         _op = op;
         (_channels, _filters, _outputPitch) = (kernel[2], kernel[3], step.OutputPitch());
         Flops = 2 * output.Length * kernel[0] * kernel[1] * kernel[2];
-        _product = new GridProduct<TLanes, TVector>(
+        _product = new GridProduct<TLanes, TVector, T>(
             WindowGrid.Forward(op.Window, output),
             ConvolutionMatrix.Forward(1, _channels, _filters),
             images,
@@ -59,9 +61,9 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
 
     public override long Flops { get; }
 
-    private long NumbersOffset => _product.PackedSize * sizeof(float);
+    private long NumbersOffset => _product.PackedSize * sizeof(T);
 
-    private long MomentsOffset => NumbersOffset + (3L * (_beforeStride + _behind.Stride) * sizeof(float));
+    private long MomentsOffset => NumbersOffset + (3L * (_beforeStride + _behind.Stride) * sizeof(T));
 
     public override int Pieces(int phase) => phase switch
     {
@@ -73,27 +75,27 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
         byte* workspace = arguments.Workspace<byte>();
-        ChannelStage before = new((float*)(workspace + NumbersOffset), _beforeStride);
-        ChannelStage behind = new((float*)(workspace + NumbersOffset) + (3 * _beforeStride), _behind.Stride);
+        ChannelStage<T> before = new((T*)(workspace + NumbersOffset), _beforeStride);
+        ChannelStage<T> behind = new((T*)(workspace + NumbersOffset) + (3 * _beforeStride), _behind.Stride);
         double* moments = (double*)(workspace + MomentsOffset);
         switch (phase)
         {
             case 0 when piece < _product.Panels.Count:
-                _product.Pack(arguments.Input<float>(1), (float*)workspace, 0, piece);
+                _product.Pack(arguments.Input<T>(1), (T*)workspace, 0, piece);
                 break;
             case 0:
                 Fill(arguments, before, behind);
                 break;
             case 1:
-                Multiply(arguments, piece, arguments.Scratch<float>(worker), before, behind, moments);
+                Multiply(arguments, piece, arguments.Scratch<T>(worker), before, behind, moments);
                 break;
             default:
-                _moments.Finish(moments, _rows, arguments.Output<float>(1), arguments.Output<float>(2));
+                _moments.Finish(moments, _rows, arguments.Output<T>(1), arguments.Output<T>(2));
                 break;
         }
     }
 
-    private void Fill(in KernelArguments arguments, ChannelStage before, ChannelStage behind)
+    private void Fill(in KernelArguments arguments, ChannelStage<T> before, ChannelStage<T> behind)
     {
         if (_op.Before is double epsilon)
         {
@@ -104,7 +106,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
     }
 
     private void Multiply(
-        in KernelArguments arguments, int piece, float* scratch, ChannelStage before, ChannelStage behind, double* moments)
+        in KernelArguments arguments, int piece, T* scratch, ChannelStage<T> before, ChannelStage<T> behind, double* moments)
     {
         (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
         double* sums = moments + (chunk * 3L * _filters);
@@ -112,16 +114,16 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
         {
             int index = (tile * _product.PanelPieces) + panelPiece;
             TileRange range = _product.Range(index);
-            float* rows = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
+            T* rows = arguments.Output<T>() + (range.FirstPixel * _outputPitch);
             _product.Multiply(
-                arguments.Input<float>(0),
-                arguments.Workspace<float>(),
-                arguments.Output<float>(),
+                arguments.Input<T>(0),
+                arguments.Workspace<T>(),
+                arguments.Output<T>(),
                 scratch,
                 index,
-                new SourceStage(before),
+                new SourceStage<T>(before),
                 moreAhead: rows + ((long)range.Pixels * _outputPitch));
-            _behind.Apply<TLanes, TVector>(
+            _behind.Apply<TLanes, TVector, T>(
                 arguments, behind, range.FirstPixel, range.Pixels, _outputPitch, range.FirstColumn, range.Columns);
             if (!_op.Moments)
             {
@@ -133,7 +135,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector> : KernelCall
                 _moments.Begin(sums, rows, range.FirstColumn, range.Columns);
             }
 
-            _moments.Add<TLanes, TVector>(sums, rows, _outputPitch, range.Pixels, range.FirstColumn, range.Columns);
+            _moments.Add<TLanes, TVector, T>(sums, rows, _outputPitch, range.Pixels, range.FirstColumn, range.Columns);
         }
     }
 }

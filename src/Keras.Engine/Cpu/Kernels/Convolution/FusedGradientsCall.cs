@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
@@ -13,9 +14,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// A piece is several tiles. The channels' sums run in float over a few rows and in double beyond, those of the kernel's gradient in
 /// float; pieces are added in order.
 /// </remarks>
-internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const long MaximumKernelSums = 4 << 20;
     private const int KernelRowsInPiece = 16;
@@ -23,9 +25,9 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     private const int RowsInFloat = 32;
 
     private readonly NormalizeReluConv2DGradientOp _op;
-    private readonly GridProduct<TLanes, TVector> _product;
+    private readonly GridProduct<TLanes, TVector, T> _product;
     private readonly TileChunks _chunks;
-    private readonly KernelSums<TLanes, TVector>? _kernelSums;
+    private readonly KernelSums<TLanes, TVector, T>? _kernelSums;
     private readonly (WindowTap Tap, int Offset)[] _taps;
     private readonly int _channels;
     private readonly int _filters;
@@ -54,7 +56,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         _momentsPitch = HasMoments ? step.InputPitch(MomentsGradientOp.Addend) : 0;
         long flops = 2 * gradient.Length * kernel[0] * kernel[1] * kernel[2];
         Flops = op.HasKernelGradient ? 2 * flops : flops;
-        _product = new GridProduct<TLanes, TVector>(
+        _product = new GridProduct<TLanes, TVector, T>(
             WindowGrid.InputGradient(op.Window, images)[0],
             ConvolutionMatrix.InputGradient(1, kernel[2], kernel[3]),
             gradient,
@@ -71,7 +73,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         _mask = new GradientMask(_product.TilePitch, _imagePitch, _addendPitch, _outputPitch, _stride);
         _taps = [.. _product.TapOffsets];
         _kernelSums = op.HasKernelGradient
-            ? new KernelSums<TLanes, TVector>(_taps.Length, 1, _channels, _filters)
+            ? new KernelSums<TLanes, TVector, T>(_taps.Length, 1, _channels, _filters)
             : null;
         _rowBlocks = Math.Clamp((_kernelSums?.Rows ?? 0) / RowsOfBlock, 1, 3);
         _chunks = new TileChunks(_product.RowPieces, MaximumKernelSums / (_kernelSums?.Size ?? 1));
@@ -80,17 +82,17 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     public override int Phases => 3;
 
     public override long WorkspaceBytes =>
-        KernelSumsOffset + (_kernelSums is null ? 0 : _chunks.Count * _kernelSums.Size * sizeof(float));
+        KernelSumsOffset + (_kernelSums is null ? 0 : _chunks.Count * _kernelSums.Size * sizeof(T));
 
-    public override long ScratchBytes => SumsOfTile + (2L * _stride * sizeof(float));
+    public override long ScratchBytes => SumsOfTile + (2L * _stride * sizeof(T));
 
     public override long Flops { get; }
 
     private bool HasMoments => _op.MomentsAddendBegin is not null;
 
-    private long NumbersOffset => _product.PackedSize * sizeof(float);
+    private long NumbersOffset => _product.PackedSize * sizeof(T);
 
-    private long SumsOffset => NumbersOffset + (3L * (_stride + _filterStride) * sizeof(float));
+    private long SumsOffset => NumbersOffset + (3L * (_stride + _filterStride) * sizeof(T));
 
     private long KernelSumsOffset => (SumsOffset + (2L * _chunks.Count * _stride * sizeof(double)) + 63) / 64 * 64;
 
@@ -108,14 +110,14 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
         byte* workspace = arguments.Workspace<byte>();
-        ChannelStage activation = new((float*)(workspace + NumbersOffset), _stride);
-        ChannelStage moments = new((float*)(workspace + NumbersOffset) + (3 * _stride), _filterStride);
+        ChannelStage<T> activation = new((T*)(workspace + NumbersOffset), _stride);
+        ChannelStage<T> moments = new((T*)(workspace + NumbersOffset) + (3 * _stride), _filterStride);
         double* sums = (double*)(workspace + SumsOffset);
-        float* kernelSums = (float*)(workspace + KernelSumsOffset);
+        T* kernelSums = (T*)(workspace + KernelSumsOffset);
         switch (phase)
         {
             case 0 when piece < _product.Panels.Count:
-                _product.Pack(arguments.Input<float>(_op.Kernel), (float*)workspace, 0, piece);
+                _product.Pack(arguments.Input<T>(_op.Kernel), (T*)workspace, 0, piece);
                 break;
             case 0:
                 Fill(arguments, activation, moments);
@@ -131,23 +133,24 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
                 for (int row = first; row < Math.Min(first + KernelRowsInPiece, _kernelSums!.Taps * _kernelSums.Rows); row++)
                 {
                     _kernelSums.AddParts(
-                        kernelSums, _chunks.Count, arguments.Output<float>(NormalizeReluConv2DGradientOp.KernelGradient), row);
+                        kernelSums, _chunks.Count, arguments.Output<T>(NormalizeReluConv2DGradientOp.KernelGradient), row);
                 }
 
                 break;
         }
     }
 
-    private void Fill(in KernelArguments arguments, ChannelStage activation, ChannelStage moments)
+    private void Fill(in KernelArguments arguments, ChannelStage<T> activation, ChannelStage<T> moments)
     {
         // Lanes behind the last channel compute, too; they must not compute with garbage.
-        new Span<float>(activation.Center, 3 * _stride).Clear();
+        new Span<T>(activation.Center, 3 * _stride).Clear();
         activation.Fill(arguments, _op.Images + 1, _op.Epsilon, _channels);
+        (T two, T rows) = (Real.Of<T>(2), Real.Of<T>(_gradientRows));
         for (int filter = 0; HasMoments && filter < _filters; filter++)
         {
-            moments.Center[filter] = arguments.Input<float>(1)[filter];
-            moments.Scale[filter] = 2 * arguments.Input<float>(3)[filter] / _gradientRows;
-            moments.Offset[filter] = arguments.Input<float>(2)[filter] / _gradientRows;
+            moments.Center[filter] = arguments.Input<T>(1)[filter];
+            moments.Scale[filter] = two * arguments.Input<T>(3)[filter] / rows;
+            moments.Offset[filter] = arguments.Input<T>(2)[filter] / rows;
         }
     }
 
@@ -155,33 +158,33 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         in KernelArguments arguments,
         int piece,
         int worker,
-        ChannelStage activation,
-        ChannelStage moments,
+        ChannelStage<T> activation,
+        ChannelStage<T> moments,
         double* sums,
-        float* kernelSums)
+        T* kernelSums)
     {
         (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
-        float* scratch = arguments.Scratch<float>(worker);
-        float* activations = _kernelSums is null ? null : (float*)(arguments.Scratch<byte>(worker) + ActivationsOffset);
-        float* tileSums = (float*)(arguments.Scratch<byte>(worker) + SumsOfTile);
+        T* scratch = arguments.Scratch<T>(worker);
+        T* activations = _kernelSums is null ? null : (T*)(arguments.Scratch<byte>(worker) + ActivationsOffset);
+        T* tileSums = (T*)(arguments.Scratch<byte>(worker) + SumsOfTile);
         sums += 2L * chunk * _stride;
         kernelSums += chunk * (_kernelSums?.Size ?? 0);
-        SourceStage stage = _op.MomentsAddendBegin is int first
-            ? new SourceStage(moments, arguments.Input<float>(MomentsGradientOp.Addend) + first, _momentsPitch)
+        SourceStage<T> stage = _op.MomentsAddendBegin is int first
+            ? new SourceStage<T>(moments, arguments.Input<T>(MomentsGradientOp.Addend) + first, _momentsPitch)
             : default;
         for (int tile = _chunks.Begin(chunk); tile < _chunks.Begin(chunk + 1); tile++)
         {
             int index = (tile * _product.PanelPieces) + panelPiece;
             bool isFirst = tile == _chunks.Begin(chunk);
             TileRange range = _product.Range(index);
-            float* images = arguments.Input<float>(_op.Images) + (range.FirstPixel * _imagePitch);
-            float* addend = _op.AddendBegin is int begin
-                ? arguments.Input<float>(_op.Addend) + (range.FirstPixel * _addendPitch) + begin
+            T* images = arguments.Input<T>(_op.Images) + (range.FirstPixel * _imagePitch);
+            T* addend = _op.AddendBegin is int begin
+                ? arguments.Input<T>(_op.Addend) + (range.FirstPixel * _addendPitch) + begin
                 : null;
-            float* output = arguments.Output<float>() + (range.FirstPixel * _outputPitch);
-            float* windows = _product.Multiply(
-                arguments.Input<float>(0),
-                arguments.Workspace<float>(),
+            T* output = arguments.Output<T>() + (range.FirstPixel * _outputPitch);
+            T* windows = _product.Multiply(
+                arguments.Input<T>(0),
+                arguments.Workspace<T>(),
                 null,
                 scratch,
                 index,
@@ -193,8 +196,8 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
             {
                 // The pixels that the next tile gathers; those under the border are in the cache.
                 long next = range.FirstPixel + range.Pixels + _product.BorderPixels;
-                float* ahead = HasMoments ? arguments.Input<float>(0) + (next * _gradientPitch) : null;
-                float* moreAhead = HasMoments ? stage.Addend + (next * _momentsPitch) : null;
+                T* ahead = HasMoments ? arguments.Input<T>(0) + (next * _gradientPitch) : null;
+                T* moreAhead = HasMoments ? stage.Addend + (next * _momentsPitch) : null;
                 AddKernelGradient(_kernelSums, activations, windows, range, index, kernelSums, isFirst, ahead, moreAhead);
             }
         }
@@ -202,13 +205,13 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
 
     private void MaskTile(
         in KernelArguments arguments,
-        float* scratch,
+        T* scratch,
         TileRange range,
-        float* images,
-        float* addend,
-        float* activations,
-        ChannelStage activation,
-        float* tileSums,
+        T* images,
+        T* addend,
+        T* activations,
+        ChannelStage<T> activation,
+        T* tileSums,
         double* sums,
         bool isFirst)
     {
@@ -216,13 +219,13 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
         int width = (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
         for (int row = 0; row < range.Pixels; row += RowsInFloat)
         {
-            new Span<float>(tileSums + first, width).Clear();
-            new Span<float>(tileSums + _stride + first, width).Clear();
-            _mask.Apply<TLanes, TVector>(
+            new Span<T>(tileSums + first, width).Clear();
+            new Span<T>(tileSums + _stride + first, width).Clear();
+            _mask.Apply<TLanes, TVector, T>(
                 _product.Tile(scratch) + ((long)row * _product.TilePitch) + first,
                 images + ((long)row * _imagePitch) + first,
                 addend == null ? null : addend + ((long)row * _addendPitch) + first,
-                arguments.Output<float>() + ((range.FirstPixel + row) * _outputPitch) + first,
+                arguments.Output<T>() + ((range.FirstPixel + row) * _outputPitch) + first,
                 activations == null ? null : activations + ((long)row * _product.TilePitch) + first,
                 Math.Min(range.Pixels - row, RowsInFloat),
                 columns,
@@ -231,38 +234,38 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
             bool isStart = isFirst && row == 0;
             for (int c = first; c < first + columns; c++)
             {
-                sums[c] = isStart ? tileSums[c] : sums[c] + tileSums[c];
-                sums[_stride + c] = isStart ? tileSums[_stride + c] : sums[_stride + c] + tileSums[_stride + c];
+                sums[c] = (isStart ? 0 : sums[c]) + Real.Wide(tileSums[c]);
+                sums[_stride + c] = (isStart ? 0 : sums[_stride + c]) + Real.Wide(tileSums[_stride + c]);
             }
         }
     }
 
     // Outer products of activations and of the gradient's pixels under each tap.
     private void AddKernelGradient(
-        KernelSums<TLanes, TVector> kernel,
-        float* activations,
-        float* windows,
+        KernelSums<TLanes, TVector, T> kernel,
+        T* activations,
+        T* windows,
         TileRange range,
         int piece,
-        float* sums,
+        T* sums,
         bool isFirst,
-        float* ahead,
-        float* moreAhead)
+        T* ahead,
+        T* moreAhead)
     {
         (int rows, int pixels) = _product.PieceRows(piece);
         int images = range.Pixels / (rows * pixels);
         nint activationPitch = _product.TilePitch;
         for (int image = 0; image < images; image++)
         {
-            float* x = activations + (image * rows * pixels * activationPitch);
-            float* dys = windows + (image * _product.WindowImagePitch);
+            T* x = activations + (image * rows * pixels * activationPitch);
+            T* dys = windows + (image * _product.WindowImagePitch);
             for (int product = 0; product < _taps.Length * kernel.Panels.Count * _rowBlocks; product++)
             {
                 (WindowTap tap, int offset) = _taps[product / kernel.Panels.Count / _rowBlocks];
                 Panel panel = kernel.Panels[product / _rowBlocks % kernel.Panels.Count];
                 int firstRow = product % _rowBlocks * RowsOfBlock;
                 bool isLast = product % _rowBlocks == _rowBlocks - 1;
-                ColumnProduct columns = new()
+                ColumnProduct<T> columns = new()
                 {
                     Length = pixels,
                     Segments = rows,
@@ -274,7 +277,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
                     Columns = panel.Vectors * TLanes.Count,
                     Accumulate = !isFirst || image > 0,
                 };
-                float* dy = dys + offset;
+                T* dy = dys + offset;
                 (nint windowPitch, nint windowRowPitch) = (_product.WindowPitch, _product.WindowRowPitch);
                 if (kernel.LanesAreFilters)
                 {
@@ -305,7 +308,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
 
     private void Finish(in KernelArguments arguments, double* sums)
     {
-        float* variance = arguments.Input<float>(_op.Images + 2);
+        T* variance = arguments.Input<T>(_op.Images + 2);
         for (int c = 0; c < _channels; c++)
         {
             double sum = 0;
@@ -316,8 +319,8 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector> : KernelCall
                 product += sums[(((2L * chunk) + 1) * _stride) + c];
             }
 
-            arguments.Output<float>(1)[c] = (float)sum;
-            arguments.Output<float>(2)[c] = (float)(product / Math.Sqrt(variance[c] + _op.Epsilon));
+            arguments.Output<T>(1)[c] = Real.Of<T>(sum);
+            arguments.Output<T>(2)[c] = Real.Of<T>(product / Math.Sqrt(Real.Wide(variance[c]) + _op.Epsilon));
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed class FusedPixelLanesConvolution : LanesKernel<FusedConv2DOp>
             ? "does nothing behind the convolution but moments"
             : PixelLanesConvolution.Refuses(op.Window, step, isa);
 
-    protected override KernelCall Prepare<TLanes, TVector>(FusedConv2DOp op, Step step) =>
-        new PixelLanesConvolutionCall<TLanes, TVector>(
+    protected override KernelCall Prepare<TLanes, TVector, T>(FusedConv2DOp op, Step step) =>
+        new PixelLanesConvolutionCall<TLanes, TVector, T>(
             op.Window,
             step.InputType(0).Shape,
             step.OutputType().Shape,

@@ -12,6 +12,6 @@ internal sealed class FusedWinogradConvolution : LanesKernel<FusedConv2DOp>
         : op.Moments ? "sums no moments"
         : WinogradConvolution.Refuses(op.Window, step);
 
-    protected override KernelCall Prepare<TLanes, TVector>(FusedConv2DOp op, Step step) =>
-        new WinogradCall<TLanes, TVector>(op, step);
+    protected override KernelCall Prepare<TLanes, TVector, T>(FusedConv2DOp op, Step step) =>
+        new WinogradCall<TLanes, TVector, T>(op, step);
 }

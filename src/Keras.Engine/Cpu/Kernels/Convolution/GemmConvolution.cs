@@ -1,20 +1,15 @@
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary>Convolutions in float32 as products of windows, read where they are, with the packed kernel.</summary>
+/// <summary>Convolutions as products of windows, read where they are, with the packed kernel.</summary>
 internal sealed class GemmConvolution : LanesKernel<Conv2DOp>
 {
-    protected override string? Refuses(Conv2DOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
-
-    protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step)
+    protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DOp op, Step step)
     {
         (Shape images, Shape kernel, Shape output) = (step.InputType(0).Shape, step.InputType(1).Shape, step.OutputType().Shape);
-        return new GemmConvolutionCall<TLanes, TVector>(
+        return new GemmConvolutionCall<TLanes, TVector, T>(
             [WindowGrid.Forward(op.Window, output)],
             ConvolutionMatrix.Forward(op.Groups, kernel[2], kernel[3]),
             images,

@@ -1,14 +1,16 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>Packs the kernel, then multiplies the windows of every grid by it.</summary>
-internal sealed unsafe class GemmConvolutionCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class GemmConvolutionCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly GridProduct<TLanes, TVector>[] _products;
+    private readonly GridProduct<TLanes, TVector, T>[] _products;
     private readonly int _groups;
 
     /// <param name="grids">Grids that cover the target.</param>
@@ -23,14 +25,14 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector> : KernelCall
         Flops = grids.Sum(grid => 2L * source[0] * grid.Size.Height * grid.Size.Width
             * grid.Taps.Count * matrix.Groups * matrix.Rows * matrix.Columns);
         int wanted = WorkDivision.Wanted((double)Flops / grids.Count);
-        _products = [.. grids.Select(grid => new GridProduct<TLanes, TVector>(grid, matrix, source, target, wanted, options))];
+        _products = [.. grids.Select(grid => new GridProduct<TLanes, TVector, T>(grid, matrix, source, target, wanted, options))];
     }
 
     public override int Phases => 2;
 
     public override IReadOnlyList<int> PreparedFrom => [1];
 
-    public override long WorkspaceBytes => _products.Sum(product => product.PackedSize) * sizeof(float);
+    public override long WorkspaceBytes => _products.Sum(product => product.PackedSize) * sizeof(T);
 
     public override long ScratchBytes => _products.Max(product => product.ScratchBytes);
 
@@ -39,7 +41,7 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector> : KernelCall
     public override int Pieces(int phase)
     {
         int pieces = 0;
-        foreach (GridProduct<TLanes, TVector> product in _products)
+        foreach (GridProduct<TLanes, TVector, T> product in _products)
         {
             pieces += phase == 0 ? product.Panels.Count * _groups : product.Pieces;
         }
@@ -49,20 +51,20 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector> : KernelCall
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        float* packed = arguments.Workspace<float>();
-        foreach (GridProduct<TLanes, TVector> product in _products)
+        T* packed = arguments.Workspace<T>();
+        foreach (GridProduct<TLanes, TVector, T> product in _products)
         {
             int pieces = phase == 0 ? product.Panels.Count * _groups : product.Pieces;
             if (piece < pieces)
             {
                 if (phase == 0)
                 {
-                    product.Pack(arguments.Input<float>(1), packed, piece % _groups, piece / _groups);
+                    product.Pack(arguments.Input<T>(1), packed, piece % _groups, piece / _groups);
                 }
                 else
                 {
                     product.Multiply(
-                        arguments.Input<float>(0), packed, arguments.Output<float>(), arguments.Scratch<float>(worker), piece);
+                        arguments.Input<T>(0), packed, arguments.Output<T>(), arguments.Scratch<T>(worker), piece);
                 }
 
                 return;

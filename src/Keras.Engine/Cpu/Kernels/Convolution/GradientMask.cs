@@ -1,14 +1,15 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>Lets a gradient through a ReLU and a normalization: masks, sums, scales and adds rows of channels.</summary>
-/// <param name="tilePitch">Floats from one row of the gradient, and of the activations, to the next.</param>
-/// <param name="imagePitch">Floats from one row of the images to the next.</param>
-/// <param name="addendPitch">Floats from one row of the addend to the next.</param>
-/// <param name="outputPitch">Floats from one row of the result to the next.</param>
-/// <param name="stride">Floats from the sums of the gradient to those of its products with distances.</param>
+/// <param name="tilePitch">Numbers from one row of the gradient, and of the activations, to the next.</param>
+/// <param name="imagePitch">Numbers from one row of the images to the next.</param>
+/// <param name="addendPitch">Numbers from one row of the addend to the next.</param>
+/// <param name="outputPitch">Numbers from one row of the result to the next.</param>
+/// <param name="stride">Numbers from the sums of the gradient to those of its products with distances.</param>
 internal readonly unsafe struct GradientMask(nint tilePitch, nint imagePitch, nint addendPitch, nint outputPitch, nint stride)
 {
     private const int RowsAtOnce = 4;
@@ -30,37 +31,38 @@ internal readonly unsafe struct GradientMask(nint tilePitch, nint imagePitch, ni
     /// <param name="activation">The normalization.</param>
     /// <param name="sums">What is added to: the sums of the gradient, then those of its products.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Apply<TLanes, TVector>(
-        float* tile,
-        float* images,
-        float* addend,
-        float* output,
-        float* activations,
+    public void Apply<TLanes, TVector, T>(
+        T* tile,
+        T* images,
+        T* addend,
+        T* output,
+        T* activations,
         int rows,
         int columns,
-        ChannelStage activation,
-        float* sums)
-        where TLanes : struct, ILanes<TVector>
+        ChannelStage<T> activation,
+        T* sums)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint tilePitch = _tilePitch;
         nint imagePitch = _imagePitch;
         nint outputPitch = _outputPitch;
         nint addendPitch = _addendPitch;
-        float* products = sums + _stride;
-        float* centers = activation.Center;
-        float* scales = activation.Scale;
-        float* offsets = activation.Offset;
-        TVector zero = TLanes.Broadcast(0);
+        T* products = sums + _stride;
+        T* centers = activation.Center;
+        T* scales = activation.Scale;
+        T* offsets = activation.Offset;
+        TVector zero = TLanes.Constant(0);
         int row = 0;
         for (; row < rows; row += RowsAtOnce)
         {
             int count = Math.Min(rows - row, RowsAtOnce);
-            float* da = tile + (row * tilePitch);
-            float* x = images + (row * imagePitch);
-            float* added = addend is null ? null : addend + (row * addendPitch);
-            float* dx = output + (row * outputPitch);
-            float* activated = activations == null ? null : activations + (row * tilePitch);
+            T* da = tile + (row * tilePitch);
+            T* x = images + (row * imagePitch);
+            T* added = addend is null ? null : addend + (row * addendPitch);
+            T* dx = output + (row * outputPitch);
+            T* activated = activations == null ? null : activations + (row * tilePitch);
             int c = 0;
             for (; c + TLanes.Count <= columns && count == RowsAtOnce; c += TLanes.Count)
             {

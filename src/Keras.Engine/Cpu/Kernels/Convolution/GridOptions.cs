@@ -3,13 +3,13 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>What a product of windows does besides multiplying; nothing by default.</summary>
 internal readonly record struct GridOptions
 {
-    /// <summary>Floats from one source pixel to the next; 0 if there are only its channels.</summary>
+    /// <summary>Numbers from one source pixel to the next; 0 if there are only its channels.</summary>
     public int SourcePitch { get; init; }
 
-    /// <summary>Floats from one target pixel to the next; 0 if there are only its channels.</summary>
+    /// <summary>Numbers from one target pixel to the next; 0 if there are only its channels.</summary>
     public int TargetPitch { get; init; }
 
-    /// <summary>Whether the images go through a <see cref="SourceStage"/> while they are gathered.</summary>
+    /// <summary>Whether the images go through a <see cref="SourceStage{T}"/> while they are gathered.</summary>
     public bool Maps { get; init; }
 
     /// <summary>Whether the result of a piece stays in the worker's scratch.</summary>
@@ -23,8 +23,8 @@ internal readonly record struct GridOptions
 }
 
 /// <summary>Rows that may be ranges of longer ones.</summary>
-/// <param name="Pitch">Floats from one row to the next.</param>
-/// <param name="Length">Floats of a row.</param>
+/// <param name="Pitch">Numbers from one row to the next.</param>
+/// <param name="Length">Numbers of a row.</param>
 internal readonly record struct RowRange(int Pitch, int Length);
 
 /// <summary>The target pixels and columns of a piece.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
@@ -10,13 +11,14 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// Windows that stay inside the image are read in place. Otherwise a band of the image is first copied to the worker's scratch
 /// with its border; there is never a copy per tap.
 /// </remarks>
-internal sealed unsafe class GridProduct<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class GridProduct<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Enough rows to reuse a panel; few enough that the band and the result stay in the second-level cache.
     private const int MaximumRows = 256;
-    private const int MaximumTileFloats = 24 * 1024;
+    private const int MaximumTileBytes = 96 * 1024;
 
     // A whole number of tiles of every shape.
     private const int RowsBlock = 24;
@@ -41,7 +43,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     private readonly bool _rowByRow;
     private readonly Size2D _first;
     private readonly Size2D _bandSize;
-    private readonly WindowBand<TLanes, TVector> _band;
+    private readonly WindowBand<TLanes, TVector, T> _band;
     private readonly ImageDivision _division;
     private readonly Segment[][] _blocks;
     private readonly int[] _leftOffsets;
@@ -87,10 +89,10 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         _bandSize = !_copies ? _sourceSize : (
             ((_division.RowsInPiece - 1) * _grid.SourceStep.Height) + reach.Height,
             ((_grid.Size.Width - 1) * _grid.SourceStep.Width) + reach.Width);
-        _band = new WindowBand<TLanes, TVector>(
+        _band = new WindowBand<TLanes, TVector, T>(
             _sourceSize, _sourceChannels, _sourcePitch, _first.Width, _bandSize, options.Maps);
         _leftPitch = _copies ? _sourceChannels : _sourcePitch;
-        _blocks = Depth.Blocks(Segments(first), TLanes.Count);
+        _blocks = Depth.Blocks(Segments(first), TLanes.Count * sizeof(T));
         _leftOffsets = Offsets(_bandSize, _grid.SourceStep, _leftPitch);
         _rowByRow = _isPointwise && !_copies && !options.KeepsTile && _matrix.Groups == 1 && _division.PanelPieces == 1
             && _blocks.Length == 1 && _targetPitch > _sourcePitch;
@@ -105,14 +107,14 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     /// <summary>How the kernel of one group is packed.</summary>
     public Panels Panels { get; }
 
-    /// <summary>Floats of the packed kernel of all groups.</summary>
+    /// <summary>Numbers of the packed kernel of all groups.</summary>
     public long PackedSize => Panels.Size * _matrix.Groups;
 
     /// <summary>Bytes of a worker's band and of the tile it keeps.</summary>
-    public long ScratchBytes => (BandLength * sizeof(float)) + TileBytes;
+    public long ScratchBytes => (BandLength * sizeof(T)) + TileBytes;
 
     /// <summary>Bytes of the tile a worker keeps.</summary>
-    public long TileBytes => _options.KeepsTile ? (long)TileRows * TilePitch * sizeof(float) : 0;
+    public long TileBytes => _options.KeepsTile ? (long)TileRows * TilePitch * sizeof(T) : 0;
 
     /// <summary>Independent parts of the product.</summary>
     public int Pieces => RowPieces * PanelPieces;
@@ -146,16 +148,16 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     }
 
     /// <summary>Where a worker keeps the tile of its last piece.</summary>
-    public float* Tile(float* scratch) => scratch + BandLength;
+    public T* Tile(T* scratch) => scratch + BandLength;
 
     /// <summary>Packs one panel of one group.</summary>
-    public void Pack(float* kernel, float* packed, int group, int panelIndex)
+    public void Pack(T* kernel, T* packed, int group, int panelIndex)
     {
         Panel panel = Panels[panelIndex];
-        float* target = packed + (group * Panels.Size) + panel.Offset;
+        T* target = packed + (group * Panels.Size) + panel.Offset;
         foreach (WindowTap tap in _taps)
         {
-            Packing.Pack<TLanes, TVector>(
+            Packing.Pack<TLanes, TVector, T>(
                 kernel + _matrix.Start(group, tap.Index),
                 _matrix.RowStride,
                 _matrix.ColumnStride,
@@ -175,21 +177,21 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     /// <param name="stage">What becomes of the images, if they are mapped.</param>
     /// <param name="ahead">The first row to ask for, if a tile is kept and there are any.</param>
     /// <param name="moreAhead">The first of more such rows.</param>
-    public float* Multiply(
-        float* source,
-        float* packed,
-        float* target,
-        float* scratch,
+    public T* Multiply(
+        T* source,
+        T* packed,
+        T* target,
+        T* scratch,
         int piece,
-        SourceStage stage = default,
-        float* ahead = null,
-        float* moreAhead = null)
+        SourceStage<T> stage = default,
+        T* ahead = null,
+        T* moreAhead = null)
     {
         int firstPanel = piece % PanelPieces * _division.PanelsInPiece;
         int lastPanel = Math.Min(firstPanel + _division.PanelsInPiece, Panels.Count);
         (int firstImage, int images, int firstRow, int gridRows) = _division[piece / PanelPieces];
         int top = _first.Height + (firstRow * _grid.SourceStep.Height);
-        float* left = source
+        T* left = source
             + (((((long)firstImage * _sourceSize.Height) + top) * _sourceSize.Width) + _first.Width) * _sourcePitch;
         if (_copies)
         {
@@ -228,9 +230,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     0,
                     rows,
                     _ahead[index] is int[] table && (_copies || _options.KeepsTile || index == firstPanel)
-                        ? new AheadRows(ahead, _aheadPitch, table)
+                        ? new AheadRows(ahead, _aheadPitch * sizeof(T), table)
                         : default,
-                    _moreAhead[index] is int[] more ? new AheadRows(moreAhead, _options.MoreAhead.Pitch, more) : default);
+                    _moreAhead[index] is int[] more ? new AheadRows(moreAhead, _options.MoreAhead.Pitch * sizeof(T), more) : default);
             }
         }
 
@@ -242,16 +244,16 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         ? 0
         : Math.Max(_bandSize.Height - ((_division.RowsInPiece - 1) * _grid.SourceStep.Height) - 1 + _first.Height, 0) * _sourceSize.Width;
 
-    /// <summary>Floats from one pixel under a window to the next.</summary>
+    /// <summary>Numbers from one pixel under a window to the next.</summary>
     public int WindowPitch => _leftPitch;
 
-    /// <summary>Floats from the windows of one row of pixels to those of the next.</summary>
+    /// <summary>Numbers from the windows of one row of pixels to those of the next.</summary>
     public int WindowRowPitch => _bandSize.Width * _leftPitch * _grid.SourceStep.Height;
 
-    /// <summary>Floats from the windows of one image of a piece to those of the next.</summary>
+    /// <summary>Numbers from the windows of one image of a piece to those of the next.</summary>
     public long WindowImagePitch => (long)_bandSize.Height * _bandSize.Width * _leftPitch;
 
-    /// <summary>The taps, and where their pixels are, in floats from the start of a window.</summary>
+    /// <summary>The taps, and where their pixels are, in numbers from the start of a window.</summary>
     public IEnumerable<(WindowTap Tap, int Offset)> TapOffsets => _taps.Select(tap => (
         tap, (((tap.Y - _taps.Min(other => other.Y)) * _bandSize.Width) + tap.X - _taps.Min(other => other.X)) * _leftPitch));
 
@@ -265,14 +267,14 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
     }
 
     // Few rows at a time by all panels: writes whole rows of a wide result, and asks for those that follow.
-    private void MultiplyRowByRow(float* left, float* packed, float* target, int rows)
+    private void MultiplyRowByRow(T* left, T* packed, T* target, int rows)
     {
         for (int row = 0; row < rows; row += RowsBlock)
         {
             for (int index = 0; index < Panels.Count; index++)
             {
                 int share = _targetPitch / Panels.Count;
-                float* ahead = target + ((long)(row + RowsBlock) * _targetPitch) + (index * RowsBlock * share);
+                T* ahead = target + ((long)(row + RowsBlock) * _targetPitch) + (index * RowsBlock * share);
                 MultiplyPanel(
                     left,
                     packed,
@@ -280,7 +282,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
                     target,
                     row,
                     Math.Min(rows - row, RowsBlock),
-                    new AheadRows(ahead, share, _ahead[index]!),
+                    new AheadRows(ahead, share * sizeof(T), _ahead[index]!),
                     default);
             }
         }
@@ -288,7 +290,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
 
     // What is computed between products must stay in the second-level cache with its neighbors.
     private static int MaximumRowsFor(int channels) =>
-        channels == 0 ? MaximumRows : Math.Clamp(MaximumTileFloats / channels / 24 * 24, 48, MaximumRows);
+        channels == 0 ? MaximumRows : Math.Clamp(MaximumTileBytes / sizeof(T) / channels / 24 * 24, 48, MaximumRows);
 
     private int[]? AheadTable(int panel) => _options.KeepsTile
         ? Table(panel, _options.Ahead, isShared: true)
@@ -299,9 +301,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
 
     // The panels of a piece share the lines, or one brings all of them.
     private int[]? Table(int panel, RowRange row, bool isShared) => row.Length == 0 ? null : AheadRows.Table(
-        RowProduct.TileRows(Panels[panel].Vectors, TLanes.Registers),
-        row.Pitch,
-        row.Length,
+        RowProduct<T>.TileRows(Panels[panel].Vectors, TLanes.Registers),
+        row.Pitch * sizeof(T),
+        row.Length * sizeof(T),
         _blocks[0].Sum(segment => segment.Length),
         isShared ? panel % _division.PanelsInPiece : 0,
         isShared ? Math.Min(_division.PanelsInPiece, Panels.Count) : 1);
@@ -310,15 +312,15 @@ internal sealed unsafe class GridProduct<TLanes, TVector>
         first >= 0 && first + ((count - 1) * step) + reach <= length;
 
     private void MultiplyPanel(
-        float* left, float* packed, Panel panel, float* target, int firstRow, int rows, AheadRows ahead, AheadRows moreAhead)
+        T* left, T* packed, Panel panel, T* target, int firstRow, int rows, AheadRows ahead, AheadRows moreAhead)
     {
         fixed (int* leftOffsets = _leftOffsets, targetOffsets = _targetOffsets)
         {
-            float* right = packed + panel.Offset;
+            T* right = packed + panel.Offset;
             bool accumulate = false;
             foreach (Segment[] block in _blocks)
             {
-                RowProduct product = new()
+                RowProduct<T> product = new()
                 {
                     Left = left,
                     LeftOffsets = leftOffsets + firstRow,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 
@@ -8,9 +9,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// Lanes are filters or channels, whichever wastes less of a vector; lanes of channels are transposed in the end.
 /// In memory: taps and groups, rows, and columns rounded up to whole vectors.
 /// </remarks>
-internal sealed unsafe class KernelSums<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class KernelSums<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _groups;
     private readonly int _channels;
@@ -48,7 +50,7 @@ internal sealed unsafe class KernelSums<TLanes, TVector>
     /// <summary>The columns' vectors.</summary>
     public Panels Panels { get; }
 
-    /// <summary>Floats of the sums of one part.</summary>
+    /// <summary>Numbers of the sums of one part.</summary>
     public long Size => (long)Taps * Rows * Width;
 
     /// <summary>Adds one row of all parts, in order, into the gradient.</summary>
@@ -56,7 +58,7 @@ internal sealed unsafe class KernelSums<TLanes, TVector>
     /// <param name="parts">Number of parts.</param>
     /// <param name="output">The gradient: tap, channel of the group, filter.</param>
     /// <param name="row">The row, counted over all taps and groups.</param>
-    public void AddParts(float* sums, int parts, float* output, int row)
+    public void AddParts(T* sums, int parts, T* output, int row)
     {
         (int groupTap, int inner) = (row / Rows, row % Rows);
         (int tap, int group) = (groupTap / _groups, groupTap % _groups);
@@ -64,11 +66,11 @@ internal sealed unsafe class KernelSums<TLanes, TVector>
         int groupFilters = _filters / _groups;
         int channel = LanesAreFilters ? inner : 0;
         int filter = (group * groupFilters) + (LanesAreFilters ? 0 : inner);
-        float* target = output + ((((long)tap * groupChannels) + channel) * _filters) + filter;
-        float* lanes = stackalloc float[16];
+        T* target = output + ((((long)tap * groupChannels) + channel) * _filters) + filter;
+        T* lanes = stackalloc T[TLanes.Count];
         for (int column = 0; column < Columns; column += TLanes.Count)
         {
-            float* source = sums + ((long)row * Width) + column;
+            T* source = sums + ((long)row * Width) + column;
             TVector sum = TLanes.Load(source);
             for (int part = 1; part < parts; part++)
             {

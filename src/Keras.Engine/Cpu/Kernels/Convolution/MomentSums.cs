@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -18,11 +19,12 @@ internal readonly unsafe struct MomentSums(int channels)
     public long ChunkBytes => 3L * channels * sizeof(double);
 
     /// <summary>Starts a chunk at its first row.</summary>
-    public void Begin(double* chunk, float* row, int firstChannel, int count)
+    public void Begin<T>(double* chunk, T* row, int firstChannel, int count)
+        where T : unmanaged
     {
         for (int c = firstChannel; c < firstChannel + count; c++)
         {
-            chunk[c] = row[c];
+            chunk[c] = Real.Wide(row[c]);
             chunk[channels + c] = 0;
             chunk[(2 * channels) + c] = 0;
         }
@@ -35,13 +37,14 @@ internal readonly unsafe struct MomentSums(int channels)
     /// <param name="rowCount">Number of rows.</param>
     /// <param name="firstChannel">The first channel to add.</param>
     /// <param name="count">Number of channels to add.</param>
-    public void Add<TLanes, TVector>(double* chunk, float* rows, nint pitch, int rowCount, int firstChannel, int count)
-        where TLanes : struct, ILanes<TVector>
+    public void Add<TLanes, TVector, T>(double* chunk, T* rows, nint pitch, int rowCount, int firstChannel, int count)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int row = 0; row < rowCount; row += RowsInFloat)
         {
-            AddBlock<TLanes, TVector>(
+            AddBlock<TLanes, TVector, T>(
                 chunk, rows + (row * pitch), pitch, Math.Min(rowCount - row, RowsInFloat), firstChannel, count);
         }
     }
@@ -51,7 +54,8 @@ internal readonly unsafe struct MomentSums(int channels)
     /// <param name="rows">Number of rows of every chunk.</param>
     /// <param name="mean">Where the means go.</param>
     /// <param name="variance">Where the variances go.</param>
-    public void Finish(double* chunks, ReadOnlySpan<long> rows, float* mean, float* variance)
+    public void Finish<T>(double* chunks, ReadOnlySpan<long> rows, T* mean, T* variance)
+        where T : unmanaged
     {
         for (int c = 0; c < channels; c++)
         {
@@ -70,28 +74,29 @@ internal readonly unsafe struct MomentSums(int channels)
                 total = joined;
             }
 
-            mean[c] = (float)average;
-            variance[c] = (float)(squares / total);
+            mean[c] = Real.Of<T>(average);
+            variance[c] = Real.Of<T>(squares / total);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddBlock<TLanes, TVector>(double* chunk, float* rows, nint pitch, int rowCount, int firstChannel, int count)
-        where TLanes : struct, ILanes<TVector>
+    private void AddBlock<TLanes, TVector, T>(double* chunk, T* rows, nint pitch, int rowCount, int firstChannel, int count)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        float* lanes = stackalloc float[3 * TLanes.Count];
+        T* lanes = stackalloc T[3 * TLanes.Count];
         for (int c = firstChannel; c < firstChannel + count; c += TLanes.Count)
         {
             int width = Math.Min(firstChannel + count - c, TLanes.Count);
             for (int lane = 0; lane < TLanes.Count; lane++)
             {
-                lanes[lane] = lane < width ? (float)chunk[c + lane] : 0;
+                lanes[lane] = Real.Of<T>(lane < width ? chunk[c + lane] : 0);
             }
 
             TVector first = TLanes.Load(lanes);
-            TVector sum0 = TLanes.Broadcast(0), sum1 = sum0, squares0 = sum0, squares1 = sum0;
-            float* row = rows + c;
+            TVector sum0 = TLanes.Constant(0), sum1 = sum0, squares0 = sum0, squares1 = sum0;
+            T* row = rows + c;
             int left = rowCount;
             if (width == TLanes.Count)
             {
@@ -117,8 +122,8 @@ internal readonly unsafe struct MomentSums(int channels)
             TLanes.Store(lanes + (2 * TLanes.Count), TLanes.Add(squares0, squares1));
             for (int lane = 0; lane < width; lane++)
             {
-                chunk[channels + c + lane] += lanes[TLanes.Count + lane];
-                chunk[(2 * channels) + c + lane] += lanes[(2 * TLanes.Count) + lane];
+                chunk[channels + c + lane] += Real.Wide(lanes[TLanes.Count + lane]);
+                chunk[(2 * channels) + c + lane] += Real.Wide(lanes[(2 * TLanes.Count) + lane]);
             }
         }
     }

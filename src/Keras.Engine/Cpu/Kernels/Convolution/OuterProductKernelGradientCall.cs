@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
@@ -12,9 +13,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// A part has enough pixels to be worth its sums; where that leaves too few parts, the kernel is divided as well, into blocks:
 /// a tap, a panel of columns and some rows each. One part of filters in lanes sums in the output itself.
 /// </remarks>
-internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int ChunkPixels = 128;
     private const int PixelsInPart = 1024;
@@ -42,7 +44,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     private readonly int _rowBlocks;
     private readonly int _blocksInPiece;
     private readonly int _rowsInSum;
-    private readonly KernelSums<TLanes, TVector> _sums;
+    private readonly KernelSums<TLanes, TVector, T> _sums;
     private readonly int _imagePitch;
     private readonly double? _epsilon;
 
@@ -50,7 +52,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     /// <param name="groups">The convolution's groups.</param>
     /// <param name="images">Shape of the images, input 0.</param>
     /// <param name="gradient">Shape of the output's gradient.</param>
-    /// <param name="imagePitch">Floats from one pixel of the images to the next.</param>
+    /// <param name="imagePitch">Numbers from one pixel of the images to the next.</param>
     /// <param name="epsilon">
     /// Epsilon of the normalization, if the images are normalized and rectified first: inputs 1 to 4 are then its numbers.
     /// </param>
@@ -68,7 +70,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             batch = 1;
         }
 
-        _sums = new KernelSums<TLanes, TVector>(window.Size.Height * window.Size.Width, groups, _channels, _filters);
+        _sums = new KernelSums<TLanes, TVector, T>(window.Size.Height * window.Size.Width, groups, _channels, _filters);
         (_lanesAreFilters, _rows, _columns, _panels, _width) =
             (_sums.LanesAreFilters, _sums.Rows, _sums.Columns, _sums.Panels, _sums.Width);
         // A larger window sees rows of two chunks, which are activated for both of them.
@@ -93,11 +95,11 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     public override int Phases => (Activates ? 1 : 0) + (IsDirect ? 1 : 2);
 
     public override long WorkspaceBytes =>
-        (NumbersLength + (IsDirect ? 0 : SumSize * _parts)) * sizeof(float);
+        (NumbersLength + (IsDirect ? 0 : SumSize * _parts)) * sizeof(T);
 
     public override long ScratchBytes => !Activates
         ? 0
-        : (((long)Math.Min(BandRows, _images.Height) * _images.Width * _channels) + TLanes.Count) * sizeof(float);
+        : (((long)Math.Min(BandRows, _images.Height) * _images.Width * _channels) + TLanes.Count) * sizeof(T);
 
     public override long Flops { get; }
 
@@ -129,8 +131,8 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        ChannelStage activation = new(arguments.Workspace<float>(), NumberStride);
-        float* allSums = arguments.Workspace<float>() + NumbersLength;
+        ChannelStage<T> activation = new(arguments.Workspace<T>(), NumberStride);
+        T* allSums = arguments.Workspace<T>() + NumbersLength;
         if (_epsilon is double epsilon && phase-- == 0)
         {
             activation.Fill(arguments, 1, epsilon, _channels);
@@ -142,7 +144,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             int firstRow = piece * _rowsInSum;
             for (int row = firstRow; row < Math.Min(firstRow + _rowsInSum, Taps * _rows); row++)
             {
-                _sums.AddParts(allSums, _parts, arguments.Output<float>(), row);
+                _sums.AddParts(allSums, _parts, arguments.Output<T>(), row);
             }
 
             return;
@@ -153,18 +155,18 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         int lastBlock = Math.Min(firstBlock + _blocksInPiece, Blocks);
         int firstChunk = (int)((long)_chunks * part / _parts);
         int lastChunk = (int)((long)_chunks * (part + 1) / _parts);
-        float* sums = IsDirect ? arguments.Output<float>() : allSums + (part * SumSize);
+        T* sums = IsDirect ? arguments.Output<T>() : allSums + (part * SumSize);
         for (int chunk = firstChunk; chunk < lastChunk; chunk++)
         {
-            float* images = Activates
-                ? Activate(arguments.Input<float>(0), arguments.Scratch<float>(worker), chunk, activation)
-                : arguments.Input<float>(0);
+            T* images = Activates
+                ? Activate(arguments.Input<T>(0), arguments.Scratch<T>(worker), chunk, activation)
+                : arguments.Input<T>(0);
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 Multiply(
-                    arguments.Input<float>(0),
+                    arguments.Input<T>(0),
                     images,
-                    arguments.Input<float>(Activates ? 5 : 1),
+                    arguments.Input<T>(Activates ? 5 : 1),
                     sums,
                     chunk,
                     block,
@@ -189,7 +191,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
         : block - firstBlock < _panels.Count;
 
     // The activations of the rows a chunk's windows see; the result is where the first row of all images would be.
-    private float* Activate(float* images, float* band, int chunk, ChannelStage activation)
+    private T* Activate(T* images, T* band, int chunk, ChannelStage<T> activation)
     {
         (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
         int top = (firstRow * _window.Strides.Height) - _window.Top;
@@ -208,7 +210,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
     }
 
     private void Multiply(
-        float* source, float* images, float* gradient, float* sums, int chunk, int block, bool accumulate, bool isFirst)
+        T* source, T* images, T* gradient, T* sums, int chunk, int block, bool accumulate, bool isFirst)
     {
         Panel panel = _panels[block % _panels.Count];
         int firstBlockRow = block / _panels.Count % _rowBlocks * _rowsInBlock;
@@ -237,7 +239,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector> : K
             (length, segments) = (length * segments, Math.Min(segments, 1));
         }
 
-        ColumnProduct product = new()
+        ColumnProduct<T> product = new()
         {
             Left = (_lanesAreFilters ? images : gradient) + firstBlockRow,
             LeftStride = _lanesAreFilters ? imageStride : gradientStride,

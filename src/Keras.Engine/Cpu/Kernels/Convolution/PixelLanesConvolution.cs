@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -5,7 +6,7 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary>Convolutions in float32 with few filters: a vector is pixels of an image instead of filters.</summary>
+/// <summary>Convolutions with few filters: a vector is pixels of an image instead of filters.</summary>
 /// <remarks>
 /// 12 filters fill three quarters of a vector of 16, and one vector a row leaves a quarter of the multiply-adds waiting for
 /// loads; rows of pixels fill vectors and take any number of filters. The price is to transpose the images.
@@ -21,9 +22,9 @@ internal sealed class PixelLanesConvolution : LanesKernel<Conv2DOp>
     /// <summary>Why such a convolution cannot or should not be computed this way; null if it can.</summary>
     public static string? Refuses(Window2D window, Step step, InstructionSet isa)
     {
-        if (step.OutputType().DType != DType.Float32)
+        if (ElementTypes.Refuses(step) is string reason)
         {
-            return "computes in float32";
+            return reason;
         }
 
         if (window.Strides != 1 || window.Size == 1)
@@ -31,7 +32,7 @@ internal sealed class PixelLanesConvolution : LanesKernel<Conv2DOp>
             return "needs a window without strides";
         }
 
-        int lanes = Lanes.Bind<Width, int>(isa, default);
+        int lanes = Lanes.Bind<Width, int>(isa, step.OutputType().DType, default);
         (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
         (int width, int filters) = (output[2], output[3]);
         if (Math.Min(width, images[2]) < lanes || images[3] < lanes)
@@ -45,8 +46,8 @@ internal sealed class PixelLanesConvolution : LanesKernel<Conv2DOp>
         return pixelCost < filterCost ? null : $"{filters} filters fill their vectors well enough";
     }
 
-    protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step) =>
-        new PixelLanesConvolutionCall<TLanes, TVector>(
+    protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DOp op, Step step) =>
+        new PixelLanesConvolutionCall<TLanes, TVector, T>(
             op.Window,
             step.InputType(0).Shape,
             step.OutputType().Shape,
@@ -57,8 +58,9 @@ internal sealed class PixelLanesConvolution : LanesKernel<Conv2DOp>
 
     private readonly struct Width : ILanesBody<int>
     {
-        public int Bind<TLanes, TVector>()
-            where TLanes : struct, ILanes<TVector>
-            where TVector : struct => TLanes.Count;
+        public int Bind<TLanes, TVector, T>()
+            where TLanes : struct, ILanes<TVector, T>
+            where TVector : struct
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLanes.Count;
     }
 }

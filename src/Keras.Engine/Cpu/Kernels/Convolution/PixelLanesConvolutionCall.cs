@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
@@ -13,9 +14,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// A source row is transposed once, added to the result rows whose windows have it, and forgotten; a result row is stored
 /// when its last source row has passed. All of that stays in the first-level cache.
 /// </remarks>
-internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Window2D _window;
     private readonly int _batch;
@@ -46,8 +48,8 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     /// <param name="window">The convolution's window.</param>
     /// <param name="images">Shape of input 0; input 1 is the kernel.</param>
     /// <param name="output">Shape of the output.</param>
-    /// <param name="sourcePitch">Floats from one pixel of the images to the next.</param>
-    /// <param name="outputPitch">Floats from one pixel of the output to the next.</param>
+    /// <param name="sourcePitch">Numbers from one pixel of the images to the next.</param>
+    /// <param name="outputPitch">Numbers from one pixel of the output to the next.</param>
     /// <param name="epsilon">Epsilon of the normalization, if the images are normalized and rectified.</param>
     /// <param name="hasMoments">Whether outputs 1 and 2 are the moments of output 0.</param>
     public PixelLanesConvolutionCall(
@@ -86,7 +88,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
 
     public override long WorkspaceBytes => NumbersBytes + (_hasMoments ? (long)_batch * _bands * _moments.ChunkBytes : 0);
 
-    public override long ScratchBytes => (SourceLength + ResultLength + (TLanes.Count * TLanes.Count)) * sizeof(float);
+    public override long ScratchBytes => (SourceLength + ResultLength + (TLanes.Count * TLanes.Count)) * sizeof(T);
 
     public override long Flops { get; }
 
@@ -98,13 +100,13 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
 
     private int NumberStride => ChannelStage.Stride(_channels, TLanes.Count);
 
-    private long NumbersBytes => Activates ? 3L * NumberStride * sizeof(float) : 0;
+    private long NumbersBytes => Activates ? 3L * NumberStride * sizeof(T) : 0;
 
     public override int Pieces(int phase) => phase - (Activates ? 1 : 0) == 0 ? _batch * _bands : 1;
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        ChannelStage activation = new(arguments.Workspace<float>(), NumberStride);
+        ChannelStage<T> activation = new(arguments.Workspace<T>(), NumberStride);
         double* moments = (double*)(arguments.Workspace<byte>() + NumbersBytes);
         if (_epsilon is double epsilon && phase-- == 0)
         {
@@ -114,7 +116,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
 
         if (phase == 1)
         {
-            _moments.Finish(moments, _pixels, arguments.Output<float>(1), arguments.Output<float>(2));
+            _moments.Finish(moments, _pixels, arguments.Output<T>(1), arguments.Output<T>(2));
             return;
         }
 
@@ -122,12 +124,12 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
         int image = piece / _bands;
         int firstRow = piece % _bands * _rowsInBand;
         int endRow = Math.Min(firstRow + _rowsInBand, _outputHeight);
-        float* sources = arguments.Scratch<float>(worker);
-        float* pixels = arguments.Input<float>(0) + ((long)image * _height * _width * _sourcePitch);
-        float* output = arguments.Output<float>() + ((long)image * _outputHeight * _outputWidth * _outputPitch);
+        T* sources = arguments.Scratch<T>(worker);
+        T* pixels = arguments.Input<T>(0) + ((long)image * _height * _width * _sourcePitch);
+        T* output = arguments.Output<T>() + ((long)image * _outputHeight * _outputWidth * _outputPitch);
 
         // The border is never written again.
-        new Span<float>(sources, (int)SourceLength).Clear();
+        new Span<T>(sources, (int)SourceLength).Clear();
         for (int top = firstRow; top < endRow + _reach; top += _rowsAtOnce)
         {
             for (int row = top; row < top + _rowsAtOnce; row++)
@@ -136,7 +138,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
                 Fill(sources + ((row - top) * _sourceRowLength), pixels, row - _window.Top, activation);
             }
 
-            AddToResults(sources, arguments.Input<float>(1), Pixels(pixels, top + _rowsAtOnce - _window.Top), top, firstRow, endRow);
+            AddToResults(sources, arguments.Input<T>(1), Pixels(pixels, top + _rowsAtOnce - _window.Top), top, firstRow, endRow);
             for (int row = top - _reach; row < top - _reach + _rowsAtOnce; row++)
             {
                 Store(sources, output, row, firstRow, endRow, moments);
@@ -149,22 +151,22 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     // The last vector of a row ends with it, and overlaps its neighbor if need be.
     private int Column(int vector) => Math.Min(vector * TLanes.Count, _outputWidth - TLanes.Count);
 
-    private float* Pixels(float* pixels, int row) =>
+    private T* Pixels(T* pixels, int row) =>
         pixels + ((long)Math.Clamp(row, 0, _height - 1) * _width * _sourcePitch);
 
-    private float* Result(float* sources, int row, int vector) =>
+    private T* Result(T* sources, int row, int vector) =>
         sources + SourceLength + ((long)(((row % _openRows) * _vectorsInRow) + vector) * _vectorLength);
 
     private bool IsInside(int sourceRow) => sourceRow >= 0 && sourceRow < _height;
 
-    private void Open(float* sources, float* output, int row, int firstRow, int endRow)
+    private void Open(T* sources, T* output, int row, int firstRow, int endRow)
     {
         if (row < firstRow || row >= endRow)
         {
             return;
         }
 
-        new Span<float>(Result(sources, row, 0), _vectorsInRow * _vectorLength).Clear();
+        new Span<T>(Result(sources, row, 0), _vectorsInRow * _vectorLength).Clear();
         output += (long)row * _outputWidth * _outputPitch;
         if (_outputPitch == _filters)
         {
@@ -179,7 +181,7 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
         }
     }
 
-    private void Fill(float* target, float* pixels, int row, ChannelStage activation)
+    private void Fill(T* target, T* pixels, int row, ChannelStage<T> activation)
     {
         if (!IsInside(row))
         {
@@ -204,13 +206,13 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     }
 
     // Source row `top` counts from the border's top, so it is tap 0 of the result row of that number.
-    private void AddToResults(float* sources, float* kernel, float* next, int top, int firstRow, int endRow)
+    private void AddToResults(T* sources, T* kernel, T* next, int top, int firstRow, int endRow)
     {
         int aheadStride = ((_rowsAtOnce * _width) + _window.Size.Width - 1) / _window.Size.Width;
         for (int tap = 0; tap < _window.Size.Height; tap++)
         {
             int row = top - (tap * _window.Dilation.Height);
-            float* weights = kernel + ((long)tap * _window.Size.Width * _channels * _filters);
+            T* weights = kernel + ((long)tap * _window.Size.Width * _channels * _filters);
             for (int vector = 0; vector < _rowsAtOnce * _vectorsInRow; vector += 2)
             {
                 (int firstSource, int firstVector) = (vector / _vectorsInRow, vector % _vectorsInRow);
@@ -222,12 +224,12 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
                     continue;
                 }
 
-                float* firstPlace = sources + (firstSource * _sourceRowLength) + Column(firstVector);
-                float* secondPlace = sources + (secondSource * _sourceRowLength) + Column(secondVector);
-                float* firstResult = Result(sources, row + firstSource + _openRows, firstVector);
-                float* secondResult = Result(sources, row + secondSource + _openRows, secondVector);
+                T* firstPlace = sources + (firstSource * _sourceRowLength) + Column(firstVector);
+                T* secondPlace = sources + (secondSource * _sourceRowLength) + Column(secondVector);
+                T* firstResult = Result(sources, row + firstSource + _openRows, firstVector);
+                T* secondResult = Result(sources, row + secondSource + _openRows, secondVector);
                 bool hasBoth = hasFirst && hasSecond;
-                ColumnProduct product = new()
+                ColumnProduct<T> product = new()
                 {
                     Left = weights,
                     LeftStride = _filters,
@@ -255,18 +257,18 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
     private bool IsNeeded(int row, int paddedSourceRow, int firstRow, int endRow) =>
         row >= firstRow && row < endRow && IsInside(paddedSourceRow - _window.Top);
 
-    private void Store(float* sources, float* output, int row, int firstRow, int endRow, double* moments)
+    private void Store(T* sources, T* output, int row, int firstRow, int endRow, double* moments)
     {
         if (row < firstRow || row >= endRow)
         {
             return;
         }
 
-        float* block = sources + SourceLength + ResultLength;
+        T* block = sources + SourceLength + ResultLength;
         for (int vector = 0; vector < _vectorsInRow; vector++)
         {
-            float* result = Result(sources, row, vector);
-            float* target = output + ((((long)row * _outputWidth) + Column(vector)) * _outputPitch);
+            T* result = Result(sources, row, vector);
+            T* target = output + ((((long)row * _outputWidth) + Column(vector)) * _outputPitch);
             for (int filter = 0; filter < _filters; filter += TLanes.Count)
             {
                 TLanes.Transpose(result + (filter * TLanes.Count), TLanes.Count, block, TLanes.Count);
@@ -283,12 +285,12 @@ internal sealed unsafe class PixelLanesConvolutionCall<TLanes, TVector> : Kernel
             return;
         }
 
-        float* stored = output + ((long)row * _outputWidth * _outputPitch);
+        T* stored = output + ((long)row * _outputWidth * _outputPitch);
         if (row == firstRow)
         {
             _moments.Begin(moments, stored, 0, _filters);
         }
 
-        _moments.Add<TLanes, TVector>(moments, stored, _outputPitch, _outputWidth, 0, _filters);
+        _moments.Add<TLanes, TVector, T>(moments, stored, _outputPitch, _outputWidth, 0, _filters);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 
@@ -6,17 +7,18 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>What follows a convolution within its step: bias and normalization, as three numbers per filter, an addend and ReLU.</summary>
 /// <param name="op">The convolution.</param>
 /// <param name="filters">Channels of its result.</param>
-/// <param name="lanes">Floats in a vector.</param>
+/// <param name="lanes">Numbers in a vector.</param>
 internal sealed unsafe class ResultStage(FusedConv2DOp op, int filters, int lanes)
 {
     /// <summary>Whether anything follows.</summary>
     public bool IsNeeded { get; } = op.Bias || op.After is not null || op.Adds || op.Rectifies;
 
-    /// <summary>Floats from one list of numbers to the next, of three; 0 if nothing follows.</summary>
+    /// <summary>Numbers from one list of numbers to the next, of three; 0 if nothing follows.</summary>
     public int Stride => IsNeeded ? ChannelStage.Stride(filters, lanes) : 0;
 
     /// <summary>Computes the numbers.</summary>
-    public void Fill(in KernelArguments arguments, ChannelStage numbers)
+    public void Fill<T>(in KernelArguments arguments, ChannelStage<T> numbers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsNeeded)
         {
@@ -29,15 +31,15 @@ internal sealed unsafe class ResultStage(FusedConv2DOp op, int filters, int lane
         }
         else
         {
-            new Span<float>(numbers.Center, filters).Clear();
-            new Span<float>(numbers.Scale, filters).Fill(1);
-            new Span<float>(numbers.Offset, filters).Clear();
+            new Span<T>(numbers.Center, filters).Clear();
+            new Span<T>(numbers.Scale, filters).Fill(T.One);
+            new Span<T>(numbers.Offset, filters).Clear();
         }
 
         // Before the normalization, y + bias - mean; without one, y - (-bias).
         for (int filter = 0; op.Bias && filter < filters; filter++)
         {
-            numbers.Center[filter] -= arguments.Input<float>(op.BiasInput)[filter];
+            numbers.Center[filter] -= arguments.Input<T>(op.BiasInput)[filter];
         }
     }
 
@@ -46,19 +48,20 @@ internal sealed unsafe class ResultStage(FusedConv2DOp op, int filters, int lane
     /// <param name="numbers">Made by <see cref="Fill"/>.</param>
     /// <param name="firstPixel">The first pixel, counted over all images.</param>
     /// <param name="pixels">Number of pixels.</param>
-    /// <param name="pitch">Floats from one of them to the next.</param>
+    /// <param name="pitch">Numbers from one of them to the next.</param>
     /// <param name="firstFilter">Their first channel that is finished.</param>
     /// <param name="columns">How many channels are finished.</param>
-    public void Apply<TLanes, TVector>(
-        in KernelArguments arguments, ChannelStage numbers, long firstPixel, int pixels, int pitch, int firstFilter, int columns)
-        where TLanes : struct, ILanes<TVector>
+    public void Apply<TLanes, TVector, T>(
+        in KernelArguments arguments, ChannelStage<T> numbers, long firstPixel, int pixels, int pitch, int firstFilter, int columns)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        float* rows = arguments.Output<float>() + (firstPixel * pitch) + firstFilter;
+        T* rows = arguments.Output<T>() + (firstPixel * pitch) + firstFilter;
         numbers = numbers.From(firstFilter);
         if (op.Adds)
         {
-            float* addend = arguments.Input<float>(op.AddendInput) + (firstPixel * filters) + firstFilter;
+            T* addend = arguments.Input<T>(op.AddendInput) + (firstPixel * filters) + firstFilter;
             numbers.ApplyAndAdd<TLanes, TVector>(rows, pitch, addend, filters, rows, pitch, pixels, columns, op.Rectifies);
         }
         else if (IsNeeded)

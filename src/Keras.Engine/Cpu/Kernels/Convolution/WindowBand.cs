@@ -1,12 +1,14 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>Copies the part of the images that some windows see, mapped if asked for, with zeros where there is border.</summary>
-internal sealed unsafe class WindowBand<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class WindowBand<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Size2D _source;
     private readonly int _channels;
@@ -16,10 +18,10 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
 
     /// <param name="source">Pixels of an image.</param>
     /// <param name="channels">Channels of a pixel.</param>
-    /// <param name="pitch">Floats from one source pixel to the next.</param>
+    /// <param name="pitch">Numbers from one source pixel to the next.</param>
     /// <param name="firstColumn">The source column where the band starts; may lie in the border.</param>
     /// <param name="size">Pixels of the band of one image.</param>
-    /// <param name="maps">Whether pixels go through a <see cref="SourceStage"/>.</param>
+    /// <param name="maps">Whether pixels go through a <see cref="SourceStage{T}"/>.</param>
     public WindowBand(Size2D source, int channels, int pitch, int firstColumn, Size2D size, bool maps)
     {
         (_source, _channels, _pitch, _firstColumn, Size, _maps) = (source, channels, pitch, firstColumn, size, maps);
@@ -28,7 +30,7 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
     /// <summary>Pixels of the band of one image.</summary>
     public Size2D Size { get; }
 
-    /// <summary>Floats of the band of one image.</summary>
+    /// <summary>Numbers of the band of one image.</summary>
     public long Length => (long)Size.Height * Size.Width * _channels;
 
     /// <summary>Copies rows of images, one image's band behind the other.</summary>
@@ -39,7 +41,7 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
     /// <param name="top">The first source row; may lie in the border.</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="stage">What becomes of the pixels, if they are mapped.</param>
-    public void Gather(float* source, float* target, int firstImage, int images, int top, int rows, SourceStage stage)
+    public void Gather(T* source, T* target, int firstImage, int images, int top, int rows, SourceStage<T> stage)
     {
         int left = Math.Clamp(-_firstColumn, 0, Size.Width);
         int right = Math.Clamp(_source.Width - _firstColumn, left, Size.Width);
@@ -52,10 +54,10 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
 
         for (int image = firstImage; image < firstImage + images; image++)
         {
-            float* band = target + ((image - firstImage) * Length);
+            T* band = target + ((image - firstImage) * Length);
             for (int row = top; row < top + rows; row++, band += Size.Width * _channels)
             {
-                Span<float> to = new(band, Size.Width * _channels);
+                Span<T> to = new(band, Size.Width * _channels);
                 if (row < 0 || row >= _source.Height)
                 {
                     to.Clear();
@@ -70,12 +72,12 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
         }
     }
 
-    private void Copy(float* source, long first, float* to, int pixels, SourceStage stage)
+    private void Copy(T* source, long first, T* to, int pixels, SourceStage<T> stage)
     {
-        float* from = source + (first * _pitch);
+        T* from = source + (first * _pitch);
         if (_maps && stage.Addend != null)
         {
-            float* addend = stage.Addend + (first * stage.AddendPitch);
+            T* addend = stage.Addend + (first * stage.AddendPitch);
             stage.Numbers.ApplyAndAdd<TLanes, TVector>(
                 from, _pitch, addend, stage.AddendPitch, to, _channels, pixels, _channels, rectifies: false);
             return;
@@ -89,13 +91,13 @@ internal sealed unsafe class WindowBand<TLanes, TVector>
 
         if (_pitch == _channels)
         {
-            new ReadOnlySpan<float>(from, pixels * _channels).CopyTo(new Span<float>(to, pixels * _channels));
+            new ReadOnlySpan<T>(from, pixels * _channels).CopyTo(new Span<T>(to, pixels * _channels));
             return;
         }
 
         for (int pixel = 0; pixel < pixels; pixel++, from += _pitch, to += _channels)
         {
-            new ReadOnlySpan<float>(from, _channels).CopyTo(new Span<float>(to, _channels));
+            new ReadOnlySpan<T>(from, _channels).CopyTo(new Span<T>(to, _channels));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
@@ -11,16 +12,17 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// the products into results.
 /// </summary>
 /// <remarks>What a piece makes in between stays in the second-level cache.</remarks>
-internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Tile = WinogradTiles.Tile;
-    private const int Reach = WinogradTransforms<TLanes, TVector>.Reach;
-    private const int Positions = WinogradTransforms<TLanes, TVector>.Positions;
+    private const int Reach = WinogradTransforms<TLanes, TVector, T>.Reach;
+    private const int Positions = WinogradTransforms<TLanes, TVector, T>.Positions;
 
     // Of transformed pixels and products, in a piece.
-    private const int MaximumFloats = 192 * 1024;
+    private const int MaximumBytes = 768 * 1024;
 
     // Tiles of a piece: below this the reading of the packed kernel is felt.
     private const int FewestTiles = 16;
@@ -51,16 +53,16 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         _pixelPitch = ChannelStage.Stride(Channels, TLanes.Count);
         _productPitch = ChannelStage.Stride(Filters, TLanes.Count);
         _tiles = WinogradTiles.Of(_output);
-        int mostTiles = MaximumFloats / Positions / (_pixelPitch + _productPitch);
+        int mostTiles = MaximumBytes / sizeof(T) / Positions / (_pixelPitch + _productPitch);
         _division = new ImageDivision(_output[0], _tiles, 1, WorkDivision.Wanted(Flops), mostTiles, FewestTiles);
         _result = new ResultStage(op, Filters, TLanes.Count);
         _depth = [new Segment(0, Channels)];
         _pixelOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * _pixelPitch)];
         _productOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * _productPitch)];
         _ahead = [.. Enumerable.Range(0, _panels.Count).Select(panel => AheadRows.Table(
-            RowProduct.TileRows(_panels[panel].Vectors, TLanes.Registers), AheadPitch(panel), AheadPitch(panel), Channels))];
+            RowProduct<T>.TileRows(_panels[panel].Vectors, TLanes.Registers), AheadPitch(panel), AheadPitch(panel), Channels))];
         _resultsAhead = AheadRows.Table(
-            RowProduct.TileRows(_panels[0].Vectors, TLanes.Registers), _outputPitch, Filters, Channels);
+            RowProduct<T>.TileRows(_panels[0].Vectors, TLanes.Registers), _outputPitch * sizeof(T), Filters * sizeof(T), Channels);
         PreparedFrom = [.. Enumerable.Range(1, op.AddendInput - 1)];
     }
 
@@ -68,9 +70,9 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
 
     public override IReadOnlyList<int> PreparedFrom { get; }
 
-    public override long WorkspaceBytes => (PackedSize + (3L * _result.Stride)) * sizeof(float);
+    public override long WorkspaceBytes => (PackedSize + (3L * _result.Stride)) * sizeof(T);
 
-    public override long ScratchBytes => (SpareOffset + ((1 + (Reach * Tile) + (Tile * Tile)) * TLanes.Count)) * sizeof(float);
+    public override long ScratchBytes => (SpareOffset + ((1 + (Reach * Tile) + (Tile * Tile)) * TLanes.Count)) * sizeof(T);
 
     /// <summary>Those of the convolution without transforms.</summary>
     public override long Flops { get; }
@@ -100,11 +102,11 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        float* workspace = arguments.Workspace<float>();
-        ChannelStage result = new(workspace + PackedSize, _result.Stride);
+        T* workspace = arguments.Workspace<T>();
+        ChannelStage<T> result = new(workspace + PackedSize, _result.Stride);
         if (phase == 0 && piece < Channels)
         {
-            Pack(arguments.Input<float>(1), workspace, piece);
+            Pack(arguments.Input<T>(1), workspace, piece);
         }
         else if (phase == 0)
         {
@@ -112,19 +114,19 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
         else
         {
-            float* scratch = arguments.Scratch<float>(worker);
+            T* scratch = arguments.Scratch<T>(worker);
             ImageRows part = _division[piece];
-            TransformPixels(arguments.Input<float>(0), scratch, part);
+            TransformPixels(arguments.Input<T>(0), scratch, part);
             long firstPixel = (((long)part.FirstImage * _output[1]) + (part.FirstRow * Tile)) * _output[2];
-            float* output = arguments.Output<float>() + (firstPixel * _outputPitch);
+            T* output = arguments.Output<T>() + (firstPixel * _outputPitch);
             Multiply(workspace, scratch, part.Images * part.Rows * _tiles.Width, output);
             TransformProducts(scratch, output, part);
             int pixels = part.Images * Math.Min(_output[1] - (part.FirstRow * Tile), part.Rows * Tile) * _output[2];
-            _result.Apply<TLanes, TVector>(arguments, result, firstPixel, pixels, _outputPitch, 0, Filters);
+            _result.Apply<TLanes, TVector, T>(arguments, result, firstPixel, pixels, _outputPitch, 0, Filters);
         }
     }
 
-    private void Pack(float* kernel, float* packed, int channel)
+    private void Pack(T* kernel, T* packed, int channel)
     {
         for (int index = 0; index < _panels.Count; index++)
         {
@@ -132,7 +134,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
             int width = panel.Vectors * TLanes.Count;
             for (int column = 0; column < width; column += TLanes.Count)
             {
-                WinogradTransforms<TLanes, TVector>.Kernel(
+                WinogradTransforms<TLanes, TVector, T>.Kernel(
                     kernel + ((long)channel * Filters) + panel.FirstColumn + column,
                     (nint)Channels * Filters,
                     Math.Min(panel.Columns - column, TLanes.Count),
@@ -142,9 +144,9 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
     }
 
-    private void TransformPixels(float* source, float* scratch, ImageRows part)
+    private void TransformPixels(T* source, T* scratch, ImageRows part)
     {
-        float* target = scratch;
+        T* target = scratch;
         for (int image = part.FirstImage; image < part.FirstImage + part.Images; image++)
         {
             for (int row = part.FirstRow; row < part.FirstRow + part.Rows; row++)
@@ -161,15 +163,15 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
     }
 
     // One row of tiles, a vector of channels at a time: the columns of that vector stay in the first-level cache.
-    private void TransformRow(float* image, int top, float* target, float* columns, float* zeros)
+    private void TransformRow(T* image, int top, T* target, T* columns, T* zeros)
     {
-        float** rows = stackalloc float*[Reach];
+        T** rows = stackalloc T*[Reach];
         nint* pitches = stackalloc nint[Reach];
-        TLanes.Store(zeros, TLanes.Broadcast(0));
+        TLanes.Store(zeros, TLanes.Constant(0));
         int first = Math.Min(_window.Left, ColumnsInRow);
         int count = Math.Min(_images[2], ColumnsInRow - first);
-        new Span<float>(columns, first * Reach * TLanes.Count).Clear();
-        new Span<float>(
+        new Span<T>(columns, first * Reach * TLanes.Count).Clear();
+        new Span<T>(
             columns + ((first + count) * Reach * TLanes.Count), (ColumnsInRow - first - count) * Reach * TLanes.Count).Clear();
         for (int channel = 0; channel < Channels; channel += TLanes.Count)
         {
@@ -180,15 +182,15 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
                 pitches[row] = isInside ? _inputPitch : 0;
             }
 
-            WinogradTransforms<TLanes, TVector>.Columns(
+            WinogradTransforms<TLanes, TVector, T>.Columns(
                 rows, pitches, count, columns + (first * Reach * TLanes.Count), (nint)Tile * _images[2] * _inputPitch);
-            WinogradTransforms<TLanes, TVector>.Rows(
+            WinogradTransforms<TLanes, TVector, T>.Rows(
                 columns, _tiles.Width, target + channel, _pixelPitch, PixelPositionPitch);
         }
     }
 
     // Meanwhile the next panel comes and, with the first positions, the rows that the results go to: 16 for each tile.
-    private void Multiply(float* packed, float* scratch, int tiles, float* output)
+    private void Multiply(T* packed, T* scratch, int tiles, T* output)
     {
         fixed (int* pixelOffsets = _pixelOffsets, productOffsets = _productOffsets)
         {
@@ -197,8 +199,8 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
                 for (int index = 0; index < _panels.Count; index++)
                 {
                     Panel panel = _panels[index];
-                    float* right = packed + (position * _panels.Size) + panel.Offset;
-                    RowProduct product = new()
+                    T* right = packed + (position * _panels.Size) + panel.Offset;
+                    RowProduct<T> product = new()
                     {
                         Left = scratch + (position * PixelPositionPitch),
                         LeftOffsets = pixelOffsets,
@@ -211,7 +213,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
                         Columns = panel.Vectors * TLanes.Count,
                         Ahead = new AheadRows(right + (Channels * panel.Vectors * TLanes.Count), AheadPitch(index), _ahead[index]),
                         MoreAhead = position < Tile * Tile && index == 0
-                            ? new AheadRows(output + ((long)position * tiles * _outputPitch), _outputPitch, _resultsAhead)
+                            ? new AheadRows(output + ((long)position * tiles * _outputPitch), _outputPitch * sizeof(T), _resultsAhead)
                             : default,
                     };
                     product.Run<TLanes, TVector>();
@@ -220,9 +222,9 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
     }
 
-    private void TransformProducts(float* scratch, float* output, ImageRows part)
+    private void TransformProducts(T* scratch, T* output, ImageRows part)
     {
-        float* products = scratch + ProductsOffset;
+        T* products = scratch + ProductsOffset;
         for (int image = 0; image < part.Images; image++)
         {
             for (int row = 0; row < part.Rows; row++)
@@ -241,21 +243,21 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
     }
 
-    private void TransformTile(float* products, float* output, int rows, int columns, float* spare)
+    private void TransformTile(T* products, T* output, int rows, int columns, T* spare)
     {
         nint rowPitch = (nint)_output[2] * _outputPitch;
-        float* tile = spare + (Reach * Tile * TLanes.Count);
+        T* tile = spare + (Reach * Tile * TLanes.Count);
         for (int filter = 0; filter < Filters; filter += TLanes.Count)
         {
             int count = Math.Min(Filters - filter, TLanes.Count);
             if (rows == Tile && columns == Tile && count == TLanes.Count)
             {
-                WinogradTransforms<TLanes, TVector>.Results(
+                WinogradTransforms<TLanes, TVector, T>.Results(
                     products + filter, ProductPositionPitch, spare, output + filter, _outputPitch, rowPitch);
                 continue;
             }
 
-            WinogradTransforms<TLanes, TVector>.Results(
+            WinogradTransforms<TLanes, TVector, T>.Results(
                 products + filter, ProductPositionPitch, spare, tile, TLanes.Count, Tile * TLanes.Count);
             for (int row = 0; row < rows; row++)
             {
@@ -270,7 +272,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector> : KernelCall
         }
     }
 
-    // The next panel comes in as many shares as there are tiles.
+    // The next panel comes in as many shares as there are tiles; in bytes.
     private int AheadPitch(int panel) =>
-        ((Channels * _panels[panel].Vectors * TLanes.Count) + TilesInPiece - 1) / TilesInPiece;
+        ((Channels * _panels[panel].Vectors * TLanes.Count) + TilesInPiece - 1) / TilesInPiece * sizeof(T);
 }

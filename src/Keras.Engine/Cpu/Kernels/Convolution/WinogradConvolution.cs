@@ -5,7 +5,7 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary>3x3 convolutions in float32 with a quarter of the multiply-adds, by Winograd's minimal filtering F(4x4, 3x3).</summary>
+/// <summary>3x3 convolutions with a quarter of the multiply-adds, by Winograd's minimal filtering F(4x4, 3x3).</summary>
 /// <remarks>
 /// For weights that stay as they are: the transformed kernel is four times as large, and is kept.
 /// A pixel that is infinite or not a number makes all results of the tiles that read it not a number.
@@ -30,7 +30,7 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     {
         (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
         Size2D tiles = WinogradTiles.Of(output);
-        return step.OutputType().DType != DType.Float32 ? "computes in float32"
+        return ElementTypes.Refuses(step) is string reason ? reason
             : window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
             : !step.IsGiven(1) ? "needs weights that stay as they are"
             : images[3] < FewestChannels || images[3] > MostChannels ? $"needs {FewestChannels} to {MostChannels} channels"
@@ -39,6 +39,6 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
             : null;
     }
 
-    protected override KernelCall Prepare<TLanes, TVector>(Conv2DOp op, Step step) =>
-        new WinogradCall<TLanes, TVector>(new FusedConv2DOp(op.Window, null, false, null, false, false, false), step);
+    protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DOp op, Step step) =>
+        new WinogradCall<TLanes, TVector, T>(new FusedConv2DOp(op.Window, null, false, null, false, false, false), step);
 }

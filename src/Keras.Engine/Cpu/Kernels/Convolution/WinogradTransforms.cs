@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -9,9 +10,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// Neural Networks" (2016). Each two-dimensional transform is a one-dimensional one along columns, then along rows.
 /// The points are 0, the positive and negative roots of 1/2 and of 2, and infinity: with their 1 and 2 errors are three times as large.
 /// </remarks>
-internal static unsafe class WinogradTransforms<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal static unsafe class WinogradTransforms<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Pixels, and products, in a row or column of a tile.</summary>
     public const int Reach = 6;
@@ -20,8 +22,8 @@ internal static unsafe class WinogradTransforms<TLanes, TVector>
     public const int Positions = Reach * Reach;
 
     // The points beside 0 and infinity, which are these and their negatives; the product of their squares is 1.
-    private const float Inner = 0.70710678f;
-    private const float Outer = 1.41421356f;
+    private const double Inner = 0.70710678118654752;
+    private const double Outer = 1.41421356237309505;
 
     /// <summary>Transforms columns of six pixels one below the other.</summary>
     /// <param name="rows">The first pixel of each of the six rows.</param>
@@ -30,9 +32,9 @@ internal static unsafe class WinogradTransforms<TLanes, TVector>
     /// <param name="target">Six vectors for each column.</param>
     /// <param name="ahead">Distance from the last four rows to those to bring into the cache meanwhile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Columns(float** rows, nint* pitches, int count, float* target, nint ahead)
+    public static void Columns(T** rows, nint* pitches, int count, T* target, nint ahead)
     {
-        float* row0 = rows[0], row1 = rows[1], row2 = rows[2], row3 = rows[3], row4 = rows[4], row5 = rows[5];
+        T* row0 = rows[0], row1 = rows[1], row2 = rows[2], row3 = rows[3], row4 = rows[4], row5 = rows[5];
         nint pitch0 = pitches[0], pitch1 = pitches[1], pitch2 = pitches[2];
         nint pitch3 = pitches[3], pitch4 = pitches[4], pitch5 = pitches[5];
         for (int column = 0; column < count; column++)
@@ -67,15 +69,15 @@ internal static unsafe class WinogradTransforms<TLanes, TVector>
     /// <param name="tilePitch">From one tile to the next.</param>
     /// <param name="positionPitch">From one position to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Rows(float* columns, int tiles, float* target, nint tilePitch, nint positionPitch)
+    public static void Rows(T* columns, int tiles, T* target, nint tilePitch, nint positionPitch)
     {
         nint pitch = Reach * TLanes.Count;
         for (int tile = 0; tile < tiles; tile++)
         {
-            float* to = target;
+            T* to = target;
             for (int row = 0; row < Reach; row++)
             {
-                float* from = columns + (row * TLanes.Count);
+                T* from = columns + (row * TLanes.Count);
                 Pixels(
                     TLanes.Load(from),
                     TLanes.Load(from + pitch),
@@ -102,12 +104,12 @@ internal static unsafe class WinogradTransforms<TLanes, TVector>
     /// <param name="rowPitch">From one result to the one below.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Results(
-        float* products, nint positionPitch, float* middle, float* target, nint columnPitch, nint rowPitch)
+        T* products, nint positionPitch, T* middle, T* target, nint columnPitch, nint rowPitch)
     {
         nint below = Reach * positionPitch;
         for (int column = 0; column < Reach; column++)
         {
-            float* from = products + (column * positionPitch);
+            T* from = products + (column * positionPitch);
             Products(
                 TLanes.Load(from),
                 TLanes.Load(from + below),
@@ -141,12 +143,12 @@ internal static unsafe class WinogradTransforms<TLanes, TVector>
     /// <param name="filters">Filters that exist.</param>
     /// <param name="target">Position 0.</param>
     /// <param name="positionPitch">From one position to the next.</param>
-    public static void Kernel(float* taps, nint tapPitch, int filters, float* target, nint positionPitch)
+    public static void Kernel(T* taps, nint tapPitch, int filters, T* target, nint positionPitch)
     {
-        float* middle = stackalloc float[3 * Reach * TLanes.Count];
+        T* middle = stackalloc T[3 * Reach * TLanes.Count];
         for (int column = 0; column < 3; column++)
         {
-            float* from = taps + (column * tapPitch);
+            T* from = taps + (column * tapPitch);
             Taps(
                 TLanes.LoadPart(from, filters),
                 TLanes.LoadPart(from + (3 * tapPitch), filters),
@@ -171,51 +173,51 @@ internal static unsafe class WinogradTransforms<TLanes, TVector>
     // B': for the polynomial that is zero at all points but one, the pixels times its coefficients.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pixels(
-        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, float* target, nint pitch)
+        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, T* target, nint pitch)
     {
-        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(-2), x4);
-        TVector innerOdd = TLanes.MultiplyAdd(x1, TLanes.Broadcast(-2), x3);
-        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(-1 / 2f), x4);
-        TVector outerOdd = TLanes.MultiplyAdd(x1, TLanes.Broadcast(-1 / 2f), x3);
-        TLanes.Store(target, TLanes.MultiplyAdd(x2, TLanes.Broadcast(-5 / 2f), TLanes.Add(x0, x4)));
-        TLanes.Store(target + pitch, TLanes.MultiplyAdd(innerOdd, TLanes.Broadcast(Inner), innerEven));
-        TLanes.Store(target + (2 * pitch), TLanes.MultiplyAdd(innerOdd, TLanes.Broadcast(-Inner), innerEven));
-        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerOdd, TLanes.Broadcast(Outer), outerEven));
-        TLanes.Store(target + (4 * pitch), TLanes.MultiplyAdd(outerOdd, TLanes.Broadcast(-Outer), outerEven));
-        TLanes.Store(target + (5 * pitch), TLanes.MultiplyAdd(x3, TLanes.Broadcast(-5 / 2f), TLanes.Add(x1, x5)));
+        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Constant(-2), x4);
+        TVector innerOdd = TLanes.MultiplyAdd(x1, TLanes.Constant(-2), x3);
+        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Constant(-1 / 2.0), x4);
+        TVector outerOdd = TLanes.MultiplyAdd(x1, TLanes.Constant(-1 / 2.0), x3);
+        TLanes.Store(target, TLanes.MultiplyAdd(x2, TLanes.Constant(-5 / 2.0), TLanes.Add(x0, x4)));
+        TLanes.Store(target + pitch, TLanes.MultiplyAdd(innerOdd, TLanes.Constant(Inner), innerEven));
+        TLanes.Store(target + (2 * pitch), TLanes.MultiplyAdd(innerOdd, TLanes.Constant(-Inner), innerEven));
+        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerOdd, TLanes.Constant(Outer), outerEven));
+        TLanes.Store(target + (4 * pitch), TLanes.MultiplyAdd(outerOdd, TLanes.Constant(-Outer), outerEven));
+        TLanes.Store(target + (5 * pitch), TLanes.MultiplyAdd(x3, TLanes.Constant(-5 / 2.0), TLanes.Add(x1, x5)));
     }
 
     // A': the powers of the points.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Products(
-        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, float* target, nint pitch)
+        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, T* target, nint pitch)
     {
         TVector innerSum = TLanes.Add(x1, x2);
-        TVector innerDifference = TLanes.Multiply(TLanes.Subtract(x1, x2), TLanes.Broadcast(Inner));
+        TVector innerDifference = TLanes.Multiply(TLanes.Subtract(x1, x2), TLanes.Constant(Inner));
         TVector outerSum = TLanes.Add(x3, x4);
-        TVector outerDifference = TLanes.Multiply(TLanes.Subtract(x3, x4), TLanes.Broadcast(Outer));
-        TVector innerCubes = TLanes.MultiplyAdd(innerDifference, TLanes.Broadcast(1 / 2f), x5);
+        TVector outerDifference = TLanes.Multiply(TLanes.Subtract(x3, x4), TLanes.Constant(Outer));
+        TVector innerCubes = TLanes.MultiplyAdd(innerDifference, TLanes.Constant(1 / 2.0), x5);
         TLanes.Store(target, TLanes.Add(TLanes.Add(x0, innerSum), outerSum));
         TLanes.Store(target + pitch, TLanes.Add(innerDifference, outerDifference));
         TLanes.Store(
             target + (2 * pitch),
-            TLanes.MultiplyAdd(outerSum, TLanes.Broadcast(2), TLanes.Multiply(innerSum, TLanes.Broadcast(1 / 2f))));
-        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerDifference, TLanes.Broadcast(2), innerCubes));
+            TLanes.MultiplyAdd(outerSum, TLanes.Constant(2), TLanes.Multiply(innerSum, TLanes.Constant(1 / 2.0))));
+        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerDifference, TLanes.Constant(2), innerCubes));
     }
 
     // G: the kernel as a polynomial at each point, divided by the polynomial of B' there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Taps(TVector x0, TVector x1, TVector x2, float* target, nint pitch)
+    private static void Taps(TVector x0, TVector x1, TVector x2, T* target, nint pitch)
     {
-        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(1 / 2f), x0);
-        TVector innerOdd = TLanes.Multiply(x1, TLanes.Broadcast(Inner));
-        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Broadcast(2), x0);
-        TVector outerOdd = TLanes.Multiply(x1, TLanes.Broadcast(Outer));
+        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Constant(1 / 2.0), x0);
+        TVector innerOdd = TLanes.Multiply(x1, TLanes.Constant(Inner));
+        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Constant(2), x0);
+        TVector outerOdd = TLanes.Multiply(x1, TLanes.Constant(Outer));
         TLanes.Store(target, x0);
-        TLanes.Store(target + pitch, TLanes.Multiply(TLanes.Add(innerEven, innerOdd), TLanes.Broadcast(-2 / 3f)));
-        TLanes.Store(target + (2 * pitch), TLanes.Multiply(TLanes.Subtract(innerEven, innerOdd), TLanes.Broadcast(-2 / 3f)));
-        TLanes.Store(target + (3 * pitch), TLanes.Multiply(TLanes.Add(outerEven, outerOdd), TLanes.Broadcast(1 / 6f)));
-        TLanes.Store(target + (4 * pitch), TLanes.Multiply(TLanes.Subtract(outerEven, outerOdd), TLanes.Broadcast(1 / 6f)));
+        TLanes.Store(target + pitch, TLanes.Multiply(TLanes.Add(innerEven, innerOdd), TLanes.Constant(-2 / 3.0)));
+        TLanes.Store(target + (2 * pitch), TLanes.Multiply(TLanes.Subtract(innerEven, innerOdd), TLanes.Constant(-2 / 3.0)));
+        TLanes.Store(target + (3 * pitch), TLanes.Multiply(TLanes.Add(outerEven, outerOdd), TLanes.Constant(1 / 6.0)));
+        TLanes.Store(target + (4 * pitch), TLanes.Multiply(TLanes.Subtract(outerEven, outerOdd), TLanes.Constant(1 / 6.0)));
         TLanes.Store(target + (5 * pitch), x2);
     }
 }

@@ -50,7 +50,8 @@ internal sealed unsafe class ReferenceUnary : ReferenceKernel<UnaryOp>
             : (power - 1) * (x / Math.Log(power));
     }
 
-    private static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
+    /// <summary><c>ln(1 + e^x)</c> without overflow.</summary>
+    public static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));
 
     /// <summary>A function of one number.</summary>
     public static T Apply<T>(UnaryFunction function, T x)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 
@@ -8,9 +9,10 @@ namespace Keras.Engine.Cpu.Kernels.Elementwise;
 /// A tile's intermediate results live in a few registers of one tile each, in the worker's scratch memory; a register
 /// is free again after its last reader. Short vectors that repeat are written out to a whole tile once per piece.
 /// </remarks>
-internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class TapeCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TileLoop _loop;
     private readonly Code[] _codes;
@@ -38,7 +40,7 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
 
     public override long Flops { get; }
 
-    public override long ScratchBytes => (long)(_registers + _periodic) * Stride * sizeof(float);
+    public override long ScratchBytes => (long)(_registers + _periodic) * Stride * sizeof(T);
 
     // Registers start on cache lines.
     private int Stride => (_loop.TileLength + 15) / 16 * 16;
@@ -47,8 +49,8 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        float* registers = arguments.Scratch<float>(worker);
-        float** operands = stackalloc float*[_inputs + _codes.Length];
+        T* registers = arguments.Scratch<T>(worker);
+        T** operands = stackalloc T*[_inputs + _codes.Length];
         WritePeriodic(arguments, registers + (_registers * Stride), operands);
         long end = _loop.EndTile(piece);
         for (long tile = _loop.FirstTile(piece); tile < end; tile++)
@@ -57,7 +59,7 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
             {
                 if (_loop.Kinds[input] != OperandKind.Periodic)
                 {
-                    operands[input] = arguments.Input<float>(input) + _loop.OperandOffset(tile, input);
+                    operands[input] = arguments.Input<T>(input) + _loop.OperandOffset(tile, input);
                 }
             }
 
@@ -65,31 +67,31 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
             for (int index = 0; index < _codes.Length; index++)
             {
                 int home = _homes[index];
-                float* target = home < 0 ? arguments.Output<float>(-1 - home) + offset : registers + (home * Stride);
+                T* target = home < 0 ? arguments.Output<T>(-1 - home) + offset : registers + (home * Stride);
                 operands[_inputs + index] = target;
                 Execute(_codes[index], operands, target, length);
             }
         }
     }
 
-    private void Execute(in Code code, float** operands, float* target, int length)
+    private void Execute(in Code code, T** operands, T* target, int length)
     {
         switch (code.Kind)
         {
             case CodeKind.Unary:
                 if (_repeats[code.A])
                 {
-                    TileMath<TLanes, TVector>.Unary(code.Unary, operands[code.A], target, 1);
-                    new Span<float>(target, length).Fill(*target);
+                    TileMath<TLanes, TVector, T>.Unary(code.Unary, operands[code.A], target, 1);
+                    new Span<T>(target, length).Fill(*target);
                 }
                 else
                 {
-                    TileMath<TLanes, TVector>.Unary(code.Unary, operands[code.A], target, length);
+                    TileMath<TLanes, TVector, T>.Unary(code.Unary, operands[code.A], target, length);
                 }
 
                 break;
             case CodeKind.Binary:
-                TileMath<TLanes, TVector>.Binary(
+                TileMath<TLanes, TVector, T>.Binary(
                     code.Binary,
                     operands[code.A],
                     _repeats[code.A],
@@ -99,7 +101,7 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
                     length);
                 break;
             default:
-                TileMath<TLanes, TVector>.Select(
+                TileMath<TLanes, TVector, T>.Select(
                     operands[code.A],
                     _repeats[code.A],
                     operands[code.B],
@@ -112,7 +114,7 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
         }
     }
 
-    private void WritePeriodic(in KernelArguments arguments, float* target, float** operands)
+    private void WritePeriodic(in KernelArguments arguments, T* target, T** operands)
     {
         for (int input = 0; input < _inputs; input++)
         {
@@ -121,10 +123,10 @@ internal sealed unsafe class TapeCall<TLanes, TVector> : KernelCall
                 continue;
             }
 
-            ReadOnlySpan<float> source = new(arguments.Input<float>(input), _loop.Period);
+            ReadOnlySpan<T> source = new(arguments.Input<T>(input), _loop.Period);
             for (int begin = 0; begin < _loop.TileLength; begin += _loop.Period)
             {
-                source.CopyTo(new Span<float>(target + begin, _loop.Period));
+                source.CopyTo(new Span<T>(target + begin, _loop.Period));
             }
 
             operands[input] = target;

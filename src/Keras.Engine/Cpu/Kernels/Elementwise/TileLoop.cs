@@ -21,7 +21,7 @@ internal enum OperandKind
 /// </remarks>
 internal sealed class TileLoop
 {
-    // 4 KB: a few operands fit into the first-level cache, and choosing functions per tile costs next to nothing.
+    // 4 KB, or 8 of doubles: a few operands fit into the first-level cache, and choosing functions per tile costs next to nothing.
     private const int MaximumTile = 1024;
 
     private readonly int[] _outerSizes;

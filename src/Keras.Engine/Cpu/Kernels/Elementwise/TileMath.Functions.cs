@@ -4,7 +4,7 @@ using Keras.Engine.Cpu.Simd;
 namespace Keras.Engine.Cpu.Kernels.Elementwise;
 
 /// <content>The functions on one vector.</content>
-internal static unsafe partial class TileMath<TLanes, TVector>
+internal static unsafe partial class TileMath<TLanes, TVector, T>
 {
     private interface IUnary
     {
@@ -16,14 +16,14 @@ internal static unsafe partial class TileMath<TLanes, TVector>
         static abstract TVector Apply(TVector x, TVector y);
     }
 
-    private static TVector One => TLanes.Broadcast(1);
+    private static TVector One => TLanes.Constant(1);
 
-    private static TVector Zero => TLanes.Broadcast(0);
+    private static TVector Zero => TLanes.Constant(0);
 
     private readonly struct Negate : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => TLanes.Multiply(x, TLanes.Broadcast(-1));
+        public static TVector Apply(TVector x) => TLanes.Multiply(x, TLanes.Constant(-1));
     }
 
     private readonly struct Relu : IUnary
@@ -35,7 +35,7 @@ internal static unsafe partial class TileMath<TLanes, TVector>
     private readonly struct Exp : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector>.Exp(x);
+        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector, T>.Exp(x);
     }
 
     private readonly struct Sqrt : IUnary
@@ -70,31 +70,31 @@ internal static unsafe partial class TileMath<TLanes, TVector>
     private readonly struct Tanh : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector>.Tanh(x);
+        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector, T>.Tanh(x);
     }
 
     private readonly struct Sigmoid : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector>.Sigmoid(x);
+        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector, T>.Sigmoid(x);
     }
 
     private readonly struct Softplus : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector>.Softplus(x);
+        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector, T>.Softplus(x);
     }
 
     private readonly struct Erf : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector>.Erf(x);
+        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector, T>.Erf(x);
     }
 
     private readonly struct Floor : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector>.Floor(x);
+        public static TVector Apply(TVector x) => VectorMath<TLanes, TVector, T>.Floor(x);
     }
 
     // Infinity minus itself is NaN, which equals nothing.

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
@@ -10,32 +11,35 @@ namespace Keras.Engine.Cpu.Kernels.Elementwise;
 /// A function is chosen once per run, so runs should be long: a few hundred numbers make the choice free.
 /// The last, incomplete vector of a run reads and writes nothing behind it.
 /// </remarks>
-internal static unsafe partial class TileMath<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal static unsafe partial class TileMath<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary><c>y = f(x)</c>.</summary>
-    public static void Unary(UnaryFunction function, float* x, float* y, int length)
+    public static void Unary(UnaryFunction function, T* x, T* y, int length)
     {
         switch (function)
         {
             case UnaryFunction.Negate: Map<Negate>(x, y, length); break;
             case UnaryFunction.Relu: Map<Relu>(x, y, length); break;
             case UnaryFunction.Exp: Map<Exp>(x, y, length); break;
-            case UnaryFunction.Log: TensorPrimitives.Log(Source(x, length), new Span<float>(y, length)); break;
+            case UnaryFunction.Log: TensorPrimitives.Log(Source(x, length), new Span<T>(y, length)); break;
             case UnaryFunction.Sqrt: Map<Sqrt>(x, y, length); break;
             case UnaryFunction.Square: Map<Square>(x, y, length); break;
             case UnaryFunction.Abs: Map<Abs>(x, y, length); break;
             case UnaryFunction.Sign: Map<Sign>(x, y, length); break;
             case UnaryFunction.Tanh: Map<Tanh>(x, y, length); break;
             case UnaryFunction.Sigmoid: Map<Sigmoid>(x, y, length); break;
+            case UnaryFunction.Softplus when typeof(T) == typeof(double): Scalar(&ReferenceUnary.Softplus, x, y, length); break;
             case UnaryFunction.Softplus: Map<Softplus>(x, y, length); break;
+            case UnaryFunction.Erf when typeof(T) == typeof(double): Scalar(&ReferenceUnary.Erf, x, y, length); break;
             case UnaryFunction.Erf: Map<Erf>(x, y, length); break;
             case UnaryFunction.Floor: Map<Floor>(x, y, length); break;
             case UnaryFunction.IsFinite: Map<IsFinite>(x, y, length); break;
-            case UnaryFunction.Cos: TensorPrimitives.Cos(Source(x, length), new Span<float>(y, length)); break;
-            case UnaryFunction.Sin: TensorPrimitives.Sin(Source(x, length), new Span<float>(y, length)); break;
-            case UnaryFunction.Round: TensorPrimitives.Round(Source(x, length), new Span<float>(y, length)); break;
+            case UnaryFunction.Cos: TensorPrimitives.Cos(Source(x, length), new Span<T>(y, length)); break;
+            case UnaryFunction.Sin: TensorPrimitives.Sin(Source(x, length), new Span<T>(y, length)); break;
+            case UnaryFunction.Round: TensorPrimitives.Round(Source(x, length), new Span<T>(y, length)); break;
             case UnaryFunction.Arctan: Scalar(&Arctan, x, y, length); break;
             case UnaryFunction.Expm1: Scalar(&ReferenceUnary.Expm1, x, y, length); break;
             case UnaryFunction.Log1p: Scalar(&ReferenceUnary.Log1p, x, y, length); break;
@@ -45,7 +49,7 @@ internal static unsafe partial class TileMath<TLanes, TVector>
 
     /// <summary><c>z = f(x, y)</c>; an operand that repeats is one number.</summary>
     public static void Binary(
-        BinaryFunction function, float* x, bool repeatX, float* y, bool repeatY, float* z, int length)
+        BinaryFunction function, T* x, bool repeatX, T* y, bool repeatY, T* z, int length)
     {
         switch (function)
         {
@@ -65,9 +69,9 @@ internal static unsafe partial class TileMath<TLanes, TVector>
 
     /// <summary><c>z = condition != 0 ? x : y</c>; an operand that repeats is one number.</summary>
     public static void Select(
-        float* condition, bool repeatCondition, float* x, bool repeatX, float* y, bool repeatY, float* z, int length)
+        T* condition, bool repeatCondition, T* x, bool repeatX, T* y, bool repeatY, T* z, int length)
     {
-        TVector zero = TLanes.Broadcast(0);
+        TVector zero = TLanes.Constant(0);
         int i = 0;
         for (; i <= length - TLanes.Count; i += TLanes.Count)
         {
@@ -84,17 +88,17 @@ internal static unsafe partial class TileMath<TLanes, TVector>
     }
 
     // Rare functions, whose digits matter more than their speed.
-    private static void Scalar(delegate*<double, double> function, float* x, float* y, int length)
+    private static void Scalar(delegate*<double, double> function, T* x, T* y, int length)
     {
         for (int i = 0; i < length; i++)
         {
-            y[i] = (float)function(x[i]);
+            y[i] = Real.Of<T>(function(Real.Wide(x[i])));
         }
     }
 
     private static double Arctan(double x) => Math.Atan(x);
 
-    private static void Map<TFunction>(float* x, float* y, int length)
+    private static void Map<TFunction>(T* x, T* y, int length)
         where TFunction : IUnary
     {
         int i = 0;
@@ -109,7 +113,7 @@ internal static unsafe partial class TileMath<TLanes, TVector>
         }
     }
 
-    private static void Map<TFunction>(float* x, bool repeatX, float* y, bool repeatY, float* z, int length)
+    private static void Map<TFunction>(T* x, bool repeatX, T* y, bool repeatY, T* z, int length)
         where TFunction : IBinary
     {
         int whole = length - (length % TLanes.Count);
@@ -146,19 +150,19 @@ internal static unsafe partial class TileMath<TLanes, TVector>
     }
 
     // Powers are rare and mostly of one number; a vector form would lose digits or negative bases.
-    private static void Power(float* x, bool repeatX, float* y, bool repeatY, float* z, int length)
+    private static void Power(T* x, bool repeatX, T* y, bool repeatY, T* z, int length)
     {
         for (int i = 0; i < length; i++)
         {
-            z[i] = (float)Math.Pow(repeatX ? *x : x[i], repeatY ? *y : y[i]);
+            z[i] = Real.Of<T>(Math.Pow(Real.Wide(repeatX ? *x : x[i]), Real.Wide(repeatY ? *y : y[i])));
         }
     }
 
-    private static ReadOnlySpan<float> Source(float* x, int length) => new(x, length);
+    private static ReadOnlySpan<T> Source(T* x, int length) => new(x, length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Full(float* x, bool repeat, int i) => repeat ? TLanes.Broadcast(*x) : TLanes.Load(x + i);
+    private static TVector Full(T* x, bool repeat, int i) => repeat ? TLanes.Broadcast(*x) : TLanes.Load(x + i);
 
-    private static TVector Part(float* x, bool repeat, int i, int count) =>
+    private static TVector Part(T* x, bool repeat, int i, int count) =>
         repeat ? TLanes.Broadcast(*x) : TLanes.LoadPart(x + i, count);
 }

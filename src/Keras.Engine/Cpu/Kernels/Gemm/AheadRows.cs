@@ -14,16 +14,16 @@ internal readonly unsafe struct AheadRows
 
     private static readonly int* s_none = (int*)NativeMemory.AllocZeroed(LongestDepth, sizeof(int));
 
-    private readonly float* _start;
+    private readonly byte* _start;
     private readonly nint _pitch;
     private readonly int* _offsets;
 
     /// <param name="start">The row for the product's first row.</param>
-    /// <param name="pitch">Floats from one row to the next.</param>
+    /// <param name="pitch">Bytes from one row to the next.</param>
     /// <param name="table">Made by <see cref="Table"/>.</param>
-    public AheadRows(float* start, int pitch, int[] table)
+    public AheadRows(void* start, int pitch, int[] table)
     {
-        _start = start;
+        _start = (byte*)start;
         _pitch = pitch;
         _offsets = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(table, 0);
     }
@@ -32,25 +32,25 @@ internal readonly unsafe struct AheadRows
     public int* Offsets => _start == null ? s_none : _offsets;
 
     /// <summary>Where the rows for a tile start; <paramref name="otherwise"/> if there are none.</summary>
-    public byte* From(int row, float* otherwise) => (byte*)(_start == null ? otherwise : _start + (row * _pitch));
+    public byte* From(int row, void* otherwise) => _start == null ? (byte*)otherwise : _start + (row * _pitch);
 
     /// <summary>Which line comes in which step.</summary>
     /// <param name="rows">Rows of a tile.</param>
-    /// <param name="pitch">Floats from one row to the next.</param>
-    /// <param name="length">Floats of a row to bring.</param>
+    /// <param name="pitch">Bytes from one row to the next.</param>
+    /// <param name="length">Bytes of a row to bring.</param>
     /// <param name="steps">Depth of the product.</param>
     /// <param name="part">Which of several products brings this part of the lines.</param>
     /// <param name="parts">Number of products that share the lines.</param>
     public static int[] Table(int rows, int pitch, int length, int steps, int part = 0, int parts = 1)
     {
         int[] table = GC.AllocateArray<int>(Math.Max(steps, 1), pinned: true);
-        int linesInRow = ((length * sizeof(float)) + Prefetch.Line - 1) / Prefetch.Line;
+        int linesInRow = (length + Prefetch.Line - 1) / Prefetch.Line;
         long first = (long)rows * linesInRow * part / parts;
         long lines = ((long)rows * linesInRow * (part + 1) / parts) - first;
         for (int step = 0; step < steps && lines > 0; step++)
         {
             (long row, long line) = Math.DivRem(first + (step * lines / steps), linesInRow);
-            table[step] = (int)((row * pitch * sizeof(float)) + (line * Prefetch.Line));
+            table[step] = (int)((row * pitch) + (line * Prefetch.Line));
         }
 
         return table;
@@ -58,7 +58,7 @@ internal readonly unsafe struct AheadRows
 }
 
 /// <summary>What one tile of a product asks for.</summary>
-internal readonly unsafe struct AheadTile(in AheadRows first, in AheadRows more, int row, float* otherwise)
+internal readonly unsafe struct AheadTile(in AheadRows first, in AheadRows more, int row, void* otherwise)
 {
     /// <summary>Where the rows start.</summary>
     public readonly byte* First = first.From(row, otherwise);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -7,31 +8,32 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// <remarks>
 /// Row <c>k</c> of both matrices lies at a fixed distance behind row <c>k - 1</c> within a segment, and segments
 /// follow at fixed distances: pixels in rows of images, or channels in columns of a window.
-/// Reads up to 11 numbers behind the last row's end on the left and less than a vector on the right.
+/// Reads up to 5 numbers behind the last row's end on the left and less than a vector on the right.
 /// </remarks>
-internal unsafe struct ColumnProduct
+internal unsafe struct ColumnProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MaximumTileSize = 24 * 16;
 
     /// <summary>The first row of the left matrix; its columns are the rows of the result.</summary>
-    public float* Left;
+    public T* Left;
 
-    /// <summary>Distance between rows of the left matrix, in floats.</summary>
+    /// <summary>Distance between rows of the left matrix, in numbers.</summary>
     public nint LeftStride;
 
-    /// <summary>Distance between segments of the left matrix, in floats.</summary>
+    /// <summary>Distance between segments of the left matrix, in numbers.</summary>
     public nint LeftJump;
 
     /// <summary>The first row of the right matrix.</summary>
-    public float* Right;
+    public T* Right;
 
-    /// <summary>Distance between rows of the right matrix, in floats.</summary>
+    /// <summary>Distance between rows of the right matrix, in numbers.</summary>
     public nint RightStride;
 
-    /// <summary>Distance between segments of the right matrix, in floats.</summary>
+    /// <summary>Distance between segments of the right matrix, in numbers.</summary>
     public nint RightJump;
 
-    /// <summary>Distance between the vectors of a row of the right matrix, in floats.</summary>
+    /// <summary>Distance between the vectors of a row of the right matrix, in numbers.</summary>
     public nint RightVectorStride;
 
     /// <summary>Rows in a segment; with none at all the result is zero.</summary>
@@ -41,12 +43,12 @@ internal unsafe struct ColumnProduct
     public nint Segments;
 
     /// <summary>Where the result goes.</summary>
-    public float* Target;
+    public T* Target;
 
-    /// <summary>Distance between rows of the result, in floats.</summary>
+    /// <summary>Distance between rows of the result, in numbers.</summary>
     public nint TargetStride;
 
-    /// <summary>Distance between the vectors of a row of the result, in floats, if the columns fill them.</summary>
+    /// <summary>Distance between the vectors of a row of the result, in numbers, if the columns fill them.</summary>
     public nint TargetVectorStride;
 
     /// <summary>Rows of the result.</summary>
@@ -60,14 +62,14 @@ internal unsafe struct ColumnProduct
 
     /// <summary>Memory to bring into the cache meanwhile, for a product that follows; null for none.</summary>
     /// <remarks>Columns of a long left matrix lie far apart, so the machine does not foresee them.</remarks>
-    public float* Ahead;
+    public T* Ahead;
 
-    /// <summary>Distance in that memory for each row of the matrices, in floats; tiles start where their columns do.</summary>
+    /// <summary>Distance in that memory for each row of the matrices, in numbers; tiles start where their columns do.</summary>
     public nint AheadStride;
 
     /// <summary>Computes the product.</summary>
     public readonly void Run<TLanes, TVector>()
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
         switch ((Columns + TLanes.Count - 1) / TLanes.Count, TLanes.Registers)
@@ -76,7 +78,7 @@ internal unsafe struct ColumnProduct
             case (3, _): Run<Tile4x3, Tile2x3, TLanes, TVector>(); break;
             case (2, 32): Run<Tile12x2, Tile6x2, TLanes, TVector>(); break;
             case (2, _): Run<Tile6x2, Tile3x2, TLanes, TVector>(); break;
-            default: Run<Tile12x1, Tile4x1, TLanes, TVector>(); break;
+            default: Run<Tile12x1, Tile6x1, TLanes, TVector>(); break;
         }
     }
 
@@ -84,10 +86,10 @@ internal unsafe struct ColumnProduct
     private readonly void Run<TShape, TSmall, TLanes, TVector>()
         where TShape : struct, ITileShape
         where TSmall : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
-        float* spill = stackalloc float[MaximumTileSize];
+        T* spill = stackalloc T[MaximumTileSize];
         int row = 0;
         for (; Rows - row > TSmall.Rows; row += TShape.Rows)
         {
@@ -100,9 +102,9 @@ internal unsafe struct ColumnProduct
         }
     }
 
-    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill)
+    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, T* spill)
         where TShape : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
         int rows = Math.Min(Rows - firstRow, TShape.Rows);
@@ -117,7 +119,7 @@ internal unsafe struct ColumnProduct
         MultiplyTile<TShape, TLanes, TVector>(firstRow, spill, width, TLanes.Count, false);
         for (int row = 0; row < rows; row++)
         {
-            SpilledRow.Copy<TLanes, TVector>(
+            SpilledRow.Copy<TLanes, TVector, T>(
                 spill + (row * width), Target + ((firstRow + row) * TargetStride), Columns, Accumulate);
         }
     }
@@ -125,16 +127,16 @@ internal unsafe struct ColumnProduct
     // Calls nothing: the register allocator gives up its sums around calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void MultiplyTile<TShape, TLanes, TVector>(
-        int firstRow, float* target, nint stride, nint targetVectorStride, bool accumulate)
+        int firstRow, T* target, nint stride, nint targetVectorStride, bool accumulate)
         where TShape : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
-        TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
-        TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
-        float* left = Left + firstRow;
-        float* right = Right;
-        float* ahead = Ahead == null ? Left : Ahead + firstRow;
+        TileRow<TShape, TLanes, TVector, T> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        TileRow<TShape, TLanes, TVector, T> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
+        T* left = Left + firstRow;
+        T* right = Right;
+        T* ahead = Ahead == null ? Left : Ahead + firstRow;
         nint aheadStride = Ahead == null ? 0 : AheadStride;
         nint leftStride = LeftStride;
         nint rightStride = RightStride;

@@ -8,12 +8,12 @@ internal static class Depth
 
     /// <summary>Divides segments into blocks of about equal depth; a segment may be cut.</summary>
     /// <param name="segments">The segments of a row.</param>
-    /// <param name="lanes">Floats in a vector.</param>
+    /// <param name="vectorBytes">Bytes of a vector.</param>
     /// <returns>At least one block, empty only if there are no segments.</returns>
-    public static Segment[][] Blocks(IReadOnlyList<Segment> segments, int lanes)
+    public static Segment[][] Blocks(IReadOnlyList<Segment> segments, int vectorBytes)
     {
         int depth = segments.Sum(segment => segment.Length);
-        int maximum = MaximumPanelBytes / (3 * lanes * sizeof(float));
+        int maximum = MaximumPanelBytes / (3 * vectorBytes);
         int count = Math.Max((depth + maximum - 1) / maximum, 1);
         int length = (depth + count - 1) / count;
         List<List<Segment>> blocks = [[]];

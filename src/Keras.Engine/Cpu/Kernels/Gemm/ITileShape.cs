@@ -96,6 +96,14 @@ internal readonly struct Tile12x1 : ITileShape
     public static int Vectors => 1;
 }
 
+/// <summary>6 rows of one vector.</summary>
+internal readonly struct Tile6x1 : ITileShape
+{
+    public static int Rows => 6;
+
+    public static int Vectors => 1;
+}
+
 /// <summary>4 rows of one vector.</summary>
 internal readonly struct Tile4x1 : ITileShape
 {

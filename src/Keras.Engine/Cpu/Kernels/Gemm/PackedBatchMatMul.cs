@@ -5,20 +5,19 @@ using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Gemm;
 
-/// <summary>Products of pairs of matrices in float32: each as <see cref="PackedMatMul"/> computes it.</summary>
+/// <summary>Products of pairs of matrices: each as <see cref="PackedMatMul"/> computes it.</summary>
 internal sealed class PackedBatchMatMul : Kernel<BatchMatMulOp>
 {
     private static readonly PackedMatMul s_matrices = new();
 
-    protected override string? Refuses(BatchMatMulOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
+    protected override string? Refuses(BatchMatMulOp op, Step step, InstructionSet isa) => ElementTypes.Refuses(step);
 
     protected override KernelCall Prepare(BatchMatMulOp op, Step step, InstructionSet isa)
     {
         Value[] pair = [.. Enumerable.Range(0, 2).Select(
-            input => Ops.Placeholder("matrix", new TensorType(DType.Float32, step.InputType(input).Shape[1..])))];
+            input => Ops.Placeholder("matrix", new TensorType(step.OutputType().DType, step.InputType(input).Shape[1..])))];
         Step one = new(0, new Value(op.Matrices, pair), [], []);
-        return new Call(s_matrices.Prepare(one, isa), step.OutputType().Shape[0], pair[0], pair[1], one.OutputType().Shape);
+        return new Call(s_matrices.Prepare(one, isa), step.OutputType().Shape[0], pair[0], pair[1], one.OutputType());
     }
 
     /// <summary>Pieces of a large product are pieces here; small products share one.</summary>
@@ -31,14 +30,14 @@ internal sealed class PackedBatchMatMul : Kernel<BatchMatMulOp>
         private readonly long[] _pitches;
         private readonly WorkPieces _groups;
 
-        public Call(KernelCall one, int batch, Value left, Value right, Shape output)
+        public Call(KernelCall one, int batch, Value left, Value right, TensorType output)
         {
             (_one, _batch) = (one, batch);
             _pitches =
             [
-                left.Shape.Length * sizeof(float),
-                right.Shape.Length * sizeof(float),
-                output.Length * sizeof(float),
+                left.Types[0].Bytes,
+                right.Types[0].Bytes,
+                output.Bytes,
                 (one.WorkspaceBytes + 63) / 64 * 64,
             ];
             _groups = new WorkPieces(batch, left.Shape.Length + right.Shape.Length + (one.Flops / 8.0));

@@ -1,22 +1,20 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Gemm;
 
-/// <summary>Matrix products in float32: the right matrix is packed, the left one is read in place.</summary>
+/// <summary>Matrix products: the right matrix is packed, the left one is read in place.</summary>
 /// <remarks>A transposed left matrix needs no packing either: its columns are the rows of outer products.</remarks>
 internal sealed class PackedMatMul : LanesKernel<MatMulOp>
 {
-    protected override string? Refuses(MatMulOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
+    protected override KernelCall Prepare<TLanes, TVector, T>(MatMulOp op, Step step) => new Call<TLanes, TVector, T>(op, step);
 
-    protected override KernelCall Prepare<TLanes, TVector>(MatMulOp op, Step step) => new Call<TLanes, TVector>(op, step);
-
-    private sealed unsafe class Call<TLanes, TVector> : KernelCall
-        where TLanes : struct, ILanes<TVector>
+    private sealed unsafe class Call<TLanes, TVector, T> : KernelCall
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private const int MaximumRows = 192;
 
@@ -38,7 +36,7 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
             (_rows, _columns, _depth) = (output[0], output[1], left[op.TransposeLeft ? 0 : 1]);
             _panels = new Panels(_depth, _columns, TLanes.Count);
             _division = new WorkDivision(_rows, 1, _panels.Count, WorkDivision.Wanted(Flops), MaximumRows);
-            _blocks = Depth.Blocks(_depth == 0 ? [] : [new Segment(0, _depth)], TLanes.Count);
+            _blocks = Depth.Blocks(_depth == 0 ? [] : [new Segment(0, _depth)], TLanes.Count * sizeof(T));
             _leftOffsets = [.. Enumerable.Range(0, _division.UnitsInPiece).Select(row => row * _depth)];
             _targetOffsets = [.. Enumerable.Range(0, _division.UnitsInPiece).Select(row => row * _columns)];
         }
@@ -47,7 +45,7 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
 
         public override IReadOnlyList<int> PreparedFrom => [1];
 
-        public override long WorkspaceBytes => _panels.Size * sizeof(float);
+        public override long WorkspaceBytes => _panels.Size * sizeof(T);
 
         public override long Flops => 2L * _rows * _columns * _depth;
 
@@ -66,13 +64,13 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
             for (int index = first; index < last; index++)
             {
                 Panel panel = _panels[index];
-                Packing.Pack<TLanes, TVector>(
-                    arguments.Input<float>(1),
+                Packing.Pack<TLanes, TVector, T>(
+                    arguments.Input<T>(1),
                     _op.TransposeRight ? 1 : _columns,
                     _op.TransposeRight ? _depth : 1,
                     _depth,
                     panel,
-                    arguments.Workspace<float>() + panel.Offset);
+                    arguments.Workspace<T>() + panel.Offset);
             }
         }
 
@@ -85,27 +83,27 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
             for (int index = firstPanel; index < lastPanel; index++)
             {
                 Panel panel = _panels[index];
-                float* right = arguments.Workspace<float>() + panel.Offset;
-                float* target = arguments.Output<float>() + ((long)firstRow * _columns) + panel.FirstColumn;
+                T* right = arguments.Workspace<T>() + panel.Offset;
+                T* target = arguments.Output<T>() + ((long)firstRow * _columns) + panel.FirstColumn;
                 if (_op.TransposeLeft)
                 {
-                    MultiplyTransposed(arguments.Input<float>(0) + firstRow, right, panel, target, rows);
+                    MultiplyTransposed(arguments.Input<T>(0) + firstRow, right, panel, target, rows);
                 }
                 else
                 {
-                    MultiplyRows(arguments.Input<float>(0) + ((long)firstRow * _depth), right, panel, target, rows);
+                    MultiplyRows(arguments.Input<T>(0) + ((long)firstRow * _depth), right, panel, target, rows);
                 }
             }
         }
 
-        private void MultiplyRows(float* left, float* right, Panel panel, float* target, int rows)
+        private void MultiplyRows(T* left, T* right, Panel panel, T* target, int rows)
         {
             fixed (int* leftOffsets = _leftOffsets, targetOffsets = _targetOffsets)
             {
                 bool first = true;
                 foreach (Segment[] block in _blocks)
                 {
-                    RowProduct product = new()
+                    RowProduct<T> product = new()
                     {
                         Left = left,
                         LeftOffsets = leftOffsets,
@@ -125,13 +123,13 @@ internal sealed class PackedMatMul : LanesKernel<MatMulOp>
             }
         }
 
-        private void MultiplyTransposed(float* left, float* right, Panel panel, float* target, int rows)
+        private void MultiplyTransposed(T* left, T* right, Panel panel, T* target, int rows)
         {
             foreach (Segment[] block in _blocks)
             {
                 Segment segment = block.Length == 0 ? default : block[0];
                 nint stride = panel.Vectors * TLanes.Count;
-                ColumnProduct product = new()
+                ColumnProduct<T> product = new()
                 {
                     Left = left + ((long)segment.Offset * _rows),
                     LeftStride = _rows,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Gemm;
@@ -7,21 +8,22 @@ internal static unsafe class Packing
 {
     /// <summary>Copies the part of <paramref name="rows"/> rows that belongs to a panel, and pads it with zeros.</summary>
     /// <param name="source">The matrix' first element.</param>
-    /// <param name="rowStride">Distance between rows, in floats.</param>
-    /// <param name="columnStride">Distance between columns, in floats.</param>
+    /// <param name="rowStride">Distance between rows, in numbers.</param>
+    /// <param name="columnStride">Distance between columns, in numbers.</param>
     /// <param name="rows">Rows to copy.</param>
     /// <param name="panel">The panel.</param>
     /// <param name="target">The first row's place in the packed panel.</param>
-    public static void Pack<TLanes, TVector>(
-        float* source, nint rowStride, nint columnStride, int rows, Panel panel, float* target)
-        where TLanes : struct, ILanes<TVector>
+    public static void Pack<TLanes, TVector, T>(
+        T* source, nint rowStride, nint columnStride, int rows, Panel panel, T* target)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = panel.Vectors * TLanes.Count;
         source += panel.FirstColumn * columnStride;
         for (int row = 0; row < rows; row++)
         {
-            float* from = source + (row * rowStride);
+            T* from = source + (row * rowStride);
             if (columnStride == 1)
             {
                 for (int column = 0; column < width; column += TLanes.Count)
@@ -39,7 +41,7 @@ internal static unsafe class Packing
                     target[column] = from[column * columnStride];
                 }
 
-                new Span<float>(target + panel.Columns, width - panel.Columns).Clear();
+                new Span<T>(target + panel.Columns, width - panel.Columns).Clear();
             }
 
             target += width;

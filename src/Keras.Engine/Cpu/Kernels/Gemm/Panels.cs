@@ -13,7 +13,7 @@ internal readonly struct Panels(int rows, int columns, int lanes)
     /// <summary>Number of panels.</summary>
     public int Count => (_vectors + 2) / 3;
 
-    /// <summary>Floats of all panels.</summary>
+    /// <summary>Numbers of all panels.</summary>
     public long Size => (long)rows * _vectors * lanes;
 
     /// <summary>A panel's place.</summary>
@@ -35,5 +35,5 @@ internal readonly struct Panels(int rows, int columns, int lanes)
 /// <param name="FirstColumn">The matrix' column that comes first in the panel.</param>
 /// <param name="Columns">Columns without the padding.</param>
 /// <param name="Vectors">Vectors in a row of the panel, 1 to 3.</param>
-/// <param name="Offset">Where the panel starts behind the first one, in floats.</param>
+/// <param name="Offset">Where the panel starts behind the first one, in numbers.</param>
 internal readonly record struct Panel(int FirstColumn, int Columns, int Vectors, long Offset);

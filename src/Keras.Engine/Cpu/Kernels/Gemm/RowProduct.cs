@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -8,30 +9,31 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// A row is segments of consecutive numbers, at the same distances for all rows: a row of a plain matrix is one segment, the
 /// pixels under a 3x3 window are three. So a convolution is a product that gathers nothing.
 /// </remarks>
-internal unsafe ref struct RowProduct
+internal unsafe ref struct RowProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MaximumRows = 12;
     private const int MaximumTileSize = 24 * 16;
 
     /// <summary>What the offsets of rows count from.</summary>
-    public float* Left;
+    public T* Left;
 
-    /// <summary>Where each row starts, in floats.</summary>
+    /// <summary>Where each row starts, in numbers.</summary>
     public int* LeftOffsets;
 
     /// <summary>The parts of a row, in the order of the right matrix.</summary>
     public ReadOnlySpan<Segment> Segments;
 
     /// <summary>A panel: for each number of a row, <see cref="Vectors"/> vectors of columns.</summary>
-    public float* Right;
+    public T* Right;
 
     /// <summary>Vectors in a row of the panel, 1 to 3.</summary>
     public int Vectors;
 
     /// <summary>Where the first column of the result goes, for the row of offset zero.</summary>
-    public float* Target;
+    public T* Target;
 
-    /// <summary>Where each row of the result starts, in floats.</summary>
+    /// <summary>Where each row of the result starts, in numbers.</summary>
     public int* TargetOffsets;
 
     /// <summary>Rows of the result.</summary>
@@ -51,7 +53,7 @@ internal unsafe ref struct RowProduct
 
     /// <summary>Computes the product.</summary>
     public readonly void Run<TLanes, TVector>()
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
         switch (Vectors, TLanes.Registers)
@@ -68,10 +70,10 @@ internal unsafe ref struct RowProduct
     private readonly void Run<TShape, TSmall, TLanes, TVector>()
         where TShape : struct, ITileShape
         where TSmall : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
-        float* spill = stackalloc float[MaximumTileSize];
+        T* spill = stackalloc T[MaximumTileSize];
         int* offsets = stackalloc int[2 * MaximumRows];
         int row = 0;
         for (; Rows - row > TSmall.Rows; row += TShape.Rows)
@@ -95,9 +97,9 @@ internal unsafe ref struct RowProduct
         _ => Tile8x1.Rows,
     };
 
-    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, float* spill, int* ownOffsets)
+    private readonly void RunTile<TShape, TLanes, TVector>(int firstRow, T* spill, int* ownOffsets)
         where TShape : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
         AheadTile ahead = new(Ahead, MoreAhead, firstRow, Right);
@@ -121,7 +123,7 @@ internal unsafe ref struct RowProduct
         MultiplyTile<TShape, TLanes, TVector>(ownOffsets, spill, spillOffsets, false, ahead);
         for (int row = 0; row < rows; row++)
         {
-            SpilledRow.Copy<TLanes, TVector>(
+            SpilledRow.Copy<TLanes, TVector, T>(
                 spill + (row * width), Target + TargetOffsets[firstRow + row], Columns, Accumulate);
         }
     }
@@ -129,14 +131,14 @@ internal unsafe ref struct RowProduct
     // Calls nothing, and touches no static field, which may be a call: the register allocator gives up its sums around calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void MultiplyTile<TShape, TLanes, TVector>(
-        int* offsets, float* target, int* targets, bool accumulate, in AheadTile aheadTile)
+        int* offsets, T* target, int* targets, bool accumulate, in AheadTile aheadTile)
         where TShape : struct, ITileShape
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
-        TileRow<TShape, TLanes, TVector> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
-        TileRow<TShape, TLanes, TVector> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
-        float* right = Right;
+        TileRow<TShape, TLanes, TVector, T> r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default;
+        TileRow<TShape, TLanes, TVector, T> r6 = default, r7 = default, r8 = default, r9 = default, r10 = default, r11 = default;
+        T* right = Right;
         byte* ahead = aheadTile.First;
         byte* moreAhead = aheadTile.More;
         int* aheadOffsets = aheadTile.FirstOffsets;
@@ -144,13 +146,13 @@ internal unsafe ref struct RowProduct
         nint step = 0;
         foreach (Segment segment in Segments)
         {
-            float* left = Left + segment.Offset;
-            float* left0 = Row<TShape>(left, offsets, 0), left1 = Row<TShape>(left, offsets, 1);
-            float* left2 = Row<TShape>(left, offsets, 2), left3 = Row<TShape>(left, offsets, 3);
-            float* left4 = Row<TShape>(left, offsets, 4), left5 = Row<TShape>(left, offsets, 5);
-            float* left6 = Row<TShape>(left, offsets, 6), left7 = Row<TShape>(left, offsets, 7);
-            float* left8 = Row<TShape>(left, offsets, 8), left9 = Row<TShape>(left, offsets, 9);
-            float* left10 = Row<TShape>(left, offsets, 10), left11 = Row<TShape>(left, offsets, 11);
+            T* left = Left + segment.Offset;
+            T* left0 = Row<TShape>(left, offsets, 0), left1 = Row<TShape>(left, offsets, 1);
+            T* left2 = Row<TShape>(left, offsets, 2), left3 = Row<TShape>(left, offsets, 3);
+            T* left4 = Row<TShape>(left, offsets, 4), left5 = Row<TShape>(left, offsets, 5);
+            T* left6 = Row<TShape>(left, offsets, 6), left7 = Row<TShape>(left, offsets, 7);
+            T* left8 = Row<TShape>(left, offsets, 8), left9 = Row<TShape>(left, offsets, 9);
+            T* left10 = Row<TShape>(left, offsets, 10), left11 = Row<TShape>(left, offsets, 11);
             nint length = segment.Length;
             nint k = 0;
             do
@@ -210,6 +212,6 @@ internal unsafe ref struct RowProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* Row<TShape>(float* start, int* offsets, int row)
+    private static T* Row<TShape>(T* start, int* offsets, int row)
         where TShape : struct, ITileShape => row < TShape.Rows ? start + offsets[row] : start;
 }

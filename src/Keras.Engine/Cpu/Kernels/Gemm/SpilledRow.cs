@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Gemm;
@@ -6,9 +7,10 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 internal static unsafe class SpilledRow
 {
     /// <summary>Copies or adds <paramref name="columns"/> numbers; writes none behind them.</summary>
-    public static void Copy<TLanes, TVector>(float* source, float* target, int columns, bool accumulate)
-        where TLanes : struct, ILanes<TVector>
+    public static void Copy<TLanes, TVector, T>(T* source, T* target, int columns, bool accumulate)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int column = 0; column < columns; column += TLanes.Count)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -7,10 +8,11 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// <remarks>
 /// Rows that a shape does not have do nothing: the comparison is of constants, so no code remains of it.
 /// </remarks>
-internal unsafe struct TileRow<TShape, TLanes, TVector>
+internal unsafe struct TileRow<TShape, TLanes, TVector, T>
     where TShape : struct, ITileShape
-    where TLanes : struct, ILanes<TVector>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private TVector _sum0;
     private TVector _sum1;
@@ -18,7 +20,7 @@ internal unsafe struct TileRow<TShape, TLanes, TVector>
 
     /// <summary>Adds a number of the left matrix times a row of the right one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MultiplyAdd(int row, float* left, TVector right0, TVector right1, TVector right2)
+    public void MultiplyAdd(int row, T* left, TVector right0, TVector right1, TVector right2)
     {
         if (row >= TShape.Rows)
         {
@@ -40,7 +42,7 @@ internal unsafe struct TileRow<TShape, TLanes, TVector>
 
     /// <summary>Adds what is in memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int row, float* source, nint vectorStride)
+    public void Add(int row, T* source, nint vectorStride)
     {
         if (row >= TShape.Rows)
         {
@@ -61,7 +63,7 @@ internal unsafe struct TileRow<TShape, TLanes, TVector>
 
     /// <summary>Writes the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Store(int row, float* target, nint vectorStride)
+    public readonly void Store(int row, T* target, nint vectorStride)
     {
         if (row >= TShape.Rows)
         {

@@ -1,28 +1,25 @@
+using System.Numerics;
 using System.Numerics.Tensors;
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Indexing;
 
 /// <summary>Adds elements block by block, in pieces that write to different columns or different outer parts.</summary>
-internal sealed class BlockScatterAdd : Kernel<ScatterAddOp>
+internal sealed class BlockScatterAdd : ElementKernel<ScatterAddOp>
 {
-    protected override string? Refuses(ScatterAddOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
-
-    protected override KernelCall Prepare(ScatterAddOp op, Step step, InstructionSet isa)
+    protected override KernelCall Prepare<T>(ScatterAddOp op, Step step)
     {
         Shape shape = step.OutputType().Shape;
-        return new Call(
+        return new Call<T>(
             RowMajor.LengthBefore(shape, op.Axis),
             op.Size,
             step.InputType(1).Shape.Length,
             RowMajor.LengthFrom(shape, op.Axis + 1));
     }
 
-    private sealed unsafe class Call : KernelCall
+    private sealed unsafe class Call<T> : KernelCall
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // A cache line: pieces of one row do not share one.
         private const int Column = 16;
@@ -53,32 +50,32 @@ internal sealed class BlockScatterAdd : Kernel<ScatterAddOp>
                 long last = Math.Min(column + (end - unit), _columns);
                 long first = column * Column;
                 Add(
-                    arguments.Input<float>(0) + (outer * _count * _block) + first,
+                    arguments.Input<T>(0) + (outer * _count * _block) + first,
                     arguments.Input<int>(1),
-                    arguments.Output<float>() + (outer * _size * _block) + first,
+                    arguments.Output<T>() + (outer * _size * _block) + first,
                     (int)(Math.Min(last * Column, _block) - first));
                 unit += last - column;
             }
         }
 
-        private void Add(float* x, int* indices, float* y, int length)
+        private void Add(T* x, int* indices, T* y, int length)
         {
             for (int row = 0; row < _size; row++)
             {
-                new Span<float>(y + (row * _block), length).Clear();
+                new Span<T>(y + (row * _block), length).Clear();
             }
 
             for (long index = 0; index < _count; index++, x += _block)
             {
-                float* target = y + (Places.Of(indices[index], _size) * _block);
+                T* target = y + (Places.Of(indices[index], _size) * _block);
                 if (length == 1)
                 {
                     *target += *x;
                     continue;
                 }
 
-                Span<float> sums = new(target, length);
-                TensorPrimitives.Add(sums, new ReadOnlySpan<float>(x, length), sums);
+                Span<T> sums = new(target, length);
+                TensorPrimitives.Add(sums, new ReadOnlySpan<T>(x, length), sums);
             }
         }
     }

@@ -1,24 +1,21 @@
-using Keras.Engine.Cpu.Simd;
+using System.Numerics;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Indexing;
 
 /// <summary>Sums so far, line by line, in pieces.</summary>
-internal sealed class PieceCumSum : Kernel<CumSumOp>
+internal sealed class PieceCumSum : ElementKernel<CumSumOp>
 {
-    protected override string? Refuses(CumSumOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
-
-    protected override KernelCall Prepare(CumSumOp op, Step step, InstructionSet isa)
+    protected override KernelCall Prepare<T>(CumSumOp op, Step step)
     {
         Shape shape = step.InputType(0).Shape;
-        return new Call(
+        return new Call<T>(
             op, RowMajor.LengthBefore(shape, op.Axis), shape[op.Axis], RowMajor.LengthFrom(shape, op.Axis + 1));
     }
 
-    private sealed unsafe class Call(CumSumOp op, long outer, int size, long inner) : KernelCall
+    private sealed unsafe class Call<T>(CumSumOp op, long outer, int size, long inner) : KernelCall
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly WorkPieces _pieces = new(outer * inner, size * 2.0);
 
@@ -31,8 +28,8 @@ internal sealed class PieceCumSum : Kernel<CumSumOp>
             {
                 (long o, long i) = Math.DivRem(line, inner);
                 long first = (o * size * inner) + i;
-                ReferenceCumSum.Line<float, double>(
-                    op, arguments.Input<float>(0) + first, arguments.Output<float>() + first, size, inner);
+                ReferenceCumSum.Line<T, double>(
+                    op, arguments.Input<T>(0) + first, arguments.Output<T>() + first, size, inner);
             }
         }
     }

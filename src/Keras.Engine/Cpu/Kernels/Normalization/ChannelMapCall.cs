@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Normalization;
@@ -7,9 +8,10 @@ namespace Keras.Engine.Cpu.Kernels.Normalization;
 /// The first phase computes the numbers and repeats them over a period, the second sweeps over the elements.
 /// The center is taken off first: where the mean is large beside the deviation, <c>x * scale + shift</c> would lose it.
 /// </remarks>
-internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int channels, bool rectifies = false) : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal abstract unsafe class ChannelMapCall<TLanes, TVector, T>(long rows, int channels, bool rectifies = false) : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ChannelPeriod _period = new(channels, TLanes.Count);
     private readonly ChannelPieces _pieces = new(rows, new ChannelPeriod(channels, TLanes.Count));
@@ -20,7 +22,7 @@ internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int ch
 
     public override int Phases => 2;
 
-    public override long WorkspaceBytes => 3L * _period.Length * sizeof(float);
+    public override long WorkspaceBytes => 3L * _period.Length * sizeof(T);
 
     public override long Flops => 3 * Rows * Channels;
 
@@ -28,9 +30,9 @@ internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int ch
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
-        float* center = arguments.Workspace<float>();
-        float* scale = center + _period.Length;
-        float* offset = scale + _period.Length;
+        T* center = arguments.Workspace<T>();
+        T* scale = center + _period.Length;
+        T* offset = scale + _period.Length;
         if (phase == 0)
         {
             Fill(arguments, center, scale, offset);
@@ -42,13 +44,13 @@ internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int ch
 
         long first = _pieces.Begin(piece) * Channels;
         long length = _pieces.Length(piece) * Channels;
-        Sweep(arguments.Input<float>(0) + first, arguments.Output<float>() + first, length, center, scale, offset);
+        Sweep(arguments.Input<T>(0) + first, arguments.Output<T>() + first, length, center, scale, offset);
     }
 
     /// <summary>Computes the numbers of every channel.</summary>
-    protected abstract void Fill(in KernelArguments arguments, float* center, float* scale, float* offset);
+    protected abstract void Fill(in KernelArguments arguments, T* center, T* scale, T* offset);
 
-    private void Sweep(float* x, float* y, long length, float* center, float* scale, float* offset)
+    private void Sweep(T* x, T* y, long length, T* center, T* scale, T* offset)
     {
         long period = _period.Length;
         for (; length > 0; length -= period, x += period, y += period)
@@ -59,7 +61,7 @@ internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int ch
             {
                 TVector distance = TLanes.Subtract(TLanes.Load(x + i), TLanes.Load(center + i));
                 TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i));
-                TLanes.Store(y + i, rectifies ? TLanes.Max(TLanes.Broadcast(0), mapped) : mapped);
+                TLanes.Store(y + i, rectifies ? TLanes.Max(TLanes.Constant(0), mapped) : mapped);
             }
 
             if (i < count)
@@ -67,7 +69,7 @@ internal abstract unsafe class ChannelMapCall<TLanes, TVector>(long rows, int ch
                 int rest = (int)(count - i);
                 TVector distance = TLanes.Subtract(TLanes.LoadPart(x + i, rest), TLanes.Load(center + i));
                 TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(scale + i), TLanes.Load(offset + i));
-                TLanes.StorePart(y + i, rectifies ? TLanes.Max(TLanes.Broadcast(0), mapped) : mapped, rest);
+                TLanes.StorePart(y + i, rectifies ? TLanes.Max(TLanes.Constant(0), mapped) : mapped, rest);
             }
         }
     }

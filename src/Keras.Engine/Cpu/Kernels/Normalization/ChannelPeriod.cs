@@ -23,11 +23,12 @@ internal readonly struct ChannelPeriod
     public int Length => Rows * Channels;
 
     /// <summary>Repeats the numbers of one row over the whole period.</summary>
-    public unsafe void Spread(float* numbers)
+    public unsafe void Spread<T>(T* numbers)
+        where T : unmanaged
     {
         for (int row = 1; row < Rows; row++)
         {
-            new ReadOnlySpan<float>(numbers, Channels).CopyTo(new Span<float>(numbers + ((long)row * Channels), Channels));
+            new ReadOnlySpan<T>(numbers, Channels).CopyTo(new Span<T>(numbers + ((long)row * Channels), Channels));
         }
     }
 

@@ -1,12 +1,14 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Normalization;
 
 /// <summary>Channel by channel <c>(x - center) * scale + offset</c> over <c>(outer, channels, inner)</c>.</summary>
 /// <remarks>A unit of work is a row: the inner elements of one channel, which lie one behind the other.</remarks>
-internal abstract unsafe class ChannelRowMapCall<TLanes, TVector>(ChannelLayout layout) : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal abstract unsafe class ChannelRowMapCall<TLanes, TVector, T>(ChannelLayout layout) : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly WorkPieces _pieces = new(layout.Outer * layout.Channels, layout.Inner);
 
@@ -19,16 +21,16 @@ internal abstract unsafe class ChannelRowMapCall<TLanes, TVector>(ChannelLayout 
         long end = _pieces.End(piece);
         for (long row = _pieces.Begin(piece); row < end; row++)
         {
-            (float center, float scale, float offset) = Numbers(arguments, (int)(row % Layout.Channels));
+            (T center, T scale, T offset) = Numbers(arguments, (int)(row % Layout.Channels));
             long first = row * Layout.Inner;
-            Map(arguments.Input<float>(0) + first, arguments.Output<float>() + first, center, scale, offset);
+            Map(arguments.Input<T>(0) + first, arguments.Output<T>() + first, center, scale, offset);
         }
     }
 
     /// <summary>The numbers of one channel.</summary>
-    protected abstract ChannelNumbers Numbers(in KernelArguments arguments, int channel);
+    protected abstract ChannelNumbers<T> Numbers(in KernelArguments arguments, int channel);
 
-    private void Map(float* x, float* y, float center, float scale, float offset)
+    private void Map(T* x, T* y, T center, T scale, T offset)
     {
         TVector centers = TLanes.Broadcast(center);
         TVector scales = TLanes.Broadcast(scale);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Normalization;
@@ -7,9 +8,10 @@ namespace Keras.Engine.Cpu.Kernels.Normalization;
 /// A unit of work is a row: the inner elements of one channel. Sums run in float over a few vectors and in double
 /// beyond. Every row leaves two numbers in the workspace; the second phase joins those of a channel in order.
 /// </remarks>
-internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(ChannelLayout layout) : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, T, TTerms>(ChannelLayout layout) : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TTerms : struct, IChannelTerms
 {
     private const int VectorsInFloat = 32;
@@ -41,19 +43,19 @@ internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(Chann
         long end = _pieces.End(piece);
         for (long row = _pieces.Begin(piece); row < end; row++)
         {
-            float* x = arguments.Input<float>(0) + (row * Layout.Inner);
-            float* y = TTerms.Inputs == 1 ? x : arguments.Input<float>(1) + (row * Layout.Inner);
-            float center = Center(arguments, x, (int)(row % Layout.Channels));
+            T* x = arguments.Input<T>(0) + (row * Layout.Inner);
+            T* y = TTerms.Inputs == 1 ? x : arguments.Input<T>(1) + (row * Layout.Inner);
+            T center = Center(arguments, x, (int)(row % Layout.Channels));
             (double sum, double product) = Sum(x, y, center);
             (results[2 * row], results[(2 * row) + 1]) = Keep(sum, product, center);
         }
     }
 
     /// <summary>What is taken off the elements of a row.</summary>
-    protected abstract float Center(in KernelArguments arguments, float* row, int channel);
+    protected abstract T Center(in KernelArguments arguments, T* row, int channel);
 
     /// <summary>The two numbers that a row leaves behind.</summary>
-    protected virtual (double First, double Second) Keep(double sum, double product, float center) => (sum, product);
+    protected virtual (double First, double Second) Keep(double sum, double product, T center) => (sum, product);
 
     /// <summary>Makes the outputs of one channel of the numbers of its rows.</summary>
     /// <param name="arguments">The step's memory.</param>
@@ -62,34 +64,34 @@ internal abstract unsafe class ChannelRowSumsCall<TLanes, TVector, TTerms>(Chann
     /// <param name="stride">Numbers from one of its rows to the next.</param>
     protected abstract void Finish(in KernelArguments arguments, int channel, double* rows, long stride);
 
-    private (double Sum, double Product) Sum(float* x, float* y, float center)
+    private (double Sum, double Product) Sum(T* x, T* y, T center)
     {
-        float* centers = stackalloc float[TLanes.Count];
+        T* centers = stackalloc T[TLanes.Count];
         TLanes.Store(centers, TLanes.Broadcast(center));
         double sum = 0;
         double product = 0;
         long vectors = Layout.Inner / TLanes.Count;
         for (long block = 0; block < vectors; block += VectorsInFloat)
         {
-            TVector s = TLanes.Broadcast(0);
+            TVector s = TLanes.Constant(0);
             TVector p = s;
             long end = Math.Min(block + VectorsInFloat, vectors) * TLanes.Count;
             for (long i = block * TLanes.Count; i < end; i += TLanes.Count)
             {
-                TTerms.Add<TLanes, TVector>(x + i, y + i, centers, 0, ref s, ref p);
+                TTerms.Add<TLanes, TVector, T>(x + i, y + i, centers, 0, ref s, ref p);
             }
 
-            sum += TLanes.Sum(s);
-            product += TLanes.Sum(p);
+            sum += Real.Wide(TLanes.Sum(s));
+            product += Real.Wide(TLanes.Sum(p));
         }
 
         for (long i = vectors * TLanes.Count; i < Layout.Inner; i++)
         {
-            float s = 0;
-            float p = 0;
-            TTerms.Add<ScalarLanes, float>(x + i, y + i, centers, 0, ref s, ref p);
-            sum += s;
-            product += p;
+            T s = T.Zero;
+            T p = T.Zero;
+            TTerms.Add<ScalarLanes<T>, T, T>(x + i, y + i, centers, 0, ref s, ref p);
+            sum += Real.Wide(s);
+            product += Real.Wide(p);
         }
 
         return (sum, product);

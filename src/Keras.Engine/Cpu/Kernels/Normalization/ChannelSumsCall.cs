@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Normalization;
@@ -9,10 +10,12 @@ namespace Keras.Engine.Cpu.Kernels.Normalization;
 /// </remarks>
 /// <typeparam name="TLanes">Vector operations.</typeparam>
 /// <typeparam name="TVector">The vector.</typeparam>
+/// <typeparam name="T">The type of its numbers.</typeparam>
 /// <typeparam name="TTerms">What left and right are.</typeparam>
-internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long rows, int channels) : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal abstract unsafe class ChannelSumsCall<TLanes, TVector, T, TTerms>(long rows, int channels) : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TTerms : struct, IChannelTerms
 {
     private const int PeriodsInFloat = 32;
@@ -29,7 +32,7 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
     public override long WorkspaceBytes => 2L * _pieces.Count * Channels * sizeof(double);
 
     /// <summary>Sums in double and the numbers of the channels, over a period.</summary>
-    public override long ScratchBytes => ((TTerms.Numbers * sizeof(float)) + (2L * sizeof(double))) * _period.Length;
+    public override long ScratchBytes => ((TTerms.Numbers * sizeof(T)) + (2L * sizeof(double))) * _period.Length;
 
     public override long Flops => 4 * Rows * Channels;
 
@@ -58,7 +61,7 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
     }
 
     /// <summary>Writes the numbers of every channel that the terms need, one list after <paramref name="stride"/> another.</summary>
-    protected abstract void FillNumbers(in KernelArguments arguments, float* numbers, nint stride);
+    protected abstract void FillNumbers(in KernelArguments arguments, T* numbers, nint stride);
 
     /// <summary>Makes the outputs of the sums.</summary>
     protected abstract void Finish(in KernelArguments arguments, double* sums, double* products);
@@ -68,7 +71,7 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         int period = _period.Length;
         double* sums = arguments.Scratch<double>(worker);
         double* products = sums + period;
-        float* numbers = (float*)(products + period);
+        T* numbers = (T*)(products + period);
         FillNumbers(arguments, numbers, period);
         for (int list = 0; list < TTerms.Numbers; list++)
         {
@@ -79,8 +82,8 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
 
         long first = _pieces.Begin(piece) * Channels;
         long length = _pieces.Length(piece) * Channels;
-        float* x = arguments.Input<float>(0) + first;
-        float* y = TTerms.Inputs == 1 ? x : arguments.Input<float>(1) + first;
+        T* x = arguments.Input<T>(0) + first;
+        T* y = TTerms.Inputs == 1 ? x : arguments.Input<T>(1) + first;
         long whole = length / period;
         for (long block = 0; block < whole; block += PeriodsInFloat)
         {
@@ -93,24 +96,25 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
     }
 
     // Four vectors at a time, all periods for each: the sums stay in registers.
-    private void AddPeriods(float* x, float* y, int count, float* numbers, double* sums, double* products)
+    private void AddPeriods(T* x, T* y, int count, T* numbers, double* sums, double* products)
     {
         int period = _period.Length;
-        float* buffer = stackalloc float[2 * 4 * TLanes.Count];
+        int lanes = TLanes.Count;
+        T* buffer = stackalloc T[2 * 4 * TLanes.Count];
         int i = 0;
         for (; i + (4 * TLanes.Count) <= period; i += 4 * TLanes.Count)
         {
-            TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+            TVector s0 = TLanes.Constant(0), s1 = s0, s2 = s0, s3 = s0;
             TVector p0 = s0, p1 = s0, p2 = s0, p3 = s0;
-            float* a = x + i;
-            float* b = y + i;
-            float* n = numbers + i;
+            T* a = x + i;
+            T* b = y + i;
+            T* n = numbers + i;
             for (int row = 0; row < count; row++, a += period, b += period)
             {
-                TTerms.Add<TLanes, TVector>(a, b, n, period, ref s0, ref p0);
-                TTerms.Add<TLanes, TVector>(a + TLanes.Count, b + TLanes.Count, n + TLanes.Count, period, ref s1, ref p1);
-                TTerms.Add<TLanes, TVector>(a + (2 * TLanes.Count), b + (2 * TLanes.Count), n + (2 * TLanes.Count), period, ref s2, ref p2);
-                TTerms.Add<TLanes, TVector>(a + (3 * TLanes.Count), b + (3 * TLanes.Count), n + (3 * TLanes.Count), period, ref s3, ref p3);
+                TTerms.Add<TLanes, TVector, T>(a, b, n, period, ref s0, ref p0);
+                TTerms.Add<TLanes, TVector, T>(a + lanes, b + lanes, n + lanes, period, ref s1, ref p1);
+                TTerms.Add<TLanes, TVector, T>(a + (2 * lanes), b + (2 * lanes), n + (2 * lanes), period, ref s2, ref p2);
+                TTerms.Add<TLanes, TVector, T>(a + (3 * lanes), b + (3 * lanes), n + (3 * lanes), period, ref s3, ref p3);
             }
 
             TLanes.Store(buffer, s0);
@@ -126,13 +130,13 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
 
         for (; i < period; i += TLanes.Count)
         {
-            TVector s = TLanes.Broadcast(0), p = s;
-            float* a = x + i;
-            float* b = y + i;
-            float* n = numbers + i;
+            TVector s = TLanes.Constant(0), p = s;
+            T* a = x + i;
+            T* b = y + i;
+            T* n = numbers + i;
             for (int row = 0; row < count; row++, a += period, b += period)
             {
-                TTerms.Add<TLanes, TVector>(a, b, n, period, ref s, ref p);
+                TTerms.Add<TLanes, TVector, T>(a, b, n, period, ref s, ref p);
             }
 
             TLanes.Store(buffer, s);
@@ -141,24 +145,24 @@ internal abstract unsafe class ChannelSumsCall<TLanes, TVector, TTerms>(long row
         }
     }
 
-    private static void Widen(float* buffer, int count, double* sums, double* products)
+    private static void Widen(T* buffer, int count, double* sums, double* products)
     {
         for (int i = 0; i < count; i++)
         {
-            sums[i] += buffer[i];
-            products[i] += buffer[count + i];
+            sums[i] += Real.Wide(buffer[i]);
+            products[i] += Real.Wide(buffer[count + i]);
         }
     }
 
-    private void AddRest(float* x, float* y, int count, float* numbers, double* sums, double* products)
+    private void AddRest(T* x, T* y, int count, T* numbers, double* sums, double* products)
     {
         for (int i = 0; i < count; i++)
         {
-            float s = 0;
-            float p = 0;
-            TTerms.Add<ScalarLanes, float>(x + i, y + i, numbers + i, _period.Length, ref s, ref p);
-            sums[i] += s;
-            products[i] += p;
+            T s = T.Zero;
+            T p = T.Zero;
+            TTerms.Add<ScalarLanes<T>, T, T>(x + i, y + i, numbers + i, _period.Length, ref s, ref p);
+            sums[i] += Real.Wide(s);
+            products[i] += Real.Wide(p);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -14,19 +15,20 @@ internal sealed unsafe class ChannelsFirstMoments : LanesKernel<MomentsOp>
     protected override string? Refuses(MomentsOp op, Step step, InstructionSet isa) =>
         ChannelsFirst.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(MomentsOp op, Step step) =>
-        new Call<TLanes, TVector>(ChannelLayout.Of(step.InputType(0).Shape, op.Axis));
+    protected override KernelCall Prepare<TLanes, TVector, T>(MomentsOp op, Step step) =>
+        new Call<TLanes, TVector, T>(ChannelLayout.Of(step.InputType(0).Shape, op.Axis));
 
-    private sealed class Call<TLanes, TVector>(ChannelLayout layout)
-        : ChannelRowSumsCall<TLanes, TVector, DistanceTerms>(layout)
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T>(ChannelLayout layout)
+        : ChannelRowSumsCall<TLanes, TVector, T, DistanceTerms>(layout)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override float Center(in KernelArguments arguments, float* row, int channel) => *row;
+        protected override T Center(in KernelArguments arguments, T* row, int channel) => *row;
 
         // The row's mean, and the sum of the squared distances from it.
-        protected override (double First, double Second) Keep(double sum, double product, float center) =>
-            (center + (sum / Layout.Inner), Math.Max(product - (sum * sum / Layout.Inner), 0));
+        protected override (double First, double Second) Keep(double sum, double product, T center) =>
+            (Real.Wide(center) + (sum / Layout.Inner), Math.Max(product - (sum * sum / Layout.Inner), 0));
 
         protected override void Finish(in KernelArguments arguments, int channel, double* rows, long stride)
         {
@@ -40,8 +42,8 @@ internal sealed unsafe class ChannelsFirstMoments : LanesKernel<MomentsOp>
                 squares += next[1] + (distance * distance * Layout.Inner * outer / (outer + 1));
             }
 
-            arguments.Output<float>(0)[channel] = (float)mean;
-            arguments.Output<float>(1)[channel] = (float)(squares / Layout.PerChannel);
+            arguments.Output<T>(0)[channel] = Real.Of<T>(mean);
+            arguments.Output<T>(1)[channel] = Real.Of<T>(squares / Layout.PerChannel);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -10,16 +11,17 @@ internal sealed unsafe class ChannelsFirstNormalizeSums : LanesKernel<NormalizeS
     protected override string? Refuses(NormalizeSumsOp op, Step step, InstructionSet isa) =>
         ChannelsFirst.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeSumsOp op, Step step) =>
-        new Call<TLanes, TVector>(op.Epsilon, ChannelLayout.Of(step.InputType(0).Shape, op.Axis));
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeSumsOp op, Step step) =>
+        new Call<TLanes, TVector, T>(op.Epsilon, ChannelLayout.Of(step.InputType(0).Shape, op.Axis));
 
-    private sealed class Call<TLanes, TVector>(double epsilon, ChannelLayout layout)
-        : ChannelRowSumsCall<TLanes, TVector, GradientTerms>(layout)
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T>(double epsilon, ChannelLayout layout)
+        : ChannelRowSumsCall<TLanes, TVector, T, GradientTerms>(layout)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override float Center(in KernelArguments arguments, float* row, int channel) =>
-            arguments.Input<float>(2)[channel];
+        protected override T Center(in KernelArguments arguments, T* row, int channel) =>
+            arguments.Input<T>(2)[channel];
 
         protected override void Finish(in KernelArguments arguments, int channel, double* rows, long stride)
         {
@@ -31,9 +33,9 @@ internal sealed unsafe class ChannelsFirstNormalizeSums : LanesKernel<NormalizeS
                 product += rows[(outer * stride) + 1];
             }
 
-            arguments.Output<float>(0)[channel] = (float)sum;
-            arguments.Output<float>(1)[channel] =
-                (float)(product / Math.Sqrt(arguments.Input<float>(3)[channel] + epsilon));
+            arguments.Output<T>(0)[channel] = Real.Of<T>(sum);
+            arguments.Output<T>(1)[channel] =
+                Real.Of<T>(product / Math.Sqrt(Real.Wide(arguments.Input<T>(3)[channel]) + epsilon));
         }
     }
 }

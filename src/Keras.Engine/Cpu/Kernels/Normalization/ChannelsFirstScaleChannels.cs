@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -10,14 +11,15 @@ internal sealed unsafe class ChannelsFirstScaleChannels : LanesKernel<ScaleChann
     protected override string? Refuses(ScaleChannelsOp op, Step step, InstructionSet isa) =>
         ChannelsFirst.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(ScaleChannelsOp op, Step step) =>
-        new Call<TLanes, TVector>(ChannelLayout.Of(step.InputType(0).Shape, op.Axis));
+    protected override KernelCall Prepare<TLanes, TVector, T>(ScaleChannelsOp op, Step step) =>
+        new Call<TLanes, TVector, T>(ChannelLayout.Of(step.InputType(0).Shape, op.Axis));
 
-    private sealed class Call<TLanes, TVector>(ChannelLayout layout) : ChannelRowMapCall<TLanes, TVector>(layout)
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T>(ChannelLayout layout) : ChannelRowMapCall<TLanes, TVector, T>(layout)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override ChannelNumbers Numbers(in KernelArguments arguments, int channel) =>
-            new(0, arguments.Input<float>(1)[channel], 0);
+        protected override ChannelNumbers<T> Numbers(in KernelArguments arguments, int channel) =>
+            new(T.Zero, arguments.Input<T>(1)[channel], T.Zero);
     }
 }

@@ -7,7 +7,6 @@ namespace Keras.Engine.Cpu.Kernels.Normalization;
 internal static class ChannelsLast
 {
     /// <summary>Why a tensor is not for these kernels; null if it is.</summary>
-    public static string? Refuses(Step step, TensorType type, int axis) => step.OutputType().DType != DType.Float32
-        ? "computes in float32"
-        : axis == type.Shape.Rank - 1 && type.Shape.Length > 0 ? null : "needs channels in the last axis";
+    public static string? Refuses(Step step, TensorType type, int axis) => ElementTypes.Refuses(step)
+        ?? (axis == type.Shape.Rank - 1 && type.Shape.Length > 0 ? null : "needs channels in the last axis");
 }

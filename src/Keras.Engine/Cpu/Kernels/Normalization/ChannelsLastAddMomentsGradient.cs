@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -11,11 +12,12 @@ internal sealed unsafe class ChannelsLastAddMomentsGradient : LanesKernel<Moment
     protected override string? Refuses(MomentsGradientOp op, Step step, InstructionSet isa) =>
         op.AddendBegin is null ? "adds to a gradient" : ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(MomentsGradientOp op, Step step) => new Call<TLanes, TVector>(op, step);
+    protected override KernelCall Prepare<TLanes, TVector, T>(MomentsGradientOp op, Step step) => new Call<TLanes, TVector, T>(op, step);
 
-    private sealed class Call<TLanes, TVector> : KernelCall
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T> : KernelCall
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly int _begin;
         private readonly long _rows;
@@ -36,7 +38,7 @@ internal sealed unsafe class ChannelsLastAddMomentsGradient : LanesKernel<Moment
 
         public override int Phases => 2;
 
-        public override long WorkspaceBytes => 3L * _stride * sizeof(float);
+        public override long WorkspaceBytes => 3L * _stride * sizeof(T);
 
         public override long Flops => 4 * _rows * _channels;
 
@@ -44,25 +46,26 @@ internal sealed unsafe class ChannelsLastAddMomentsGradient : LanesKernel<Moment
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            float* center = arguments.Workspace<float>();
-            float* scale = center + _stride;
-            float* offset = scale + _stride;
+            T* center = arguments.Workspace<T>();
+            T* scale = center + _stride;
+            T* offset = scale + _stride;
             if (phase == 0)
             {
+                (T two, T rows) = (Real.Of<T>(2), Real.Of<T>(_rows));
                 for (int c = 0; c < _channels; c++)
                 {
-                    center[c] = arguments.Input<float>(1)[c];
-                    scale[c] = 2 * arguments.Input<float>(3)[c] / _rows;
-                    offset[c] = arguments.Input<float>(2)[c] / _rows;
+                    center[c] = arguments.Input<T>(1)[c];
+                    scale[c] = two * arguments.Input<T>(3)[c] / rows;
+                    offset[c] = arguments.Input<T>(2)[c] / rows;
                 }
 
                 return;
             }
 
             long first = _pieces.Begin(piece);
-            float* x = arguments.Input<float>(0) + (first * _imagePitch);
-            float* addend = arguments.Input<float>(MomentsGradientOp.Addend) + (first * _addendPitch) + _begin;
-            float* dx = arguments.Output<float>() + (first * _channels);
+            T* x = arguments.Input<T>(0) + (first * _imagePitch);
+            T* addend = arguments.Input<T>(MomentsGradientOp.Addend) + (first * _addendPitch) + _begin;
+            T* dx = arguments.Output<T>() + (first * _channels);
             for (long row = 0; row < _pieces.Length(piece); row++)
             {
                 Row(x, addend, dx, center, scale, offset);
@@ -72,7 +75,7 @@ internal sealed unsafe class ChannelsLastAddMomentsGradient : LanesKernel<Moment
             }
         }
 
-        private void Row(float* x, float* addend, float* dx, float* center, float* scale, float* offset)
+        private void Row(T* x, T* addend, T* dx, T* center, T* scale, T* offset)
         {
             int c = 0;
             for (; c + TLanes.Count <= _channels; c += TLanes.Count)
@@ -91,7 +94,7 @@ internal sealed unsafe class ChannelsLastAddMomentsGradient : LanesKernel<Moment
             }
         }
 
-        private static TVector Element(TVector x, TVector addend, float* center, float* scale, float* offset)
+        private static TVector Element(TVector x, TVector addend, T* center, T* scale, T* offset)
         {
             TVector distance = TLanes.Subtract(x, TLanes.Load(center));
             return TLanes.Add(addend, TLanes.MultiplyAdd(distance, TLanes.Load(scale), TLanes.Load(offset)));

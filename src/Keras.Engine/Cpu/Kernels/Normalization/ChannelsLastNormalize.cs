@@ -10,9 +10,9 @@ internal sealed unsafe class ChannelsLastNormalize : LanesKernel<NormalizeOp>
     protected override string? Refuses(NormalizeOp op, Step step, InstructionSet isa) =>
         ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeOp op, Step step)
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeOp op, Step step)
     {
         ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
-        return new NormalizeCall<TLanes, TVector>(op.Epsilon, layout.Outer, layout.Channels, rectifies: false);
+        return new NormalizeCall<TLanes, TVector, T>(op.Epsilon, layout.Outer, layout.Channels, rectifies: false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -11,17 +12,18 @@ internal sealed unsafe class ChannelsLastNormalizeReluGradient : LanesKernel<Nor
     protected override string? Refuses(NormalizeReluGradientOp op, Step step, InstructionSet isa) =>
         ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeReluGradientOp op, Step step)
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeReluGradientOp op, Step step)
     {
         ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
         int addendChannels = op.AddendBegin is null ? 0 : step.InputType(6).Shape[op.Axis];
-        return new Call<TLanes, TVector>(op, layout.Outer, layout.Channels, addendChannels);
+        return new Call<TLanes, TVector, T>(op, layout.Outer, layout.Channels, addendChannels);
     }
 
-    private sealed class Call<TLanes, TVector>(NormalizeReluGradientOp op, long rows, int channels, int addendChannels)
+    private sealed class Call<TLanes, TVector, T>(NormalizeReluGradientOp op, long rows, int channels, int addendChannels)
         : KernelCall
-        where TLanes : struct, ILanes<TVector>
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly ChannelPieces _pieces = new(rows, new ChannelPeriod(channels, 1));
 
@@ -30,7 +32,7 @@ internal sealed unsafe class ChannelsLastNormalizeReluGradient : LanesKernel<Nor
 
         public override int Phases => 2;
 
-        public override long WorkspaceBytes => 3L * _stride * sizeof(float);
+        public override long WorkspaceBytes => 3L * _stride * sizeof(T);
 
         public override long Flops => 5 * rows * channels;
 
@@ -38,21 +40,21 @@ internal sealed unsafe class ChannelsLastNormalizeReluGradient : LanesKernel<Nor
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            float* center = arguments.Workspace<float>();
-            float* scale = center + _stride;
-            float* offset = scale + _stride;
+            T* center = arguments.Workspace<T>();
+            T* scale = center + _stride;
+            T* offset = scale + _stride;
             if (phase == 0)
             {
-                NormalizeNumbers.Fill(arguments, 2, channels, (float)op.Epsilon, center, scale, offset);
+                NormalizeNumbers.Fill(arguments, 2, channels, Real.Of<T>(op.Epsilon), center, scale, offset);
                 return;
             }
 
             long first = _pieces.Begin(piece);
-            float* dy = arguments.Input<float>(0) + (first * channels);
-            float* x = arguments.Input<float>(1) + (first * channels);
-            float* dx = arguments.Output<float>() + (first * channels);
-            float* addend = op.AddendBegin is int begin
-                ? arguments.Input<float>(6) + (first * addendChannels) + begin
+            T* dy = arguments.Input<T>(0) + (first * channels);
+            T* x = arguments.Input<T>(1) + (first * channels);
+            T* dx = arguments.Output<T>() + (first * channels);
+            T* addend = op.AddendBegin is int begin
+                ? arguments.Input<T>(6) + (first * addendChannels) + begin
                 : null;
             for (long row = 0; row < _pieces.Length(piece); row++)
             {
@@ -64,30 +66,30 @@ internal sealed unsafe class ChannelsLastNormalizeReluGradient : LanesKernel<Nor
             }
         }
 
-        private void Row(float* dy, float* x, float* addend, float* dx, float* center, float* scale, float* offset)
+        private void Row(T* dy, T* x, T* addend, T* dx, T* center, T* scale, T* offset)
         {
             int c = 0;
             for (; c + TLanes.Count <= channels; c += TLanes.Count)
             {
-                TVector added = addendChannels > 0 ? TLanes.Load(addend + c) : TLanes.Broadcast(0);
+                TVector added = addendChannels > 0 ? TLanes.Load(addend + c) : TLanes.Constant(0);
                 TLanes.Store(dx + c, Element(TLanes.Load(dy + c), TLanes.Load(x + c), added, center + c, scale + c, offset + c));
             }
 
             int rest = channels - c;
             if (rest > 0)
             {
-                TVector added = addendChannels > 0 ? TLanes.LoadPart(addend + c, rest) : TLanes.Broadcast(0);
+                TVector added = addendChannels > 0 ? TLanes.LoadPart(addend + c, rest) : TLanes.Constant(0);
                 TVector gradient = Element(
                     TLanes.LoadPart(dy + c, rest), TLanes.LoadPart(x + c, rest), added, center + c, scale + c, offset + c);
                 TLanes.StorePart(dx + c, gradient, rest);
             }
         }
 
-        private static TVector Element(TVector dy, TVector x, TVector added, float* center, float* scale, float* offset)
+        private static TVector Element(TVector dy, TVector x, TVector added, T* center, T* scale, T* offset)
         {
             TVector factor = TLanes.Load(scale);
             TVector normalized = TLanes.MultiplyAdd(TLanes.Subtract(x, TLanes.Load(center)), factor, TLanes.Load(offset));
-            TVector passing = TLanes.And(TLanes.GreaterThan(normalized, TLanes.Broadcast(0)), dy);
+            TVector passing = TLanes.And(TLanes.GreaterThan(normalized, TLanes.Constant(0)), dy);
             return TLanes.MultiplyAdd(passing, factor, added);
         }
     }

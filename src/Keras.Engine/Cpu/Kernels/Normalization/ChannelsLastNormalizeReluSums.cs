@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
@@ -11,10 +12,10 @@ internal sealed unsafe class ChannelsLastNormalizeReluSums : LanesKernel<Normali
     protected override string? Refuses(NormalizeReluSumsOp op, Step step, InstructionSet isa) =>
         ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeReluSumsOp op, Step step)
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeReluSumsOp op, Step step)
     {
         ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
-        return new Call<TLanes, TVector>(op.Epsilon, layout.Outer, layout.Channels);
+        return new Call<TLanes, TVector, T>(op.Epsilon, layout.Outer, layout.Channels);
     }
 
     private readonly struct Terms : IChannelTerms
@@ -24,30 +25,32 @@ internal sealed unsafe class ChannelsLastNormalizeReluSums : LanesKernel<Normali
         public static int Numbers => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Add<TLanes, TVector>(
-            float* x, float* y, float* numbers, nint stride, ref TVector sum, ref TVector product)
-            where TLanes : struct, ILanes<TVector>
+        public static void Add<TLanes, TVector, T>(
+            T* x, T* y, T* numbers, nint stride, ref TVector sum, ref TVector product)
+            where TLanes : struct, ILanes<TVector, T>
             where TVector : struct
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             TVector distance = TLanes.Subtract(TLanes.Load(y), TLanes.Load(numbers));
             TVector normalized = TLanes.MultiplyAdd(
                 distance, TLanes.Load(numbers + stride), TLanes.Load(numbers + (2 * stride)));
-            TVector gradient = TLanes.And(TLanes.GreaterThan(normalized, TLanes.Broadcast(0)), TLanes.Load(x));
+            TVector gradient = TLanes.And(TLanes.GreaterThan(normalized, TLanes.Constant(0)), TLanes.Load(x));
             sum = TLanes.Add(sum, gradient);
             product = TLanes.MultiplyAdd(gradient, distance, product);
         }
     }
 
-    private sealed class Call<TLanes, TVector>(double epsilon, long rows, int channels)
-        : ChannelSumsCall<TLanes, TVector, Terms>(rows, channels)
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T>(double epsilon, long rows, int channels)
+        : ChannelSumsCall<TLanes, TVector, T, Terms>(rows, channels)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override void FillNumbers(in KernelArguments arguments, float* numbers, nint stride) =>
+        protected override void FillNumbers(in KernelArguments arguments, T* numbers, nint stride) =>
             NormalizeNumbers.Fill(
-                arguments, 2, Channels, (float)epsilon, numbers, numbers + stride, numbers + (2 * stride));
+                arguments, 2, Channels, Real.Of<T>(epsilon), numbers, numbers + stride, numbers + (2 * stride));
 
         protected override void Finish(in KernelArguments arguments, double* sums, double* products) =>
-            ChannelsLastNormalizeSums.Finish(arguments, Channels, epsilon, sums, products);
+            ChannelsLastNormalizeSums.Finish<T>(arguments, Channels, epsilon, sums, products);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -10,34 +11,36 @@ internal sealed unsafe class ChannelsLastNormalizeSums : LanesKernel<NormalizeSu
     protected override string? Refuses(NormalizeSumsOp op, Step step, InstructionSet isa) =>
         ChannelsLast.Refuses(step, step.InputType(0), op.Axis);
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeSumsOp op, Step step)
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeSumsOp op, Step step)
     {
         ChannelLayout layout = ChannelLayout.Of(step.InputType(0).Shape, op.Axis);
-        return new Call<TLanes, TVector>(op.Epsilon, layout.Outer, layout.Channels);
+        return new Call<TLanes, TVector, T>(op.Epsilon, layout.Outer, layout.Channels);
     }
 
     /// <summary>Writes the sums; the products still lack the deviation.</summary>
-    public static void Finish(in KernelArguments arguments, int channels, double epsilon, double* sums, double* products)
+    public static void Finish<T>(in KernelArguments arguments, int channels, double epsilon, double* sums, double* products)
+        where T : unmanaged
     {
-        float* variance = arguments.Input<float>(3);
-        float* sum = arguments.Output<float>(0);
-        float* product = arguments.Output<float>(1);
+        T* variance = arguments.Input<T>(3);
+        T* sum = arguments.Output<T>(0);
+        T* product = arguments.Output<T>(1);
         for (int c = 0; c < channels; c++)
         {
-            sum[c] = (float)sums[c];
-            product[c] = (float)(products[c] / Math.Sqrt(variance[c] + epsilon));
+            sum[c] = Real.Of<T>(sums[c]);
+            product[c] = Real.Of<T>(products[c] / Math.Sqrt(Real.Wide(variance[c]) + epsilon));
         }
     }
 
-    private sealed class Call<TLanes, TVector>(double epsilon, long rows, int channels)
-        : ChannelSumsCall<TLanes, TVector, GradientTerms>(rows, channels)
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T>(double epsilon, long rows, int channels)
+        : ChannelSumsCall<TLanes, TVector, T, GradientTerms>(rows, channels)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        protected override void FillNumbers(in KernelArguments arguments, float* numbers, nint stride) =>
-            new ReadOnlySpan<float>(arguments.Input<float>(2), Channels).CopyTo(new Span<float>(numbers, Channels));
+        protected override void FillNumbers(in KernelArguments arguments, T* numbers, nint stride) =>
+            new ReadOnlySpan<T>(arguments.Input<T>(2), Channels).CopyTo(new Span<T>(numbers, Channels));
 
         protected override void Finish(in KernelArguments arguments, double* sums, double* products) =>
-            ChannelsLastNormalizeSums.Finish(arguments, Channels, epsilon, sums, products);
+            ChannelsLastNormalizeSums.Finish<T>(arguments, Channels, epsilon, sums, products);
     }
 }

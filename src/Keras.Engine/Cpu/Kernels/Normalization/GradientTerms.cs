@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
@@ -11,10 +12,11 @@ internal readonly unsafe struct GradientTerms : IChannelTerms
     public static int Numbers => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add<TLanes, TVector>(
-        float* x, float* y, float* numbers, nint stride, ref TVector sum, ref TVector product)
-        where TLanes : struct, ILanes<TVector>
+    public static void Add<TLanes, TVector, T>(
+        T* x, T* y, T* numbers, nint stride, ref TVector sum, ref TVector product)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector gradient = TLanes.Load(x);
         sum = TLanes.Add(sum, gradient);

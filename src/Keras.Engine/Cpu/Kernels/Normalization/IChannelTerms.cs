@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Normalization;
@@ -18,8 +19,9 @@ internal unsafe interface IChannelTerms
     /// <param name="stride">Distance of the numbers of one channel.</param>
     /// <param name="sum">The sum.</param>
     /// <param name="product">The sum of products.</param>
-    static abstract void Add<TLanes, TVector>(
-        float* x, float* y, float* numbers, nint stride, ref TVector sum, ref TVector product)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : struct;
+    static abstract void Add<TLanes, TVector, T>(
+        T* x, T* y, T* numbers, nint stride, ref TVector sum, ref TVector product)
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -8,23 +9,21 @@ namespace Keras.Engine.Cpu.Kernels.Pooling;
 /// <summary>Spreads each window's gradient evenly over its elements, on vectors of channels.</summary>
 internal sealed class ChannelsLastAveragePoolingGradient : LanesKernel<AveragePoolingGradientOp>
 {
-    protected override string? Refuses(AveragePoolingGradientOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
+    protected override KernelCall Prepare<TLanes, TVector, T>(AveragePoolingGradientOp op, Step step) =>
+        new Call<TLanes, TVector, T>(op.Window, op.ImageShape, step.InputType(0).Shape);
 
-    protected override KernelCall Prepare<TLanes, TVector>(AveragePoolingGradientOp op, Step step) =>
-        new Call<TLanes, TVector>(op.Window, op.ImageShape, step.InputType(0).Shape);
-
-    private sealed unsafe class Call<TLanes, TVector>(Window2D window, Shape images, Shape outputs)
-        : PoolingGradientCall(window, images, outputs)
-        where TLanes : struct, ILanes<TVector>
+    private sealed unsafe class Call<TLanes, TVector, T>(Window2D window, Shape images, Shape outputs)
+        : PoolingGradientCall<T>(window, images, outputs)
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         protected override void Spread(
             in KernelArguments arguments, long image, long output, WindowRange rows, WindowRange columns, int channels)
         {
-            float* dy = arguments.Input<float>(0) + output;
-            float* dx = arguments.Output<float>() + image;
-            TVector elements = TLanes.Broadcast(Math.Max(rows.Count * columns.Count, 1));
+            T* dy = arguments.Input<T>(0) + output;
+            T* dx = arguments.Output<T>() + image;
+            TVector elements = TLanes.Constant(Math.Max(rows.Count * columns.Count, 1));
             for (int r = rows.First; r < rows.End; r++)
             {
                 for (int s = columns.First; s < columns.End; s++)
@@ -34,7 +33,7 @@ internal sealed class ChannelsLastAveragePoolingGradient : LanesKernel<AveragePo
             }
         }
 
-        private static void Add(float* dy, TVector elements, float* dx, int channels)
+        private static void Add(T* dy, TVector elements, T* dx, int channels)
         {
             int c = 0;
             for (; c <= channels - TLanes.Count; c += TLanes.Count)

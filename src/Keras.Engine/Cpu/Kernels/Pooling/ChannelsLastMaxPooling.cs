@@ -1,17 +1,12 @@
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
 
 /// <summary>The largest element of each window, on vectors of channels.</summary>
 internal sealed class ChannelsLastMaxPooling : LanesKernel<MaxPoolingOp>
 {
-    protected override string? Refuses(MaxPoolingOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
-
-    protected override KernelCall Prepare<TLanes, TVector>(MaxPoolingOp op, Step step) =>
-        new PoolingCall<TLanes, TVector, LargestElement<TLanes, TVector>>(
+    protected override KernelCall Prepare<TLanes, TVector, T>(MaxPoolingOp op, Step step) =>
+        new PoolingCall<TLanes, TVector, T, LargestElement<TLanes, TVector, T>>(
             op.Window, step.InputType(0).Shape, step.OutputType().Shape);
 }

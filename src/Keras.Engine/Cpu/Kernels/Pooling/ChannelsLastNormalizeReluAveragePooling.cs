@@ -1,23 +1,21 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Convolution;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
 
 /// <summary>Means of activated pixels, all channels of a window at a time.</summary>
 internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKernel<NormalizeReluAveragePoolingOp>
 {
-    protected override string? Refuses(NormalizeReluAveragePoolingOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeReluAveragePoolingOp op, Step step) =>
+        new Call<TLanes, TVector, T>(op, step.InputType(0).Shape, step.OutputType().Shape, step.InputPitch(0));
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeReluAveragePoolingOp op, Step step) =>
-        new Call<TLanes, TVector>(op, step.InputType(0).Shape, step.OutputType().Shape, step.InputPitch(0));
-
-    private sealed class Call<TLanes, TVector>(NormalizeReluAveragePoolingOp op, Shape images, Shape output, int pitch) : KernelCall
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T>(NormalizeReluAveragePoolingOp op, Shape images, Shape output, int pitch) : KernelCall
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly int _channels = output[3];
         private readonly int _stride = ChannelStage.Stride(output[3], TLanes.Count);
@@ -25,7 +23,7 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
 
         public override int Phases => 2;
 
-        public override long WorkspaceBytes => 3L * _stride * sizeof(float);
+        public override long WorkspaceBytes => 3L * _stride * sizeof(T);
 
         public override long Flops => 4 * output.Length * op.Window.Size.Height * op.Window.Size.Width;
 
@@ -33,7 +31,7 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            ChannelStage activation = new(arguments.Workspace<float>(), _stride);
+            ChannelStage<T> activation = new(arguments.Workspace<T>(), _stride);
             if (phase == 0)
             {
                 activation.Fill(arguments, 1, op.Epsilon, _channels);
@@ -43,9 +41,9 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
             for (long row = _rows.Begin(piece); row < _rows.End(piece); row++)
             {
                 (long image, long y) = Math.DivRem(row, output[1]);
-                float* source = arguments.Input<float>(0)
+                T* source = arguments.Input<T>(0)
                     + (((image * images[1]) + (y * op.Window.Size.Height)) * images[2] * pitch);
-                float* target = arguments.Output<float>() + (row * output[2] * _channels);
+                T* target = arguments.Output<T>() + (row * output[2] * _channels);
                 for (int x = 0; x < output[2]; x++)
                 {
                     Pixel(source + ((long)x * op.Window.Size.Width * pitch), target + ((long)x * _channels), activation);
@@ -53,10 +51,10 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
             }
         }
 
-        private void Pixel(float* source, float* target, ChannelStage activation)
+        private void Pixel(T* source, T* target, ChannelStage<T> activation)
         {
-            TVector zero = TLanes.Broadcast(0);
-            TVector share = TLanes.Broadcast(1f / (op.Window.Size.Height * op.Window.Size.Width));
+            TVector zero = TLanes.Constant(0);
+            TVector share = TLanes.Constant(1.0 / (op.Window.Size.Height * op.Window.Size.Width));
             for (int c = 0; c < _channels; c += TLanes.Count)
             {
                 int width = Math.Min(_channels - c, TLanes.Count);
@@ -66,10 +64,10 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
                 TVector sum = zero;
                 for (int r = 0; r < op.Window.Size.Height; r++)
                 {
-                    float* pixel = source + ((long)r * images[2] * pitch) + c;
+                    T* pixel = source + ((long)r * images[2] * pitch) + c;
                     for (int s = 0; s < op.Window.Size.Width; s++, pixel += pitch)
                     {
-                        Prefetch.Request((byte*)(pixel + Prefetch.SweepFloats));
+                        Prefetch.Request((byte*)pixel + Prefetch.SweepBytes);
                         TVector element = width == TLanes.Count ? TLanes.Load(pixel) : TLanes.LoadPart(pixel, width);
                         TVector normalized = TLanes.MultiplyAdd(TLanes.Subtract(element, center), scale, offset);
                         sum = TLanes.Add(sum, TLanes.Max(zero, normalized));

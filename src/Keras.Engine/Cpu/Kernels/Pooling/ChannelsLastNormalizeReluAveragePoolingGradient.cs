@@ -1,8 +1,8 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Convolution;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
 
@@ -12,15 +12,13 @@ namespace Keras.Engine.Cpu.Kernels.Pooling;
 /// </remarks>
 internal sealed unsafe class ChannelsLastNormalizeReluAveragePoolingGradient : LanesKernel<NormalizeReluAveragePoolingGradientOp>
 {
-    protected override string? Refuses(NormalizeReluAveragePoolingGradientOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
+    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeReluAveragePoolingGradientOp op, Step step) =>
+        new Call<TLanes, TVector, T>(op, step);
 
-    protected override KernelCall Prepare<TLanes, TVector>(NormalizeReluAveragePoolingGradientOp op, Step step) =>
-        new Call<TLanes, TVector>(op, step);
-
-    private sealed class Call<TLanes, TVector> : KernelCall
-        where TLanes : struct, ILanes<TVector>
+    private sealed class Call<TLanes, TVector, T> : KernelCall
+        where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly NormalizeReluAveragePoolingGradientOp _op;
         private readonly Shape _images;
@@ -46,26 +44,26 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePoolingGradient : L
 
         public override long WorkspaceBytes => SumsOffset + (2L * _rows.Count * _stride * sizeof(double));
 
-        public override long ScratchBytes => 2L * _stride * sizeof(float);
+        public override long ScratchBytes => 2L * _stride * sizeof(T);
 
         public override long Flops => 8 * _images.Length;
 
-        private long SumsOffset => ((3L * _stride * sizeof(float)) + 63) / 64 * 64;
+        private long SumsOffset => ((3L * _stride * sizeof(T)) + 63) / 64 * 64;
 
         public override int Pieces(int phase) => phase == 1 ? _rows.Count : 1;
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            ChannelStage activation = new(arguments.Workspace<float>(), _stride);
+            ChannelStage<T> activation = new(arguments.Workspace<T>(), _stride);
             double* sums = (double*)(arguments.Workspace<byte>() + SumsOffset);
             switch (phase)
             {
                 case 0:
-                    new Span<float>(activation.Center, 3 * _stride).Clear();
+                    new Span<T>(activation.Center, 3 * _stride).Clear();
                     activation.Fill(arguments, 2, _op.Epsilon, _channels);
                     break;
                 case 1:
-                    RunPiece(arguments, piece, arguments.Scratch<float>(worker), activation, sums + (2L * piece * _stride));
+                    RunPiece(arguments, piece, arguments.Scratch<T>(worker), activation, sums + (2L * piece * _stride));
                     break;
                 default:
                     Finish(arguments, sums);
@@ -73,15 +71,15 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePoolingGradient : L
             }
         }
 
-        private void RunPiece(in KernelArguments arguments, int piece, float* rowSums, ChannelStage activation, double* sums)
+        private void RunPiece(in KernelArguments arguments, int piece, T* rowSums, ChannelStage<T> activation, double* sums)
         {
             new Span<double>(sums, 2 * _stride).Clear();
             for (long row = _rows.Begin(piece); row < _rows.End(piece); row++)
             {
                 (long image, long y) = Math.DivRem(row, _images[1]);
                 y /= _op.Window.Size.Height;
-                new Span<float>(rowSums, 2 * _stride).Clear();
-                float* gradient = arguments.Input<float>(0) + (((image * _pooled[1]) + y) * _pooled[2] * _channels);
+                new Span<T>(rowSums, 2 * _stride).Clear();
+                T* gradient = arguments.Input<T>(0) + (((image * _pooled[1]) + y) * _pooled[2] * _channels);
                 for (int x = 0; x < _images[2]; x++)
                 {
                     long pixel = (row * _images[2]) + x;
@@ -89,28 +87,28 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePoolingGradient : L
                     bool isInside = y < _pooled[1] && window < _pooled[2];
                     Pixel(
                         isInside ? gradient + ((long)window * _channels) : null,
-                        arguments.Input<float>(1) + (pixel * _imagePitch),
+                        arguments.Input<T>(1) + (pixel * _imagePitch),
                         _op.AddendBegin is int begin
-                            ? arguments.Input<float>(NormalizeReluAveragePoolingGradientOp.Addend) + (pixel * _addendPitch) + begin
+                            ? arguments.Input<T>(NormalizeReluAveragePoolingGradientOp.Addend) + (pixel * _addendPitch) + begin
                             : null,
-                        arguments.Output<float>() + (pixel * _outputPitch),
+                        arguments.Output<T>() + (pixel * _outputPitch),
                         activation,
                         rowSums);
                 }
 
                 for (int c = 0; c < _channels; c++)
                 {
-                    sums[c] += rowSums[c];
-                    sums[_stride + c] += rowSums[_stride + c];
+                    sums[c] += Real.Wide(rowSums[c]);
+                    sums[_stride + c] += Real.Wide(rowSums[_stride + c]);
                 }
             }
         }
 
-        private void Pixel(float* gradient, float* x, float* addend, float* dx, ChannelStage activation, float* sums)
+        private void Pixel(T* gradient, T* x, T* addend, T* dx, ChannelStage<T> activation, T* sums)
         {
-            TVector zero = TLanes.Broadcast(0);
-            TVector share = TLanes.Broadcast(gradient == null ? 0 : 1f / (_op.Window.Size.Height * _op.Window.Size.Width));
-            float* products = sums + _stride;
+            TVector zero = TLanes.Constant(0);
+            TVector share = TLanes.Constant(gradient == null ? 0 : 1.0 / (_op.Window.Size.Height * _op.Window.Size.Width));
+            T* products = sums + _stride;
             for (int c = 0; c < _channels; c += TLanes.Count)
             {
                 int width = Math.Min(_channels - c, TLanes.Count);
@@ -140,8 +138,8 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePoolingGradient : L
                     product += sums[(((2L * piece) + 1) * _stride) + c];
                 }
 
-                arguments.Output<float>(1)[c] = (float)sum;
-                arguments.Output<float>(2)[c] = (float)(product / Math.Sqrt(arguments.Input<float>(3)[c] + _op.Epsilon));
+                arguments.Output<T>(1)[c] = Real.Of<T>(sum);
+                arguments.Output<T>(2)[c] = Real.Of<T>(product / Math.Sqrt(Real.Wide(arguments.Input<T>(3)[c]) + _op.Epsilon));
             }
         }
     }

@@ -1,15 +1,17 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
 
 /// <summary>What becomes of the elements of a window.</summary>
-internal interface IPoolingFunction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal interface IPoolingFunction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The result of no element.</summary>
-    static abstract float Start { get; }
+    static abstract double Start { get; }
 
     /// <summary>Takes one more element in.</summary>
     static abstract TVector Join(TVector result, TVector x);
@@ -19,11 +21,12 @@ internal interface IPoolingFunction<TLanes, TVector>
 }
 
 /// <summary>The largest element; NaN wins.</summary>
-internal readonly struct LargestElement<TLanes, TVector> : IPoolingFunction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal readonly struct LargestElement<TLanes, TVector, T> : IPoolingFunction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static float Start => float.NegativeInfinity;
+    public static double Start => double.NegativeInfinity;
 
     // The lanes' Max keeps a NaN on the right; this keeps one on the left, too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,11 +37,12 @@ internal readonly struct LargestElement<TLanes, TVector> : IPoolingFunction<TLan
 }
 
 /// <summary>The mean of the elements.</summary>
-internal readonly struct MeanElement<TLanes, TVector> : IPoolingFunction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal readonly struct MeanElement<TLanes, TVector, T> : IPoolingFunction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static float Start => 0;
+    public static double Start => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Join(TVector result, TVector x) => TLanes.Add(result, x);

@@ -1,14 +1,16 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
 
 /// <summary>Pools images, channels last: vectors run over channels, units of work are rows of the result.</summary>
-internal sealed unsafe class PoolingCall<TLanes, TVector, TFunction>(Window2D window, Shape images, Shape outputs)
+internal sealed unsafe class PoolingCall<TLanes, TVector, T, TFunction>(Window2D window, Shape images, Shape outputs)
     : KernelCall
-    where TLanes : struct, ILanes<TVector>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
-    where TFunction : IPoolingFunction<TLanes, TVector>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TFunction : IPoolingFunction<TLanes, TVector, T>
 {
     private readonly int _height = images[1];
     private readonly int _width = images[2];
@@ -26,8 +28,8 @@ internal sealed unsafe class PoolingCall<TLanes, TVector, TFunction>(Window2D wi
         for (long unit = _pieces.Begin(piece); unit < end; unit++)
         {
             (long n, long y) = Math.DivRem(unit, _rows);
-            float* image = arguments.Input<float>(0) + (n * _height * _width * _channels);
-            float* output = arguments.Output<float>() + (unit * _columns * _channels);
+            T* image = arguments.Input<T>(0) + (n * _height * _width * _channels);
+            T* output = arguments.Output<T>() + (unit * _columns * _channels);
             WindowRange rows = WindowRange.Rows(window, (int)y, _height);
             for (int x = 0; x < _columns; x++)
             {
@@ -36,20 +38,20 @@ internal sealed unsafe class PoolingCall<TLanes, TVector, TFunction>(Window2D wi
         }
     }
 
-    private void Pool(float* image, WindowRange rows, WindowRange columns, float* output)
+    private void Pool(T* image, WindowRange rows, WindowRange columns, T* output)
     {
-        TVector count = TLanes.Broadcast(Math.Max(rows.Count * columns.Count, 1));
+        TVector count = TLanes.Constant(Math.Max(rows.Count * columns.Count, 1));
         int c = 0;
         for (; c <= _channels - TLanes.Count; c += TLanes.Count)
         {
-            TVector result = TLanes.Broadcast(TFunction.Start);
+            TVector result = TLanes.Constant(TFunction.Start);
             for (int r = rows.First; r < rows.End; r++)
             {
-                float* row = image + ((long)rows.At(r) * _width * _channels) + c;
+                T* row = image + ((long)rows.At(r) * _width * _channels) + c;
                 for (int s = columns.First; s < columns.End; s++)
                 {
-                    float* pixel = row + ((long)columns.At(s) * _channels);
-                    Prefetch.Request((byte*)(pixel + Prefetch.SweepFloats));
+                    T* pixel = row + ((long)columns.At(s) * _channels);
+                    Prefetch.Request((byte*)pixel + Prefetch.SweepBytes);
                     result = TFunction.Join(result, TLanes.Load(pixel));
                 }
             }
@@ -60,10 +62,10 @@ internal sealed unsafe class PoolingCall<TLanes, TVector, TFunction>(Window2D wi
         if (c < _channels)
         {
             int rest = _channels - c;
-            TVector result = TLanes.Broadcast(TFunction.Start);
+            TVector result = TLanes.Constant(TFunction.Start);
             for (int r = rows.First; r < rows.End; r++)
             {
-                float* row = image + ((long)rows.At(r) * _width * _channels) + c;
+                T* row = image + ((long)rows.At(r) * _width * _channels) + c;
                 for (int s = columns.First; s < columns.End; s++)
                 {
                     result = TFunction.Join(result, TLanes.LoadPart(row + ((long)columns.At(s) * _channels), rest));

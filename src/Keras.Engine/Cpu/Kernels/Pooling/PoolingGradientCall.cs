@@ -8,7 +8,8 @@ namespace Keras.Engine.Cpu.Kernels.Pooling;
 /// Windows may overlap, so a unit of work is a whole image, for a strip of channels. Windows are visited in row-major
 /// order; rows of the image are cleared just before the first window that reaches them.
 /// </remarks>
-internal abstract unsafe class PoolingGradientCall(Window2D window, Shape images, Shape outputs) : KernelCall
+internal abstract unsafe class PoolingGradientCall<T>(Window2D window, Shape images, Shape outputs) : KernelCall
+    where T : unmanaged
 {
     // Four cache lines: strips of neighbors do not share any when channels are a multiple of 16.
     private const int Strip = 64;
@@ -54,7 +55,7 @@ internal abstract unsafe class PoolingGradientCall(Window2D window, Shape images
 
     private void Spread(in KernelArguments arguments, long image, long output, int channel, int channels)
     {
-        float* target = arguments.Output<float>() + image + channel;
+        T* target = arguments.Output<T>() + image + channel;
         int cleared = 0;
         for (int y = 0; y < _rows; y++)
         {
@@ -78,18 +79,18 @@ internal abstract unsafe class PoolingGradientCall(Window2D window, Shape images
         }
     }
 
-    private void Clear(float* target, int row, int channels)
+    private void Clear(T* target, int row, int channels)
     {
         target += (long)row * Width * Channels;
         if (channels == Channels)
         {
-            NativeMemory.Clear(target, (nuint)(Width * Channels) * sizeof(float));
+            NativeMemory.Clear(target, (nuint)((long)Width * Channels * sizeof(T)));
             return;
         }
 
         for (int x = 0; x < Width; x++)
         {
-            NativeMemory.Clear(target + ((long)x * Channels), (nuint)channels * sizeof(float));
+            NativeMemory.Clear(target + ((long)x * Channels), (nuint)(channels * sizeof(T)));
         }
     }
 }

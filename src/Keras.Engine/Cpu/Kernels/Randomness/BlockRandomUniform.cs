@@ -1,20 +1,18 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Randomness;
 
 /// <summary>Draws four numbers from every random block, in pieces: any piece can start anywhere.</summary>
-internal sealed class BlockRandomUniform : Kernel<RandomUniformOp>
+internal sealed class BlockRandomUniform : ElementKernel<RandomUniformOp>
 {
-    protected override string? Refuses(RandomUniformOp op, Step step, InstructionSet isa) =>
-        op.DType == DType.Float32 ? null : "computes in float32";
+    protected override KernelCall Prepare<T>(RandomUniformOp op, Step step) =>
+        new Call<T>((ulong)op.Seed, op.Shape.Length);
 
-    protected override KernelCall Prepare(RandomUniformOp op, Step step, InstructionSet isa) =>
-        new Call((ulong)op.Seed, op.Shape.Length);
-
-    private sealed unsafe class Call(ulong seed, long length) : KernelCall
+    private sealed unsafe class Call<T>(ulong seed, long length) : KernelCall
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // A unit is a cache line of numbers; a block costs about as much as touching 16 numbers.
         private const int Line = 16;
@@ -27,7 +25,7 @@ internal sealed class BlockRandomUniform : Kernel<RandomUniformOp>
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
             ulong step = (ulong)*arguments.Input<long>(0);
-            float* y = arguments.Output<float>();
+            T* y = arguments.Output<T>();
             long end = Math.Min(_pieces.End(piece) * Line, length);
             long i = _pieces.Begin(piece) * Line;
             for (; i <= end - 4; i += 4)
@@ -55,7 +53,8 @@ internal sealed class BlockRandomUniform : Kernel<RandomUniformOp>
             }
         }
 
-        // 24 bits fill the mantissa: no number rounds up to 1.
-        private static float Number(uint word) => (word >> 8) * (1f / (1 << 24));
+        // 24 bits fill the mantissa of a float: no number rounds up to 1.
+        private static T Number(uint word) => Real.Of<T>(
+            sizeof(T) == sizeof(float) ? (word >> 8) * (1.0 / (1 << 24)) : word * (1.0 / (1L << 32)));
     }
 }

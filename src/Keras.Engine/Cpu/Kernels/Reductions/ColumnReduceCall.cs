@@ -1,21 +1,23 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Reductions;
 
 /// <summary>Reduces <c>(groups, length, columns)</c> to <c>(groups, columns)</c>: a middle or the first axis.</summary>
 /// <remarks>
-/// A unit of work is a part of the rows of one strip of columns. A row of float32 sums stays in the cache while rows
+/// A unit of work is a part of the rows of one strip of columns. A row of sums stays in the cache while rows
 /// stream past; after a few rows it is added to a row of double sums.
 /// </remarks>
-internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class ColumnReduceCall<TLanes, TVector, T, TReduction> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
-    where TReduction : IReduction<TLanes, TVector>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TReduction : IReduction<TLanes, TVector, T>
 {
-    // Additions in float32 to one lane before the sum goes on in double.
+    // Additions to one lane before the sum goes on in double.
     private const int FloatAdditions = 16;
 
-    // A row of float32 and one of double sums: 12 KB, in the first-level cache.
+    // Two rows of sums: 12 or 16 KB, in the first-level cache.
     private const int MaximumStrip = 1024;
 
     private readonly int _length;
@@ -23,7 +25,7 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : Ker
     private readonly int _strips;
     private readonly int _parts;
     private readonly WorkPieces _pieces;
-    private readonly PartialResults<TLanes, TVector, TReduction> _partials;
+    private readonly PartialResults<TLanes, TVector, T, TReduction> _partials;
 
     public ColumnReduceCall(int groups, int length, int columns)
     {
@@ -41,7 +43,7 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : Ker
 
     public override long WorkspaceBytes => _partials.WorkspaceBytes;
 
-    public override long ScratchBytes => MaximumStrip * (sizeof(double) + sizeof(float));
+    public override long ScratchBytes => MaximumStrip * (sizeof(double) + sizeof(T));
 
     public override int Pieces(int phase) => phase == 0 ? _pieces.Count : _partials.Pieces;
 
@@ -54,7 +56,7 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : Ker
         }
 
         double* exact = arguments.Scratch<double>(worker);
-        float* sums = (float*)(exact + MaximumStrip);
+        T* sums = (T*)(exact + MaximumStrip);
         long end = _pieces.End(piece);
         for (long unit = _pieces.Begin(piece); unit < end; unit++)
         {
@@ -64,7 +66,7 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : Ker
             long last = _length * (part + 1) / _parts;
             int column = (int)strip * MaximumStrip;
             int columns = Math.Min(_columns - column, MaximumStrip);
-            float* rows = arguments.Input<float>(0) + (((group * _length) + first) * _columns) + column;
+            T* rows = arguments.Input<T>(0) + (((group * _length) + first) * _columns) + column;
             Reduce(rows, (int)(last - first), columns, sums, exact);
             long position = (((group * _parts) + part) * _columns) + column;
             for (int i = 0; i < columns; i++)
@@ -74,12 +76,12 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : Ker
         }
     }
 
-    private void Reduce(float* rows, int count, int columns, float* sums, double* exact)
+    private void Reduce(T* rows, int count, int columns, T* sums, double* exact)
     {
         new Span<double>(exact, columns).Fill(TReduction.Neutral);
         for (int row = 0; row < count; row += FloatAdditions)
         {
-            new Span<float>(sums, columns).Fill(TReduction.Neutral);
+            new Span<T>(sums, columns).Fill(Real.Of<T>(TReduction.Neutral));
             int end = Math.Min(row + FloatAdditions, count);
             for (int next = row; next < end; next++)
             {
@@ -88,12 +90,12 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, TReduction> : Ker
 
             for (int i = 0; i < columns; i++)
             {
-                exact[i] = TReduction.Join(exact[i], sums[i]);
+                exact[i] = TReduction.Join(exact[i], Real.Wide(sums[i]));
             }
         }
     }
 
-    private static void Join(float* row, float* sums, int columns)
+    private static void Join(T* row, T* sums, int columns)
     {
         int i = 0;
         for (; i <= columns - TLanes.Count; i += TLanes.Count)

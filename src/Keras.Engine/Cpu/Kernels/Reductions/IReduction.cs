@@ -1,15 +1,17 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Reductions;
 
 /// <summary>How many numbers become one: in vectors for a short while, then in double.</summary>
-internal interface IReduction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal interface IReduction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>What changes nothing when joined.</summary>
-    static abstract float Neutral { get; }
+    static abstract double Neutral { get; }
 
     /// <summary>Joins lane by lane.</summary>
     static abstract TVector Join(TVector x, TVector y);
@@ -22,26 +24,28 @@ internal interface IReduction<TLanes, TVector>
 }
 
 /// <summary>The sum.</summary>
-internal readonly struct SumReduction<TLanes, TVector> : IReduction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal readonly struct SumReduction<TLanes, TVector, T> : IReduction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static float Neutral => 0;
+    public static double Neutral => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Join(TVector x, TVector y) => TLanes.Add(x, y);
 
     public static double Join(double x, double y) => x + y;
 
-    public static double Fold(TVector x) => TLanes.Sum(x);
+    public static double Fold(TVector x) => Real.Wide(TLanes.Sum(x));
 }
 
 /// <summary>The largest; NaN wins, so that it does not go unnoticed.</summary>
-internal readonly unsafe struct MaxReduction<TLanes, TVector> : IReduction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal readonly unsafe struct MaxReduction<TLanes, TVector, T> : IReduction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static float Neutral => float.NegativeInfinity;
+    public static double Neutral => double.NegativeInfinity;
 
     // The lanes' Max keeps a NaN on the right; this keeps one on the left, too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,12 +55,12 @@ internal readonly unsafe struct MaxReduction<TLanes, TVector> : IReduction<TLane
 
     public static double Fold(TVector x)
     {
-        float* lanes = stackalloc float[TLanes.Count];
+        T* lanes = stackalloc T[TLanes.Count];
         TLanes.Store(lanes, x);
-        double largest = lanes[0];
+        double largest = Real.Wide(lanes[0]);
         for (int lane = 1; lane < TLanes.Count; lane++)
         {
-            largest = Math.Max(largest, lanes[lane]);
+            largest = Math.Max(largest, Real.Wide(lanes[lane]));
         }
 
         return largest;
@@ -64,11 +68,12 @@ internal readonly unsafe struct MaxReduction<TLanes, TVector> : IReduction<TLane
 }
 
 /// <summary>The smallest; NaN wins, so that it does not go unnoticed.</summary>
-internal readonly unsafe struct MinReduction<TLanes, TVector> : IReduction<TLanes, TVector>
-    where TLanes : struct, ILanes<TVector>
+internal readonly unsafe struct MinReduction<TLanes, TVector, T> : IReduction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static float Neutral => float.PositiveInfinity;
+    public static double Neutral => double.PositiveInfinity;
 
     // The lanes' Min keeps a NaN on the right; this keeps one on the left, too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,12 +83,12 @@ internal readonly unsafe struct MinReduction<TLanes, TVector> : IReduction<TLane
 
     public static double Fold(TVector x)
     {
-        float* lanes = stackalloc float[TLanes.Count];
+        T* lanes = stackalloc T[TLanes.Count];
         TLanes.Store(lanes, x);
-        double smallest = lanes[0];
+        double smallest = Real.Wide(lanes[0]);
         for (int lane = 1; lane < TLanes.Count; lane++)
         {
-            smallest = Math.Min(smallest, lanes[lane]);
+            smallest = Math.Min(smallest, Real.Wide(lanes[lane]));
         }
 
         return smallest;

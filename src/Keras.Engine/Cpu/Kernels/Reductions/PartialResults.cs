@@ -1,3 +1,4 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Reductions;
@@ -6,10 +7,11 @@ namespace Keras.Engine.Cpu.Kernels.Reductions;
 /// Where pieces leave what they reduced, <c>(outer, parts, inner)</c> in double, and how the parts become results
 /// <c>(outer, inner)</c>. A single part goes straight to the result.
 /// </summary>
-internal readonly unsafe struct PartialResults<TLanes, TVector, TReduction>(long outer, long parts, long inner)
-    where TLanes : struct, ILanes<TVector>
+internal readonly unsafe struct PartialResults<TLanes, TVector, T, TReduction>(long outer, long parts, long inner)
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
-    where TReduction : IReduction<TLanes, TVector>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TReduction : IReduction<TLanes, TVector, T>
 {
     private readonly WorkPieces _pieces = new(outer * inner, parts);
 
@@ -27,7 +29,7 @@ internal readonly unsafe struct PartialResults<TLanes, TVector, TReduction>(long
     {
         if (parts == 1)
         {
-            arguments.Output<float>()[position] = (float)number;
+            arguments.Output<T>()[position] = Real.Of<T>(number);
         }
         else
         {
@@ -38,7 +40,7 @@ internal readonly unsafe struct PartialResults<TLanes, TVector, TReduction>(long
     /// <summary>Joins the parts of some results, in order.</summary>
     public void Join(in KernelArguments arguments, int piece)
     {
-        float* y = arguments.Output<float>();
+        T* y = arguments.Output<T>();
         long end = _pieces.End(piece);
         for (long result = _pieces.Begin(piece); result < end; result++)
         {
@@ -50,7 +52,7 @@ internal readonly unsafe struct PartialResults<TLanes, TVector, TReduction>(long
                 joined = TReduction.Join(joined, part[index * inner]);
             }
 
-            y[result] = (float)joined;
+            y[result] = Real.Of<T>(joined);
         }
     }
 }

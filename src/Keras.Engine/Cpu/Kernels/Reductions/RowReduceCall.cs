@@ -1,15 +1,17 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Reductions;
 
 /// <summary>Reduces <c>(groups, rows, length)</c> to <c>(rows,)</c>: the last and the first axis.</summary>
 /// <remarks>A unit of work is a part of a row. Four vectors of partial sums hide the latency of an addition.</remarks>
-internal sealed unsafe class RowReduceCall<TLanes, TVector, TReduction> : KernelCall
-    where TLanes : struct, ILanes<TVector>
+internal sealed unsafe class RowReduceCall<TLanes, TVector, T, TReduction> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
-    where TReduction : IReduction<TLanes, TVector>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TReduction : IReduction<TLanes, TVector, T>
 {
-    // Additions in float32 to one lane before the sum goes on in double.
+    // Additions to one lane before the sum goes on in double.
     private const int FloatAdditions = 16;
     private const int Accumulators = 4;
     private const int MinimumPart = 4096;
@@ -17,7 +19,7 @@ internal sealed unsafe class RowReduceCall<TLanes, TVector, TReduction> : Kernel
     private readonly int _length;
     private readonly int _parts;
     private readonly WorkPieces _pieces;
-    private readonly PartialResults<TLanes, TVector, TReduction> _partials;
+    private readonly PartialResults<TLanes, TVector, T, TReduction> _partials;
 
     public RowReduceCall(int groups, int rows, int length)
     {
@@ -45,7 +47,7 @@ internal sealed unsafe class RowReduceCall<TLanes, TVector, TReduction> : Kernel
             return;
         }
 
-        float* x = arguments.Input<float>(0);
+        T* x = arguments.Input<T>(0);
         long end = _pieces.End(piece);
         for (long unit = _pieces.Begin(piece); unit < end; unit++)
         {
@@ -56,7 +58,7 @@ internal sealed unsafe class RowReduceCall<TLanes, TVector, TReduction> : Kernel
         }
     }
 
-    private static double Reduce(float* x, int length)
+    private static double Reduce(T* x, int length)
     {
         const int Block = FloatAdditions * Accumulators;
         double result = TReduction.Neutral;
@@ -64,7 +66,7 @@ internal sealed unsafe class RowReduceCall<TLanes, TVector, TReduction> : Kernel
         while (length - i >= Accumulators * TLanes.Count)
         {
             int vectors = Math.Min(Block, (length - i) / TLanes.Count / Accumulators * Accumulators);
-            TVector a = TLanes.Broadcast(TReduction.Neutral);
+            TVector a = TLanes.Constant(TReduction.Neutral);
             TVector b = a;
             TVector c = a;
             TVector d = a;
@@ -87,7 +89,7 @@ internal sealed unsafe class RowReduceCall<TLanes, TVector, TReduction> : Kernel
 
         for (; i < length; i++)
         {
-            result = TReduction.Join(result, (double)x[i]);
+            result = TReduction.Join(result, Real.Wide(x[i]));
         }
 
         return result;

@@ -1,20 +1,15 @@
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Sampling;
 
 /// <summary>Resamples an axis row by row.</summary>
-internal sealed class BlockResample : Kernel<ResampleOp>
+internal sealed class BlockResample : ElementKernel<ResampleOp>
 {
-    protected override string? Refuses(ResampleOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
-
-    protected override KernelCall Prepare(ResampleOp op, Step step, InstructionSet isa)
+    protected override KernelCall Prepare<T>(ResampleOp op, Step step)
     {
         Shape shape = step.InputType(0).Shape;
-        return new ResampleCall(
+        return new ResampleCall<T>(
             ResampleTable.Of(op, shape[op.Axis], isTransposed: false),
             RowMajor.LengthBefore(shape, op.Axis),
             shape[op.Axis],

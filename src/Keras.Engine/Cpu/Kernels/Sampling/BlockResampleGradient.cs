@@ -1,21 +1,16 @@
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Sampling;
 
 /// <summary>Gathers the gradient of a resampled axis row by row.</summary>
-internal sealed class BlockResampleGradient : Kernel<ResampleGradientOp>
+internal sealed class BlockResampleGradient : ElementKernel<ResampleGradientOp>
 {
-    protected override string? Refuses(ResampleGradientOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
-
-    protected override KernelCall Prepare(ResampleGradientOp op, Step step, InstructionSet isa)
+    protected override KernelCall Prepare<T>(ResampleGradientOp op, Step step)
     {
         Shape shape = step.OutputType().Shape;
         int axis = op.Resample.Axis;
-        return new ResampleCall(
+        return new ResampleCall<T>(
             ResampleTable.Of(op.Resample, op.Size, isTransposed: true),
             RowMajor.LengthBefore(shape, axis),
             op.Resample.Size,

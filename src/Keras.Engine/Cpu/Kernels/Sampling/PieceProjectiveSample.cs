@@ -1,20 +1,18 @@
+using System.Numerics;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
-using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Sampling;
 
 /// <summary>Reads images at moved places, pixel by pixel, in pieces.</summary>
-internal sealed class PieceProjectiveSample : Kernel<ProjectiveSampleOp>
+internal sealed class PieceProjectiveSample : ElementKernel<ProjectiveSampleOp>
 {
-    protected override string? Refuses(ProjectiveSampleOp op, Step step, InstructionSet isa) =>
-        step.OutputType().DType == DType.Float32 ? null : "computes in float32";
+    protected override KernelCall Prepare<T>(ProjectiveSampleOp op, Step step) =>
+        new Call<T>(op, step.InputType(0).Shape);
 
-    protected override KernelCall Prepare(ProjectiveSampleOp op, Step step, InstructionSet isa) =>
-        new Call(op, step.InputType(0).Shape);
-
-    private sealed unsafe class Call(ProjectiveSampleOp op, Shape images) : KernelCall
+    private sealed unsafe class Call<T>(ProjectiveSampleOp op, Shape images) : KernelCall
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly int _height = images[1];
         private readonly int _width = images[2];
@@ -26,20 +24,20 @@ internal sealed class PieceProjectiveSample : Kernel<ProjectiveSampleOp>
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            float fill = (float)op.FillValue;
-            float* target = arguments.Output<float>() + (_pieces.Begin(piece) * _channels);
+            T fill = Real.Of<T>(op.FillValue);
+            T* target = arguments.Output<T>() + (_pieces.Begin(piece) * _channels);
             for (long unit = _pieces.Begin(piece); unit < _pieces.End(piece); unit++, target += _channels)
             {
                 (long image, long pixel) = Math.DivRem(unit, _pixels);
-                float* source = arguments.Input<float>(0) + (image * _height * _width * _channels);
+                T* source = arguments.Input<T>(0) + (image * _height * _width * _channels);
                 ProjectiveTaps taps = ReferenceProjectiveSample.TapsOf(
-                    op, _height, _width, arguments.Input<float>(1) + (image * 8), pixel);
-                new Span<float>(target, _channels).Clear();
+                    op, _height, _width, arguments.Input<T>(1) + (image * 8), pixel);
+                new Span<T>(target, _channels).Clear();
                 for (int tap = 0; tap < 4; tap++)
                 {
                     (double share, long from) = taps[tap];
-                    float weight = (float)share;
-                    if (weight == 0)
+                    T weight = Real.Of<T>(share);
+                    if (weight == T.Zero)
                     {
                         continue;
                     }

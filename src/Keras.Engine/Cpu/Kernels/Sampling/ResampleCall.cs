@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Sampling;
 
@@ -7,7 +9,8 @@ namespace Keras.Engine.Cpu.Kernels.Sampling;
 /// <param name="outer">How often there is the axis.</param>
 /// <param name="size">Rows of the source.</param>
 /// <param name="length">Elements of a row.</param>
-internal sealed unsafe class ResampleCall(ResampleTable table, long outer, int size, long length) : KernelCall
+internal sealed unsafe class ResampleCall<T>(ResampleTable table, long outer, int size, long length) : KernelCall
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Shorter rows are not worth a call.
     private const int Short = 16;
@@ -26,8 +29,8 @@ internal sealed unsafe class ResampleCall(ResampleTable table, long outer, int s
         for (long row = _pieces.Begin(piece); row < end; row++)
         {
             (long o, long position) = Math.DivRem(row, _rows);
-            float* source = arguments.Input<float>(0) + (o * size * length);
-            float* target = arguments.Output<float>() + (row * length);
+            T* source = arguments.Input<T>(0) + (o * size * length);
+            T* target = arguments.Output<T>() + (row * length);
             int first = table.Begin[position];
             int last = table.Begin[position + 1];
             if (length < Short)
@@ -36,7 +39,7 @@ internal sealed unsafe class ResampleCall(ResampleTable table, long outer, int s
                 continue;
             }
 
-            Span<float> sums = new(target, checked((int)length));
+            Span<T> sums = new(target, checked((int)length));
             if (first == last)
             {
                 sums.Clear();
@@ -44,27 +47,28 @@ internal sealed unsafe class ResampleCall(ResampleTable table, long outer, int s
 
             for (int entry = first; entry < last; entry++)
             {
-                ReadOnlySpan<float> from = new(source + (table.Columns[entry] * length), sums.Length);
+                ReadOnlySpan<T> from = new(source + (table.Columns[entry] * length), sums.Length);
+                T weight = Real.Of<T>(table.Weights[entry]);
                 if (entry == first)
                 {
-                    TensorPrimitives.Multiply(from, table.Weights[entry], sums);
+                    TensorPrimitives.Multiply(from, weight, sums);
                 }
                 else
                 {
-                    TensorPrimitives.MultiplyAdd(from, table.Weights[entry], sums, sums);
+                    TensorPrimitives.MultiplyAdd(from, weight, sums, sums);
                 }
             }
         }
     }
 
-    private void Sum(float* source, float* target, int first, int last)
+    private void Sum(T* source, T* target, int first, int last)
     {
         for (int i = 0; i < length; i++)
         {
-            float sum = 0;
+            T sum = T.Zero;
             for (int entry = first; entry < last; entry++)
             {
-                sum += table.Weights[entry] * source[(table.Columns[entry] * length) + i];
+                sum += Real.Of<T>(table.Weights[entry]) * source[(table.Columns[entry] * length) + i];
             }
 
             target[i] = sum;

@@ -5,6 +5,8 @@ namespace Keras.Engine.Cpu.Kernels.Sampling;
 /// <summary>The neighboring elements that one element of a resampled axis is made of, and their shares.</summary>
 internal readonly struct Taps
 {
+    private const double Rounding = 1e-9;
+
     private readonly Interpolation _interpolation;
     private readonly double _center;
     private readonly double _width;
@@ -26,6 +28,15 @@ internal readonly struct Taps
             return;
         }
 
+        if (op.Interpolation == Interpolation.Area)
+        {
+            // What begins and ends within an element: the borders stand in place of centre and width.
+            (_center, _width, _sum) = (position * scale, scale, scale);
+            First = Math.Min((int)Math.Floor(_center + Rounding), size - 1);
+            Count = Math.Clamp((int)Math.Ceiling(_center + scale - Rounding), First + 1, size) - First;
+            return;
+        }
+
         // A wider window where many elements become one.
         _width = op.Antialias ? Math.Max(scale, 1) : 1;
         _center = ((position + 0.5) * scale) - 0.5;
@@ -35,7 +46,7 @@ internal readonly struct Taps
             _center = Math.Clamp(_center, 0, size - 1);
         }
 
-        double radius = _width * (op.Interpolation == Interpolation.Bilinear ? 1 : 2);
+        double radius = _width * Radius;
         First = Math.Max((int)Math.Floor(_center - radius) + 1, 0);
         Count = Math.Min((int)Math.Ceiling(_center + radius) - 1, size - 1) - First + 1;
         for (int tap = 0; tap < Count; tap++)
@@ -53,15 +64,31 @@ internal readonly struct Taps
     /// <summary>The share of an element; they add up to 1.</summary>
     public double Weight(int tap) => Raw(tap) / _sum;
 
+    private int Radius => _interpolation switch
+    {
+        Interpolation.Bilinear => 1,
+        Interpolation.Bicubic => 2,
+        Interpolation.Lanczos3 => 3,
+        _ => 5,
+    };
+
     private double Raw(int tap)
     {
+        if (_interpolation == Interpolation.Area)
+        {
+            return Math.Min(First + tap + 1, _center + _width) - Math.Max(First + tap, _center);
+        }
+
         double d = Math.Abs(First + tap - _center) / _width;
         return _interpolation switch
         {
             Interpolation.Nearest => 1,
             Interpolation.Bilinear => Math.Max(1 - d, 0),
+            Interpolation.Lanczos3 or Interpolation.Lanczos5 => d < Radius ? Sinc(d) * Sinc(d / Radius) : 0,
             _ when d <= 1 => (((1.5 * d) - 2.5) * d * d) + 1,
             _ => (((((-0.5 * d) + 2.5) * d) - 4) * d) + 2,
         };
     }
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 }
