@@ -21,7 +21,7 @@ public static class NumSharpModels
         double validationSplit = 0,
         (NDArray X, NDArray Y)? validationData = null,
         Shuffle shuffle = default,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         NDArray? sampleWeight = null,
         int initialEpoch = 0,
         int? stepsPerEpoch = null,
@@ -62,11 +62,12 @@ public static class NumSharpModels
         (NDArray X, NDArray Y)? validationData = null,
         int? validationSteps = null,
         ValidationFreq validationFreq = default,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         int maxQueueSize = 10,
         int workers = 1,
         bool shuffle = true,
-        int initialEpoch = 0)
+        int initialEpoch = 0,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.FitGenerator(
@@ -82,7 +83,8 @@ public static class NumSharpModels
             maxQueueSize,
             workers,
             shuffle,
-            initialEpoch);
+            initialEpoch,
+            cancellationToken);
     }
 
     /// <summary>Loss and metrics on arrays: Evaluate of the model, with its arguments.</summary>
@@ -122,7 +124,7 @@ public static class NumSharpModels
         NDArray x,
         NDArray y,
         NDArray? sampleWeight = null,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         bool resetMetrics = true)
     {
         ArgumentNullException.ThrowIfNull(model);

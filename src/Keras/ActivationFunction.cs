@@ -49,6 +49,11 @@ public sealed class ActivationFunction
         s_byName.Values.FirstOrDefault(known => known._function.Method == function.Method)
         ?? new ActivationFunction(name, function);
 
+    /// <summary>A function of one's own.</summary>
+    /// <param name="name">Its name in configs.</param>
+    /// <param name="function">Describes the result for an input.</param>
+    public static ActivationFunction Of(string name, Func<Value, Value> function) => new(name, function);
+
     /// <summary>Describes the result for <paramref name="x"/>.</summary>
     public Value Apply(Value x) => _function(x);
 

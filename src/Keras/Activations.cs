@@ -89,6 +89,42 @@ public static class Activations
     /// <summary>The exact Gaussian error linear unit: <c>0.5 * x * (1 + erf(x / sqrt(2)))</c>.</summary>
     public static Value Gelu(Value x) => 0.5 * x * (1 + Ops.Erf(x * Math.Sqrt(0.5)));
 
+    /// <summary><c>x * tanh(ln(1 + e^x))</c>, of Misra 2019.</summary>
+    public static Value Mish(Value x) => x * Ops.Tanh(Ops.Softplus(x));
+
+    /// <summary><c>x * min(max(x + 3, 0), 6) / 6</c>, of Howard et al. 2019.</summary>
+    public static Value HardSwish(Value x) => x * Relu6(x + 3) / 6;
+
+    /// <summary>Another name of <see cref="HardSwish"/>.</summary>
+    public static Value HardSilu(Value x) => HardSwish(x);
+
+    /// <summary><c>x</c>, kept between -1 and 1.</summary>
+    public static Value HardTanh(Value x) => Ops.Clip(x, -1, 1);
+
+    /// <summary><c>ln(sigmoid(x))</c>.</summary>
+    public static Value LogSigmoid(Value x) => Ops.LogSigmoid(x);
+
+    /// <summary><c>x - tanh(x)</c>.</summary>
+    public static Value TanhShrink(Value x) => x - Ops.Tanh(x);
+
+    /// <summary><c>x</c> where it is farther from 0 than 0.5, else 0.</summary>
+    public static Value HardShrink(Value x) => x * (Ops.Abs(x) > 0.5);
+
+    /// <summary><c>x</c> moved towards 0 by 0.5, which it does not pass.</summary>
+    public static Value SoftShrink(Value x) => Ops.Relu(x - 0.5) - Ops.Relu(-x - 0.5);
+
+    /// <summary><c>max(x, 0) + min(e^x - 1, 0)</c>: ELU with a slope of 1 at 0, of Barron 2017.</summary>
+    public static Value Celu(Value x) => Elu(x);
+
+    /// <summary><c>(x + sqrt(x^2 + 4)) / 2</c>.</summary>
+    public static Value Squareplus(Value x) => 0.5 * (x + Ops.Sqrt(Ops.Square(x) + 4));
+
+    /// <summary>0 below -1, <c>(x + 1)^2 / 4</c> up to 1, then <c>x</c>.</summary>
+    public static Value SparsePlus(Value x) => Ops.Relu(x - 1) + (Ops.Square(Ops.Clip(x, -1, 1) + 1) / 4);
+
+    /// <summary><c>(x + 1) / 2</c>, kept between 0 and 1.</summary>
+    public static Value SparseSigmoid(Value x) => Ops.Clip((0.5 * x) + 0.5, 0, 1);
+
     private static Value AlongLast(Value x, int axis, string name, Func<Value, Value> function)
     {
         int rank = x.Shape.Rank;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
-using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
+using Keras.Engine.Passes;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Tracing;
@@ -29,9 +30,9 @@ public sealed class Function : IDisposable
     private readonly Func<IReadOnlyList<Value>, IReadOnlyList<Value>> _body;
     private readonly int? _parameters;
     private readonly bool _training;
+    private Graph? _graph;
     private readonly ExecutableCache _executables = new();
-    private readonly Variable _calls =
-        new("calls", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
+    private long _calls;
 
     private Function(int? parameters, Func<IReadOnlyList<Value>, IReadOnlyList<Value>> body, bool training = false)
     {
@@ -66,6 +67,20 @@ public sealed class Function : IDisposable
         int parameters, bool training, Func<IReadOnlyList<Value>, IReadOnlyList<Value>> body) =>
         new(parameters, body, training);
 
+    /// <summary>A function of a graph that exists already, whose sizes are fixed.</summary>
+    /// <exception cref="ArgumentException">An input is no placeholder, or a result needs one that is not given.</exception>
+    internal static Function OfGraph(Graph graph)
+    {
+        if (graph.Inputs.FirstOrDefault(value => value.Op is not PlaceholderOp) is Value computed)
+        {
+            throw new ArgumentException($"The inputs of a function are placeholders. Received: {computed}.");
+        }
+
+        return graph.InOrder().FirstOrDefault(value => value.Op is PlaceholderOp && !graph.Inputs.Contains(value)) is Value missing
+            ? throw new ArgumentException($"The function needs {missing}, which is not among its inputs.")
+            : new Function(graph.Inputs.Count, _ => []) { _graph = graph with { Results = Floating(graph.Results) } };
+    }
+
     /// <summary>Calls the function, which has one result.</summary>
     /// <param name="inputs">One array for each parameter.</param>
     /// <returns>The result as floats; a scalar is an array of one element.</returns>
@@ -94,7 +109,11 @@ public sealed class Function : IDisposable
     /// <summary>Calls the function and reads its results.</summary>
     internal IReadOnlyList<TResult> Run<TResult>(IReadOnlyList<ArrayLike> inputs, Func<ITensorStorage, TResult> read)
     {
-        HostTensor[] tensors = [.. inputs.Select(input => HostTensor.Copy(input, Config.Floatx))];
+        HostTensor[] tensors =
+        [
+            .. inputs.Select((input, index) => HostTensor.Copy(input, _graph?.Inputs[index].DType ?? Config.Floatx)),
+            .. _graph is null ? [HostTensor.Copy(ArrayLike.Scalar(NextDraw()), DType.Int64)] : Array.Empty<HostTensor>(),
+        ];
         using Batch batch = new(tensors, [], []);
         TensorType[] types = [.. tensors.Select(tensor => tensor.Type)];
         TracedStep step = _executables.Get("function", types, () => (Trace(types), []));
@@ -106,18 +125,27 @@ public sealed class Function : IDisposable
         ? StorageTensors.Get(storage)
         : Tensor.Create([(float)StorageTensors.GetScalar(storage)], [1]);
 
+    private static IReadOnlyList<Value> Floating(IReadOnlyList<Value> results) =>
+        [.. results.Select(result => result.DType.IsFloating() ? result : Ops.Cast(result, Config.Floatx))];
+
+    // Within Dataset.Map, where threads call in any order, the place in the data.
+    private long NextDraw() => DrawPlace.Current ?? Interlocked.Increment(ref _calls) - 1;
+
     private Graph Trace(TensorType[] types)
     {
-        Value[] inputs = [.. types.Select((type, index) => Ops.Placeholder($"input_{index + 1}", type))];
-        CallContext context = new(_training, _calls);
-        using CallContext.Scope current = context.Enter();
-        IReadOnlyList<Value> results =
-            [.. _body(inputs).Select(result => result.DType.IsFloating() ? result : Ops.Cast(result, Config.Floatx))];
-        if (context.HasDrawn)
+        if (_graph is not null)
         {
-            context.Update(_calls, _calls + Ops.Constant(1, DType.Int64));
+            return _graph.Inputs.Select(value => value.Types[0]).SequenceEqual(types)
+                ? StepPipeline.Finish(_graph)
+                : throw new ArgumentException(
+                    $"The function takes arrays of {string.Join(", ", _graph.Inputs.Select(value => value.Shape))}. Received: "
+                    + $"{string.Join(", ", types.Select(type => type.Shape))}.");
         }
 
+        Value[] inputs = [.. types.Select((type, index) => Ops.Placeholder($"input_{index + 1}", type))];
+        CallContext context = new(_training, inputs[^1]);
+        using CallContext.Scope current = context.Enter();
+        IReadOnlyList<Value> results = Floating(_body(inputs[..^1]));
         return TrainingGraph.Finish(
             new Graph(inputs, results, [.. context.Updates.Select(update => new Update(update.Key, update.Value))]),
             recomputes: false);

@@ -51,7 +51,7 @@ internal static partial class Identifier
 
     /// <summary>All classes of a kind that can be made.</summary>
     public static IEnumerable<Type> AllTypes(Type kind) => typeof(Identifier).Assembly.GetExportedTypes()
-        .Where(type => type.IsSubclassOf(kind) && !type.IsAbstract && type.GetConstructors().Length > 0);
+        .Where(type => type.IsAssignableTo(kind) && !type.IsAbstract && type.GetConstructors().Length > 0);
 
     [GeneratedRegex("(.)([A-Z][a-z0-9]+)")]
     private static partial Regex CapitalizedWord();

@@ -78,22 +78,6 @@ internal static class StorageTensors
         return single[0];
     }
 
-    /// <summary>Copies all elements between tensors of one type.</summary>
-    public static void Copy(ITensorStorage source, ITensorStorage destination)
-    {
-        if (source.Type.DType == DType.Float64)
-        {
-            double[] doubles = new double[source.Type.Shape.Length];
-            source.Read<double>(doubles);
-            destination.Write<double>(doubles);
-            return;
-        }
-
-        float[] elements = new float[source.Type.Shape.Length];
-        source.Read<float>(elements);
-        destination.Write<float>(elements);
-    }
-
     /// <summary>Replaces a variable's elements.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static void Set(Variable variable, Tensor<float> tensor)

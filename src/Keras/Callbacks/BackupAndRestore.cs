@@ -8,7 +8,8 @@ namespace Keras.Callbacks;
 /// The backup holds weights, optimizer, epoch and batch, random numbers, the order of data, and the state of all
 /// callbacks. A script that is started again and comes to the same Fit ends with the same bits as one that was never
 /// stopped, if its data are the same again: sequences and generators are brought to their place by repeating their
-/// passes. The file is replaced in one step, after all other callbacks have seen the batch or epoch.
+/// passes; on several processes, if it was stopped between two updates of accumulated gradients, the same within rounding.
+/// The file is replaced in one step, after all other callbacks have seen the batch or epoch.
 /// A training that differs in what decides its outcome (network, optimizer, loss, data, batches) does not go on from it
 /// unless told to. Ctrl-C and a cancelled Fit leave a backup of their very batch. Callbacks are told that training goes on by
 /// <see cref="Callback.OnTrainResume"/>; in the middle of an epoch OnEpochBegin is not called again.
@@ -67,6 +68,11 @@ public class BackupAndRestore(
     /// <inheritdoc/>
     public override void CheckOutputs(OutputCheck check)
     {
+        if (!Replicas.Current.IsChief)
+        {
+            return;
+        }
+
         // A new backup is written beside the last one.
         long bytes = TrainingBackup.Bytes(Model);
         check.RequireFile(BackupFile, overwrite: true, File.Exists(BackupFile) ? bytes : 2 * bytes);
@@ -75,9 +81,12 @@ public class BackupAndRestore(
     /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)
     {
-        Directory.CreateDirectory(BackupDir);
-        AtomicFile.DeleteLeftovers(BackupFile);
         _since = 0;
+        if (Replicas.Current.IsChief)
+        {
+            Directory.CreateDirectory(BackupDir);
+            AtomicFile.DeleteLeftovers(BackupFile);
+        }
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ public class CSVLogger(string filename, string separator = ",", bool append = fa
     public string Filename { get; } = filename;
 
     /// <inheritdoc/>
+    public override bool IsChiefOnly => true;
+
+    /// <inheritdoc/>
     public override void CheckOutputs(OutputCheck check) => check.RequireAppendable(Filename);
 
     /// <inheritdoc/>

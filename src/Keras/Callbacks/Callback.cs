@@ -21,6 +21,12 @@ public abstract class Callback
     /// <summary>Makes <see cref="ValidationData"/> when it is asked for.</summary>
     internal Lazy<Utils.Batch>? ValidationArrays { get; set; }
 
+    /// <summary>
+    /// Whether only the first of several processes that train together calls it, as what writes files or shows progress; those
+    /// that decide something are called on all, with the same numbers.
+    /// </summary>
+    public virtual bool IsChiefOnly => false;
+
     /// <summary>Receives the model.</summary>
     public virtual void SetModel(Model model) => Model = model;
 

@@ -7,7 +7,10 @@ namespace Keras.Callbacks;
 /// The path may have places for the epoch, counted from 1, and for whatever is logged, in Python's notation:
 /// <c>"{epoch:02d}-{val_loss:.2f}.h5"</c>. A missing folder is made. Port of keras/callbacks.py.
 /// </remarks>
-/// <param name="filepath">Path of the file, perhaps with places; ends in <c>.keras</c>, <c>.h5</c> or <c>.hdf5</c> for a model.</param>
+/// <param name="filepath">
+/// Path of the file, perhaps with places; for a model it ends in <c>.keras</c>, <c>.h5</c> or <c>.hdf5</c>, or has no ending,
+/// which gives HDF5.
+/// </param>
 /// <param name="monitor">Name of the number that decides which model is best.</param>
 /// <param name="verbose">1 to say when a file is written, 0 not to.</param>
 /// <param name="saveBestOnly">Whether to save only when the number is better than ever before.</param>
@@ -48,6 +51,9 @@ public class ModelCheckpoint(
     public double Best => _best ?? Worst;
 
     /// <inheritdoc/>
+    public override bool IsChiefOnly => true;
+
+    /// <inheritdoc/>
     public override void CheckOutputs(OutputCheck check)
     {
         Logs logs = new();
@@ -63,13 +69,29 @@ public class ModelCheckpoint(
         }
 
         string path = _path.Fill(counts, logs, acceptsOthers: Params.MayLogMore);
-        if (saveWeightsOnly)
+        long bytes = saveWeightsOnly
+            ? check.RequireWeights(Model, path, overwrite: true)
+            : check.RequireCheckpoint(Model, path);
+        Dictionary<string, int> next = new(counts) { ["epoch"] = 2 };
+        if (_saveFreq is null && !saveBestOnly && path != _path.Fill(next, logs, Params.MayLogMore))
         {
-            check.RequireWeights(Model, path, overwrite: true);
+            WarnOfRoom(path, bytes);
         }
-        else
+    }
+
+    // Training may end before, or somebody may remove files: that not all have room is no reason to refuse it.
+    private void WarnOfRoom(string path, long bytes)
+    {
+        string pattern = Path.GetFullPath(_path.Pattern());
+        string folder = Path.GetDirectoryName(pattern)!;
+        int there = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, Path.GetFileName(pattern)).Count() : 0;
+        long files = Math.Max(0, ((Params.Epochs - Params.InitialEpoch) / Period) - there);
+        long free = new DriveInfo(OutputCheck.ExistingFolder(Path.GetFullPath(path))).AvailableFreeSpace;
+        if (free / Math.Max(bytes, 1) < files)
         {
-            check.RequireModel(Model, path, overwrite: true);
+            Warnings.Write(
+                $"the files of ModelCheckpoint, {files:N0} by {Filepath} of {bytes:N0} bytes each, need more room than there is: "
+                + $"{free:N0} bytes. Save less often by `period`, or the best only by `saveBestOnly`.");
         }
     }
 
@@ -147,7 +169,7 @@ public class ModelCheckpoint(
         }
         else
         {
-            Model.Save(path, overwrite: true);
+            Model.SaveCheckpoint(path);
         }
     }
 }

@@ -29,6 +29,9 @@ internal sealed partial class PathTemplate
     public string Fill(IReadOnlyDictionary<string, int> counts, Logs logs, bool acceptsOthers = false) =>
         Place().Replace(_template, match => Filled(match, counts, logs, acceptsOthers));
 
+    /// <summary>The path with stars for all places.</summary>
+    public string Pattern() => Place().Replace(_template, match => match.Groups["name"].Length == 0 ? match.Value[..1] : "*");
+
     [GeneratedRegex(@"\{\{|\}\}|\{(?<name>\w+)(:(?<zero>0?)(?<width>\d*)(\.(?<precision>\d+)(?=[fe%]))?(?<type>[dfe%]?))?\}")]
     private static partial Regex Place();
 

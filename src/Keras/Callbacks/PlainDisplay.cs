@@ -14,7 +14,7 @@ internal sealed class PlainDisplay : ProgressDisplay
         Wait();
     }
 
-    public override void WriteLine(ProgressLine line)
+    protected override void ShowFinal(ProgressLine line)
     {
         _output.WriteLine(line.ToString());
         _output.Flush();

@@ -2,10 +2,12 @@ namespace Keras.Callbacks;
 
 /// <summary>Shows the progress of training, evaluation and prediction on the console.</summary>
 /// <remarks>
-/// With <c>verbose</c> 1 a bar with the time left, which becomes a line with times and values at the end of an epoch:
+/// With <c>verbose</c> 1 a bar with the time left and the time per step, which at the end of an epoch becomes a line with times
+/// and all values:
 /// <c>391/391 [=====] - 241s 616ms/step - loss: 0.0191 - accuracy: 0.8962 - val_loss: 0.0213</c>. The time is that of
 /// the whole epoch; the time per step is that of training, without the first step, which prepares the others.
-/// A terminal shows one line that is rewritten; a file or pipe gets a line every half minute and one per epoch.
+/// A terminal shows one line that is rewritten, over several rows where it is narrow, in colors unless <c>NO_COLOR</c> is set;
+/// a file, a pipe or the log of a CI gets a line every half minute and one per epoch.
 /// With <c>verbose</c> 2 there is only one line per epoch.
 /// Fit, Evaluate and Predict add this callback unless <c>verbose</c> is 0.
 /// Port of keras/callbacks.py and of Progbar in keras/utils/generic_utils.py.
@@ -42,6 +44,9 @@ public class ProgbarLogger : Callback
         : _clock.GetElapsedTime(_begin, _last).TotalSeconds;
 
     /// <inheritdoc/>
+    public override bool IsChiefOnly => true;
+
+    /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)
     {
         _isTraining = true;
@@ -69,7 +74,7 @@ public class ProgbarLogger : Callback
         _epoch = epoch;
         if (Params.Verbose > 0)
         {
-            _display.WriteLine(new ProgressLine($"Epoch {epoch + 1}/{Params.Epochs}", "", ""));
+            _display.WriteLine(new ProgressLine($"Epoch {epoch + 1}/{Params.Epochs}", null, []));
         }
 
         Begin();

@@ -30,13 +30,17 @@ internal abstract class ProgressDisplay(TimeProvider clock, TimeSpan interval)
     {
         if (_last is not long last || clock.GetElapsedTime(last) >= interval)
         {
-            Show(line());
+            ProgressLine current = line();
+            Messages.Show(() => Show(current));
             Wait();
         }
     }
 
     /// <summary>Writes a line that stays.</summary>
-    public abstract void WriteLine(ProgressLine line);
+    public void WriteLine(ProgressLine line) => Messages.Show(() => ShowFinal(line));
+
+    /// <summary>Shows a line that stays.</summary>
+    protected abstract void ShowFinal(ProgressLine line);
 
     /// <summary>Shows a line that the next one replaces.</summary>
     protected abstract void Show(ProgressLine line);

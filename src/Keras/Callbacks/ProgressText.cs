@@ -6,30 +6,29 @@ namespace Keras.Callbacks;
 /// <remarks>Port of Progbar in keras/utils/generic_utils.py.</remarks>
 internal static class ProgressText
 {
-    private const int Width = 30;
-
-    /// <summary>An epoch in the middle: <c>390/391 [====>.] - ETA: 0s - loss: 0.0191</c>.</summary>
+    /// <summary>An epoch in the middle: <c>390/391 [====>.] - ETA: 0s - 616ms/step - loss: 0.0191</c>.</summary>
     /// <param name="step">Steps done, at least 1.</param>
     /// <param name="steps">Steps of the epoch; null if unknown.</param>
     /// <param name="elapsed">Seconds since the epoch began.</param>
     /// <param name="perStep">Seconds that one step takes.</param>
     /// <param name="values">What is logged.</param>
     public static ProgressLine Running(
-        int step, int? steps, double elapsed, double perStep, IEnumerable<KeyValuePair<string, double>> values)
-    {
-        if (steps is not int target)
-        {
-            return new ProgressLine($"{step,7}/Unknown", "", $" - {elapsed:F0}s {Time(perStep)}/step{Values(values)}");
-        }
-
-        return Bar(step, target, $" - ETA: {Eta(perStep * Math.Max(0, target - step))}{Values(values)}");
-    }
+        int step, int? steps, double elapsed, double perStep, IEnumerable<KeyValuePair<string, double>> values) =>
+        steps is int target
+            ? new ProgressLine(
+                Count(step, target),
+                (step, target),
+                [$"ETA: {Eta(perStep * Math.Max(0, target - step))}", $"{Time(perStep)}/step", .. Parts(values)])
+            : new ProgressLine($"{step,7}/Unknown", null, [$"{elapsed:F0}s {Time(perStep)}/step", .. Parts(values)]);
 
     /// <summary>An epoch at its end: <c>391/391 [=====] - 241s 616ms/step - loss: 0.0191</c>.</summary>
     /// <inheritdoc cref="Running"/>
     public static ProgressLine Finished(
         int step, int? steps, double elapsed, double perStep, IEnumerable<KeyValuePair<string, double>> values) =>
-        Bar(step, steps ?? step, $" - {elapsed:F0}s {Time(perStep)}/step{Values(values)}");
+        new(
+            Count(step, steps ?? step),
+            (step, steps ?? step),
+            [$"{elapsed:F0}s {Time(perStep)}/step", .. Parts(values)]);
 
     /// <summary>
     /// An epoch as one line without a bar: <c>391/391 - 241s - loss: 0.0191 - 241s/epoch - 616ms/step</c>.
@@ -39,19 +38,15 @@ internal static class ProgressText
         int step, int? steps, double elapsed, double perStep, IEnumerable<KeyValuePair<string, double>> values) =>
         new(
             Count(step, steps ?? step),
-            "",
-            $" - {elapsed:F0}s{Values(values)} - {Time(elapsed)}/epoch - {Time(perStep)}/step");
+            null,
+            [$"{elapsed:F0}s", .. Parts(values), $"{Time(elapsed)}/epoch", $"{Time(perStep)}/step"]);
 
     /// <summary>Names and numbers: <c> - loss: 0.0191 - accuracy: 0.8962</c>.</summary>
     public static string Values(IEnumerable<KeyValuePair<string, double>> values) =>
-        string.Concat(values.Select(value => $" - {value.Key}: {Number(value.Value)}"));
+        string.Concat(Parts(values).Select(part => $" - {part}"));
 
-    private static ProgressLine Bar(int step, int target, string tail)
-    {
-        int done = (int)((long)Width * Math.Min(step, target) / target);
-        string bar = done == 0 ? "" : new string('=', done - 1) + (step < target ? '>' : '=');
-        return new ProgressLine($"{Count(step, target)} [", bar, $"{new string('.', Width - done)}]{tail}");
-    }
+    private static IEnumerable<string> Parts(IEnumerable<KeyValuePair<string, double>> values) =>
+        values.Select(value => $"{value.Key}: {Number(value.Value)}");
 
     private static string Count(int step, int target)
     {

@@ -27,6 +27,9 @@ public class RemoteMonitor(
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <inheritdoc/>
+    public override bool IsChiefOnly => true;
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
         Dictionary<string, object> message = new() { ["epoch"] = epoch };

@@ -13,11 +13,15 @@ namespace Keras.Callbacks;
 /// <c>epoch_learning_rate</c>; <c>validation</c> holds the <c>val_</c> logs under the same tags, so that TensorBoard
 /// draws both into one picture. Steps are epochs from 0.
 /// Each evaluation, that of an epoch too, adds <c>evaluation_loss_vs_iterations</c> to the validation run.
-/// Look at it with <c>tensorboard --logdir logs</c>. Port of the callback in keras/callbacks.py of tf.keras.
+/// Look at it with <c>densenet board --logdir logs</c> or <c>tensorboard --logdir logs</c>; the file <c>progress.json</c>
+/// beside the runs tells the former how far training is. Port of the callback in keras/callbacks.py of tf.keras.
 /// </remarks>
 /// <param name="logDir">The folder; one for each training, so that TensorBoard compares them.</param>
 /// <param name="histogramFreq">Epochs between two histograms of all weights; 0 for none.</param>
-/// <param name="writeGraph">Whether to write the graph of the layers, and the model for the conceptual graph.</param>
+/// <param name="writeGraph">
+/// Whether to write the graph of the layers, the model for the conceptual graph, and its summary as the text
+/// <c>model_summary</c>.
+/// </param>
 /// <param name="writeImages">Whether to write weights as images, too, when histograms are written.</param>
 /// <param name="writeStepsPerSecond">
 /// Whether to write how many batches a second were trained: <c>epoch_steps_per_second</c>, and
@@ -28,6 +32,10 @@ namespace Keras.Callbacks;
 /// counted over epochs. Many points slow training down.
 /// </param>
 /// <param name="hparams">Numbers, texts and booleans by name, for the table of hyperparameters; none if null.</param>
+/// <param name="board">
+/// Whether to show the folder in the browser while training, as <c>densenet board</c> does; needs the package
+/// <c>KerasDenseNet.Board</c>. It runs until the program ends.
+/// </param>
 /// <exception cref="ArgumentException">A number is negative.</exception>
 /// <example><code>model.Fit(x, y, callbacks: [new TensorBoard("logs/first", histogramFreq: 1)]);</code></example>
 public class TensorBoard(
@@ -37,13 +45,16 @@ public class TensorBoard(
     bool writeImages = false,
     bool writeStepsPerSecond = false,
     Frequency updateFreq = default,
-    IReadOnlyDictionary<string, object>? hparams = null) : Callback
+    IReadOnlyDictionary<string, object>? hparams = null,
+    bool board = false) : Callback
 {
     private readonly Dictionary<string, EventFileWriter> _writers = [];
     private bool _isTraining;
     private long _epochBegin;
     private long _batchBegin;
     private int _epochSteps;
+    private int _epoch;
+    private TrainingProgress? _progress;
 
     /// <inheritdoc cref="TensorBoard" path="/param[@name='logDir']"/>
     public string LogDir { get; } = logDir;
@@ -58,16 +69,32 @@ public class TensorBoard(
     private EventFileWriter Validation => Writer("validation");
 
     /// <inheritdoc/>
-    public override void CheckOutputs(OutputCheck check) => check.RequireFolder(Path.Combine(LogDir, "train"));
+    public override bool IsChiefOnly => true;
+
+    /// <inheritdoc/>
+    public override void CheckOutputs(OutputCheck check)
+    {
+        check.RequireFolder(Path.Combine(LogDir, "train"));
+        if (board)
+        {
+            LiveBoard.Find();
+        }
+    }
 
     /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)
     {
         Close();
         _isTraining = true;
+        _progress = new TrainingProgress(LogDir, Clock);
+        if (board)
+        {
+            Messages.Write($"The board is at {LiveBoard.Start(LogDir)}");
+        }
 
         // Training may go on in the middle of an epoch, which then does not begin.
-        OnEpochBegin(0, logs);
+        OnEpochBegin(Params.InitialEpoch, logs);
+        _progress.Write("training", _epoch, 0, Params, Model.Optimizer.LearningRate);
         if (hparams is not null)
         {
             Writer("").WriteSessionStart(hparams, Group(hparams));
@@ -84,6 +111,7 @@ public class TensorBoard(
     {
         _epochBegin = Clock.GetTimestamp();
         _epochSteps = 0;
+        _epoch = epoch;
     }
 
     /// <inheritdoc/>
@@ -93,6 +121,7 @@ public class TensorBoard(
     public override void OnTrainBatchEnd(int batch, Logs logs)
     {
         _epochSteps++;
+        _progress?.Step(_epoch, batch + 1, Params, Model.Optimizer.LearningRate);
         long step = Model.Setup.StepsDone;
         if (updateFreq.Batches is not int frequency || step % frequency != 0)
         {
@@ -166,6 +195,9 @@ public class TensorBoard(
         }
 
         _isTraining = false;
+        _progress?.Write(
+            Model.WasInterrupted ? "interrupted" : "ended", _epoch, _epochSteps, Params, Model.Optimizer.LearningRate);
+        _progress = null;
         Close();
     }
 
@@ -185,6 +217,9 @@ public class TensorBoard(
     private void WriteGraph()
     {
         Train.WriteGraph(ModelNodes.Of(Model));
+        List<string> summary = [];
+        Model.Summary(printFn: summary.Add);
+        Train.WriteText("model_summary", string.Join('\n', summary), 0);
         try
         {
             Train.WriteKerasModel(Model.ToJson());

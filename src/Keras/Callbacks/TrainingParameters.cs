@@ -4,7 +4,7 @@ namespace Keras.Callbacks;
 /// <param name="Epochs">The final epoch's number, counted from 1.</param>
 /// <param name="Steps">Batches of an epoch; null if unknown.</param>
 /// <param name="Samples">Samples of an epoch; null if unknown.</param>
-/// <param name="BatchSize">Samples of a batch; null if the data decides.</param>
+/// <param name="BatchSize">Samples of a batch; null if unknown.</param>
 /// <param name="Verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
 /// <param name="DoValidation">Whether validation data was given.</param>
 /// <param name="Metrics">Names that will be logged, <c>val_</c> names included.</param>
@@ -19,4 +19,7 @@ public sealed record TrainingParameters(
 {
     /// <summary>Whether a callback may log numbers of other names.</summary>
     internal bool MayLogMore { get; init; }
+
+    /// <summary>Epochs already trained.</summary>
+    internal int InitialEpoch { get; init; }
 }

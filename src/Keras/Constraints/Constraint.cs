@@ -12,6 +12,12 @@ public abstract class Constraint : KerasObject
     /// <exception cref="ArgumentException">There is none; the message lists the choices.</exception>
     public static Constraint FromString(string identifier) => Identifier.Create<Constraint>(identifier);
 
+    /// <summary>The constraint that a function computes.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="function">What takes the place of a weight.</param>
+    /// <remarks>Files do not know it: what is to be saved is a class of one's own.</remarks>
+    public static Constraint Of(string name, Func<Value, Value> function) => new FunctionConstraint(name, function);
+
     /// <summary>The weight that takes the place of <paramref name="weight"/>, of the same shape.</summary>
     public abstract Value Call(Value weight);
 }

@@ -149,7 +149,9 @@ public static class ImageFunctions
         /// <summary>Images of another size, at half-pixel centres as in tf.image.resize of TensorFlow 2.</summary>
         /// <param name="images">Images <c>(batch, height, width, channels)</c>, or one without the batch.</param>
         /// <param name="size">Height and width of the result.</param>
-        /// <param name="interpolation"><c>"bilinear"</c>, <c>"nearest"</c> or <c>"bicubic"</c>.</param>
+        /// <param name="interpolation">
+        /// <c>"bilinear"</c>, <c>"nearest"</c>, <c>"bicubic"</c>, <c>"lanczos3"</c>, <c>"lanczos5"</c> or <c>"area"</c>.
+        /// </param>
         /// <param name="antialias">Whether smaller images are means of what their pixels cover.</param>
         /// <param name="dataFormat">Where the channels are.</param>
         /// <exception cref="ArgumentException">There are other than three or four axes, or no such interpolation.</exception>
@@ -167,7 +169,7 @@ public static class ImageFunctions
             }
 
             Interpolation kind = Enum.Parse<Interpolation>(
-                Guard.OneOf(interpolation, ["bilinear", "nearest", "bicubic"]), ignoreCase: true);
+                Guard.OneOf(interpolation, ["bilinear", "nearest", "bicubic", "lanczos3", "lanczos5", "area"]), ignoreCase: true);
             int rows = rank - (Guard.DataFormat(dataFormat) == "channels_first" ? 2 : 3);
 
             // The axis that leaves less to do goes first.

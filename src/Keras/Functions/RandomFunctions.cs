@@ -19,7 +19,6 @@ public static class RandomFunctions
         /// <param name="stddev">Its standard deviation.</param>
         /// <param name="dtype">Element type; <see cref="Config.Floatx"/> if null.</param>
         /// <param name="seed">Fixes what is drawn; see above if null.</param>
-        /// <exception cref="InvalidOperationException">Nothing is being traced that could draw.</exception>
         public static Value RandomNormal(
             Shape shape, double mean = 0, double stddev = 1, DType? dtype = null, int? seed = null)
         {
@@ -33,7 +32,6 @@ public static class RandomFunctions
         /// <param name="maxval">What no number reaches.</param>
         /// <param name="dtype">Element type; <see cref="Config.Floatx"/> if null.</param>
         /// <param name="seed">Fixes what is drawn; see above if null.</param>
-        /// <exception cref="InvalidOperationException">Nothing is being traced that could draw.</exception>
         public static Value RandomUniform(
             Shape shape, double minval = 0, double maxval = 1, DType? dtype = null, int? seed = null)
         {
@@ -46,7 +44,6 @@ public static class RandomFunctions
         /// <param name="p">The probability of 1.</param>
         /// <param name="dtype">Element type; <see cref="Config.Floatx"/> if null.</param>
         /// <param name="seed">Fixes what is drawn; see above if null.</param>
-        /// <exception cref="InvalidOperationException">Nothing is being traced that could draw.</exception>
         public static Value RandomBernoulli(Shape shape, double p = 0.5, DType? dtype = null, int? seed = null) =>
             Ops.Cast(
                 Current(out int drawSeed, seed).RandomUniform(shape, drawSeed, Config.Floatx) < Guard.InRange(p, 0, 1),
@@ -57,14 +54,13 @@ public static class RandomFunctions
         /// <param name="rate">The share, in [0, 1].</param>
         /// <param name="noiseShape">Shape of the mask, which repeats along axes of size 1; that of x if null.</param>
         /// <param name="seed">Fixes what is drawn; see above if null.</param>
-        /// <exception cref="InvalidOperationException">Nothing is being traced that could draw.</exception>
         public static Value Dropout(Value x, double rate, Shape? noiseShape = null, int? seed = null) =>
             Layers.Dropout.Drop(
                 x,
                 Guard.InRange(rate, 0, 1),
                 Layers.Dropout.MaskShape(noiseShape, x.Shape),
                 Seed(seed),
-                CallContext.Current ?? throw Untraced());
+                CallContext.Required);
     }
 
     private static Value Scaled(Value numbers, double factor, double offset)
@@ -76,14 +72,10 @@ public static class RandomFunctions
     private static CallContext Current(out int drawSeed, int? seed)
     {
         drawSeed = Seed(seed);
-        return CallContext.Current ?? throw Untraced();
+        return CallContext.Required;
     }
 
     // The same whenever the layer is traced again, and after a seed was set. FNV-1a tells layers apart.
     private static int Seed(int? seed) => seed ?? unchecked(
         RandomSeeds.State.Seed ^ (int)(LabelScope.Current ?? "").Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619));
-
-    private static InvalidOperationException Untraced() => new(
-        "Random numbers are drawn where a layer, a loss or a step is traced: call the function inside a Lambda, a layer's "
-        + "Call or a step.");
 }

@@ -3,7 +3,11 @@ using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Passes;
+using Keras.Engine.Recording;
 using Keras.Engine.Tensors;
+using Keras.Metrics;
+using Keras.Optimizers;
+using Keras.Training;
 
 namespace Keras.Layers;
 
@@ -13,12 +17,19 @@ public sealed class CallContext
     // Zeros that stand for the gradient towards something that the loss does not depend on.
     private static readonly ConditionalWeakTable<Value, Value> s_unconnected = new();
 
+    // Counts draws outside of traces.
+    private static readonly Lazy<Variable> s_eagerDraws = new(
+        () => new Variable("draws", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar))));
+
     [ThreadStatic]
     private static CallContext? s_current;
 
+    [ThreadStatic]
+    private static CallContext? s_eager;
+
     private readonly Func<Layer, bool> _isTrainable;
     private readonly Value? _step;
-    private readonly Assignments _assignments = new();
+    private readonly Assignments _assignments;
     private readonly List<Value> _losses = [];
     private readonly List<(Value Value, string Name)> _metrics = [];
     private readonly Dictionary<long, int> _draws = [];
@@ -34,21 +45,34 @@ public sealed class CallContext
         Training = training;
         _step = step;
         _isTrainable = isTrainable ?? (layer => layer.Trainable);
+        _assignments = new Assignments();
     }
+
+    private CallContext(Assignments eager)
+        : this(training: false, s_eagerDraws.Value) => _assignments = eager;
 
     /// <summary>
     /// Whether layers behave as in training: dropout drops, batch normalization uses batch statistics.
     /// </summary>
     public bool Training { get; private set; }
 
-    /// <summary>Whether the trace is for the shapes of outputs only, and never runs.</summary>
-    internal bool ShapesOnly { get; init; }
+    /// <summary>The processes that the steps of a model belong to; null if what is traced is this process' own affair.</summary>
+    internal Replicas? Replicas { get; init; }
 
-    /// <summary>Variables that hold constant lists.</summary>
-    internal HashSet<Variable> Tables { get; } = [];
+    /// <summary>Weights that an optimizer updates: by gradients that are the same on all replicas.</summary>
+    internal HashSet<Variable> Trained { get; } = [];
+
+    /// <summary>Optimizers whose next update is not due in this step: they only add the gradients to those of the batches before.</summary>
+    internal HashSet<Optimizer> Collecting { get; init; } = [];
+
+    /// <summary>How many tensors the trace has exchanged with other processes.</summary>
+    internal int Exchanged { get; set; }
 
     /// <summary>State changes so far: the last new value of each variable.</summary>
     public IReadOnlyDictionary<Variable, Value> Updates => _assignments.Last;
+
+    /// <summary>Variables that hold constant lists.</summary>
+    internal HashSet<Variable> Tables { get; } = [];
 
     /// <summary>Scalars to be added to the loss.</summary>
     public IReadOnlyList<Value> Losses => _losses;
@@ -56,10 +80,10 @@ public sealed class CallContext
     /// <summary>What is being traced on this thread; null if nothing is.</summary>
     internal static CallContext? Current => s_current;
 
-    /// <summary>What is being traced on this thread.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is.</exception>
-    internal static CallContext Required => s_current ?? throw new InvalidOperationException(
-        "This works on values, within the Call of a layer or model, within a step, or in Function.Of: nothing is traced here.");
+    /// <summary>What is being traced on this thread; outside of traces, what <see cref="Recorder"/> will run.</summary>
+    internal static CallContext Required => s_current ?? (s_eager ??= new CallContext(Assignments.Eager));
+
+    private bool IsEager => _assignments == Assignments.Eager;
 
     /// <summary>Counts runs, for random draws; null if the trace may not draw.</summary>
     internal Value? Step => _step;
@@ -69,6 +93,16 @@ public sealed class CallContext
 
     /// <summary>Finds out what inner layers are called on, if that is what the trace is for.</summary>
     internal InnerCalls? InnerCalls { get; init; }
+
+    /// <summary>Outside of traces, what layers add to the loss is that of the last call.</summary>
+    internal void BeginCall()
+    {
+        if (s_current is null)
+        {
+            _losses.Clear();
+            _metrics.Clear();
+        }
+    }
 
     /// <summary>Traces a call that may run in a mode of its own whatever goes on around it.</summary>
     internal IReadOnlyList<Value> Trace(Layer layer, IReadOnlyList<Value> inputs, bool? training)
@@ -99,7 +133,16 @@ public sealed class CallContext
 
     /// <summary>Gives a variable a new value, for all that is traced from now on and after the run.</summary>
     /// <exception cref="ArgumentException">The value has another type.</exception>
-    public void Update(Variable variable, Value value) => _assignments.Assign(variable, value);
+    public void Update(Variable variable, Value value)
+    {
+        if (Replicas is not null && Metric.OwnerOf(variable) is not null)
+        {
+            Value before = _assignments.Read(variable);
+            value = before + Replicas.AddUp(value - before, this);
+        }
+
+        _assignments.Assign(variable, value);
+    }
 
     /// <summary>The gradients of <paramref name="loss"/> towards variables, or towards values it was computed from.</summary>
     /// <remarks>
@@ -118,6 +161,19 @@ public sealed class CallContext
     /// <summary>The gradients; null where the loss does not depend on a value.</summary>
     internal IReadOnlyList<Value?> GradientsOrNull(Value loss, IReadOnlyList<Value> towards)
     {
+        if (IsEager)
+        {
+            if (!Recorder.HasTape)
+            {
+                throw new InvalidOperationException(
+                    "Outside of a step or Function.Of, put a GradientTape around what gradients are asked of: "
+                    + "using GradientTape tape = new(); … tape.Gradient(loss, variables).");
+            }
+
+            IReadOnlyList<Value> all = Recorder.WithHistory([loss, .. towards]);
+            (loss, towards) = (all[0], [.. all.Skip(1)]);
+        }
+
         // What exists already is taken as it is.
         using Assignments.Scope asRead = Assignments.Suspend();
         Value scalar = loss.Shape.Rank == 0 ? loss : Ops.Sum(loss);
@@ -167,12 +223,15 @@ public sealed class CallContext
     /// <param name="name">The name in logs.</param>
     public void AddMetric(Value value, string name) => _metrics.Add((Ops.Mean(value), name));
 
-    /// <summary>Numbers that never change. The graph knows no constant lists, so it is a variable that nothing updates.</summary>
+    /// <summary>Numbers that never change.</summary>
     internal Variable Table(string name, Shape shape, ReadOnlySpan<float> numbers, DType dtype)
     {
-        Variable table = new(name, BackendSelection.Current.Allocate(new TensorType(dtype, shape)));
-        StorageTensors.Fill(table, numbers);
-        Tables.Add(table);
+        ConstantTensor table = new(Ops.Constant(numbers, shape, dtype).Storage) { Label = name };
+        if (!IsEager)
+        {
+            Tables.Add(table);
+        }
+
         return table;
     }
 
@@ -184,16 +243,29 @@ public sealed class CallContext
     /// <param name="seed">Tells this draw from the others of a run.</param>
     /// <param name="dtype">Element type.</param>
     /// <exception cref="InvalidOperationException">The trace has no step counter.</exception>
-    public Value RandomUniform(Shape shape, int seed, DType dtype)
+    public Value RandomUniform(Shape shape, int seed, DType dtype) => Draw(shape, seed, dtype, Replicas?.Share.Rank ?? 0);
+
+    /// <summary>
+    /// A row of numbers from U[0, 1) for each sample, new in every run: the same whichever process computes on the sample.
+    /// </summary>
+    /// <param name="samples">Samples of this process.</param>
+    /// <param name="draws">Numbers for each.</param>
+    /// <inheritdoc cref="RandomUniform"/>
+    internal Value RandomBySample(int samples, int draws, int seed, DType dtype)
     {
-        if (_step is null)
+        if (Replicas is null)
         {
-            throw new InvalidOperationException("This trace has no step counter to draw random numbers by.");
+            return RandomUniform((samples, draws), seed, dtype);
         }
 
-        int draw = _draws[seed] = _draws.GetValueOrDefault(seed) + 1;
-        return Ops.RandomUniform(_step, shape, ((long)draw << 32) | (uint)seed, dtype);
+        // Parts differ by one sample: the rows of a batch that is as large as any with such a part, and of them those of the part.
+        Value rows = DrawAlike(((samples + 1) * Replicas.Share.Size, draws), seed, dtype);
+        return Ops.Gather(rows, Ops.Arange(0, samples, dtype: DType.Int64) + Replicas.FirstSample);
     }
+
+    /// <summary>Numbers from U[0, 1), new in every run, the same on all processes that train together.</summary>
+    /// <inheritdoc cref="RandomUniform"/>
+    internal Value DrawAlike(Shape shape, int seed, DType dtype) => Draw(shape, seed, dtype, rank: 0);
 
     /// <summary>Numbers from N(0, 1), new in every run.</summary>
     /// <param name="shape">Shape of the result.</param>
@@ -205,6 +277,25 @@ public sealed class CallContext
     {
         Value radius = Ops.Sqrt(-2 * Ops.Log(1 - RandomUniform(shape, seed, dtype)));
         return radius * Cosine(2 * Math.PI * (RandomUniform(shape, seed, dtype) - 0.5));
+    }
+
+    private Value Draw(Shape shape, int seed, DType dtype, long rank)
+    {
+        if (_step is null)
+        {
+            throw new InvalidOperationException("This trace has no step counter to draw random numbers by.");
+        }
+
+        if (IsEager)
+        {
+            // A counter of all draws, so that the same code is the same graph again.
+            Value drawn = Ops.RandomUniform(_step, shape, seed, dtype);
+            _assignments.Assign((Variable)_step, _step + Ops.Constant(1, DType.Int64));
+            return drawn;
+        }
+
+        int draw = _draws[seed] = _draws.GetValueOrDefault(seed) + 1;
+        return Ops.RandomUniform(_step, shape, (rank << 48) ^ ((long)draw << 32) ^ (uint)seed, dtype);
     }
 
     // Passes may lead around a value in the middle, so its gradient is taken before they run.

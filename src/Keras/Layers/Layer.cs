@@ -34,12 +34,12 @@ public abstract class Layer : KerasObject
     private string _scope = "";
 
     /// <summary>A layer without weights.</summary>
-    /// <param name="name">Unique within a model; derived from the class if null.</param>
+    /// <param name="name">Unique within a model; derived from the class if null or empty.</param>
     /// <param name="trainable">Whether training changes the weights.</param>
     /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
     protected Layer(string? name = null, bool trainable = true, Shape? inputShape = null)
     {
-        Name = name ?? LayerNames.Next(GetType().Name);
+        Name = string.IsNullOrEmpty(name) ? LayerNames.Next(GetType().Name) : name;
         FirstInputShape = inputShape;
         _trainable = trainable;
     }
@@ -67,6 +67,17 @@ public abstract class Layer : KerasObject
 
     /// <summary>Type of weights and outputs: <see cref="Config.Floatx"/> when the layer was made.</summary>
     public DType DType { get; } = Config.Floatx;
+
+    /// <summary>
+    /// What the layer computes in: <see cref="MixedPrecision.GlobalPolicy"/> when the layer was made, or as set here, as Keras'
+    /// argument <c>dtype</c>: <c>new Dense(10) { DTypePolicy = "float32" }</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such policy for the layer's weights.</exception>
+    public string DTypePolicy
+    {
+        get => MixedPrecision.NameOf(Half, DType);
+        init => Half = MixedPrecision.HalfOf(value, DType);
+    }
 
     /// <summary>What the weights are when they are made, in the order of <see cref="Weights"/>; drawn if null.</summary>
     /// <example><code>new Dense(10) { InitialWeights = [kernel, bias] }</code></example>
@@ -125,6 +136,9 @@ public abstract class Layer : KerasObject
     /// </summary>
     public virtual Regularizer? ActivityRegularizer => null;
 
+    /// <summary>The 16-bit type that the layer's policy computes in; null for none.</summary>
+    internal HalfType? Half { get; set; } = MixedPrecision.HalfFor(Config.Floatx);
+
     internal List<Node> InboundNodes { get; } = [];
 
     internal Shape? FirstInputShape { get; }
@@ -135,6 +149,9 @@ public abstract class Layer : KerasObject
     /// <summary>The weights that the layer itself made.</summary>
     internal IEnumerable<Variable> OwnWeights => _weights.Select(weight => weight.Variable);
 
+    /// <summary>The weights that Keras 3 writes for the layer beside those of inner layers.</summary>
+    internal virtual IReadOnlyList<Variable> SavedWeights => [.. OwnWeights];
+
     /// <summary>This layer and the layers inside it.</summary>
     internal virtual IEnumerable<Layer> SelfAndInner =>
         OfInner<Layer>(layer => [.. layer.SelfAndInner]).Prepend(this).Distinct();
@@ -144,7 +161,7 @@ public abstract class Layer : KerasObject
     {
         get
         {
-            IReadOnlyList<(string Path, Layer Layer)> held = HeldLayers.Of(this);
+            IReadOnlyList<(string Path, Layer Layer)> held = HeldObjects<Layer>.Of(this);
             return _added.Count == 0 ? held :
             [
                 .. held,
@@ -261,6 +278,7 @@ public abstract class Layer : KerasObject
     public IReadOnlyList<Value> Trace(IReadOnlyList<Value> inputs, CallContext context)
     {
         using LabelScope label = new(Name);
+        using HalfScope half = new(Half);
         using CallContext.Scope current = context.Enter();
         using NameScope inside = Inside();
         IReadOnlyList<Value> outputs = Call(inputs, context);
@@ -442,9 +460,8 @@ public abstract class Layer : KerasObject
 
     private IReadOnlyList<Value> Inside(IReadOnlyList<Value> inputs, bool isList, bool? training)
     {
-        CallContext context = CallContext.Current ?? throw new InvalidOperationException(
-            $"Layer {Name} was called on values outside of a trace. Call it inside the Call of a layer or model, or on a "
-            + "KerasTensor.");
+        CallContext context = CallContext.Required;
+        context.BeginCall();
         KerasTensor[] tensors = [.. inputs.Select(input => new KerasTensor(input.Shape, input.DType))];
         CheckInputs(isList ? tensors : tensors[0]);
         Shape[] shapes = [.. inputs.Select(input => input.Shape)];
@@ -480,9 +497,11 @@ public abstract class Layer : KerasObject
         : throw new InvalidOperationException($"Layer {Name} has several outputs: use ApplyAll.");
 
     // A layer inside may point back at the one that holds it.
-    private List<TItem> OfInner<TItem>(Func<Layer, IReadOnlyList<TItem>> ask)
+    private List<TItem> OfInner<TItem>(Func<Layer, IReadOnlyList<TItem>> ask) => OfInner(InnerLayers, ask);
+
+    private protected List<TItem> OfInner<TItem>(
+        IReadOnlyList<(string Path, Layer Layer)> inner, Func<Layer, IReadOnlyList<TItem>> ask)
     {
-        IReadOnlyList<(string Path, Layer Layer)> inner = InnerLayers;
         if (inner.Count == 0 || !(s_asked ??= []).Add(this))
         {
             return [];

@@ -4,8 +4,9 @@ namespace Keras.Losses;
 /// <remarks>
 /// <c>max(max((1 - yTrue) * yPred) - sum(yTrue * yPred) + 1, 0)</c> along the last axis. Port of keras/losses.py.
 /// </remarks>
+/// <param name="reduction">What becomes of the losses of a batch; by default their mean.</param>
 /// <param name="name">The name in logs; <c>"categorical_hinge"</c> if null.</param>
-public class CategoricalHinge(string? name = null) : Loss(name)
+public class CategoricalHinge(Reduction reduction = default, string? name = null) : Loss(name, reduction)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)

@@ -5,9 +5,10 @@ namespace Keras.Losses;
 /// </summary>
 /// <remarks>Port of keras/losses.py.</remarks>
 /// <param name="axis">The axis along which vectors lie; the last by default.</param>
+/// <param name="reduction">What becomes of the losses of a batch; by default their mean.</param>
 /// <param name="name">The name in logs; <c>"cosine_similarity"</c> if null.</param>
 [KerasAlias("cosine_proximity")]
-public class CosineSimilarity(int axis = -1, string? name = null) : Loss(name)
+public class CosineSimilarity(int axis = -1, Reduction reduction = default, string? name = null) : Loss(name, reduction)
 {
     /// <inheritdoc cref="CosineSimilarity" path="/param[@name='axis']"/>
     public int Axis { get; } = axis;

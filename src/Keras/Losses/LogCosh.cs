@@ -4,8 +4,9 @@ namespace Keras.Losses;
 /// Mean of <c>ln(cosh(yPred - yTrue))</c> over the last axis: squared for small errors, absolute for large ones.
 /// </summary>
 /// <remarks>Port of keras/losses.py.</remarks>
+/// <param name="reduction">What becomes of the losses of a batch; by default their mean.</param>
 /// <param name="name">The name in logs; <c>"log_cosh"</c> if null.</param>
-public class LogCosh(string? name = null) : Loss(name)
+public class LogCosh(Reduction reduction = default, string? name = null) : Loss(name, reduction)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)

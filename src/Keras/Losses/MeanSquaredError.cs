@@ -2,9 +2,10 @@ namespace Keras.Losses;
 
 /// <summary>Mean of <c>(yPred - yTrue)²</c> over the last axis.</summary>
 /// <remarks>Port of keras/losses.py.</remarks>
+/// <param name="reduction">What becomes of the losses of a batch; by default their mean.</param>
 /// <param name="name">The name in logs; <c>"mean_squared_error"</c> if null.</param>
 [KerasAlias("mse")]
-public class MeanSquaredError(string? name = null) : Loss(name)
+public class MeanSquaredError(Reduction reduction = default, string? name = null) : Loss(name, reduction)
 {
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred) =>

@@ -8,20 +8,37 @@ namespace Keras.Losses;
 /// Port of keras/losses.py and sparse_categorical_crossentropy of keras/backend.py.
 /// </remarks>
 /// <param name="fromLogits">Whether outputs are what should enter a softmax, rather than probabilities.</param>
+/// <param name="ignoreClass">
+/// Places whose target is this number have no loss, and do not enter the mean, as the void of segmentations; all count if null.
+/// </param>
+/// <param name="reduction">What becomes of the losses of a batch; by default their mean.</param>
 /// <param name="name">The name in logs; <c>"sparse_categorical_crossentropy"</c> if null.</param>
-public class SparseCategoricalCrossentropy(bool fromLogits = false, string? name = null) : Loss(name)
+public class SparseCategoricalCrossentropy(
+    bool fromLogits = false, int? ignoreClass = null, Reduction reduction = default, string? name = null)
+    : Loss(name, reduction)
 {
     /// <inheritdoc cref="SparseCategoricalCrossentropy" path="/param[@name='fromLogits']"/>
     public bool FromLogits { get; } = fromLogits;
 
+    /// <inheritdoc cref="SparseCategoricalCrossentropy" path="/param[@name='ignoreClass']"/>
+    public int? IgnoreClass { get; } = ignoreClass;
+
     /// <inheritdoc/>
     public override Value Call(Value yTrue, Value yPred)
     {
-        Value targets = Ops.OneHot(Targets.ClassNumbers(yTrue, yPred), yPred.Shape[^1], yPred.DType);
-        Value logits = Logits.Of(yPred, FromLogits) ?? Ops.Log(Logits.Clip(yPred));
+        Value classes = Targets.ClassNumbers(yTrue, yPred);
+        if (IgnoreClass is int ignored)
+        {
+            // Any class will do where the loss is left out; the mean is that of the others.
+            Value counts = Ops.NotEqual(classes, ignored);
+            Value weights = Ops.Cast(counts, yPred.DType);
+            Value kept = Each(Ops.Where(counts, classes, 0), yPred) * weights;
+            return Reduction == Reduction.SumOverBatchSize
+                ? kept * (weights.Shape.Length / Ops.Maximum(Ops.Sum(weights), 1))
+                : kept;
+        }
 
-        // A row of zeros stands for no class: 0 / 0 tells, where a loss of 0 would hide the mistake.
-        return Ops.SoftmaxCrossEntropy(logits, targets) / Ops.Sum(targets, [-1]);
+        return Each(classes, yPred);
     }
 
     /// <inheritdoc/>
@@ -55,7 +72,7 @@ public class SparseCategoricalCrossentropy(bool fromLogits = false, string? name
             yTrue.Gather([sample], numbers.AsSpan());
             foreach (float number in numbers)
             {
-                if (!(number >= 0 && number < classes && float.IsInteger(number)))
+                if (!(number >= 0 && number < classes && float.IsInteger(number)) && number != IgnoreClass)
                 {
                     throw new ArgumentException(
                         $"The loss {Name} needs class numbers from 0 to {classes - 1}, as the output {yPred} tells {classes} "
@@ -64,5 +81,14 @@ public class SparseCategoricalCrossentropy(bool fromLogits = false, string? name
                 }
             }
         }
+    }
+
+    private Value Each(Value classes, Value yPred)
+    {
+        Value targets = Ops.OneHot(classes, yPred.Shape[^1], yPred.DType);
+        Value logits = Logits.Of(yPred, FromLogits) ?? Ops.Log(Logits.Clip(yPred));
+
+        // A row of zeros stands for no class: 0 / 0 tells, where a loss of 0 would hide the mistake.
+        return Ops.SoftmaxCrossEntropy(logits, targets) / Ops.Sum(targets, [-1]);
     }
 }

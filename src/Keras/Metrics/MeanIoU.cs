@@ -1,6 +1,3 @@
-using Keras.Engine.Tensors;
-using Keras.Layers;
-
 namespace Keras.Metrics;
 
 /// <summary>
@@ -18,73 +15,4 @@ namespace Keras.Metrics;
 /// <exception cref="ArgumentException"><paramref name="numClasses"/> is not positive.</exception>
 public class MeanIoU(
     int numClasses, string? name = null, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true)
-    : Metric(name)
-{
-    private Variable? _both;
-    private Variable? _actual;
-    private Variable? _predicted;
-
-    /// <inheritdoc cref="MeanIoU" path="/param[@name='numClasses']"/>
-    public int NumClasses { get; } = Guard.Positive(numClasses);
-
-    /// <inheritdoc cref="MeanIoU" path="/param[@name='ignoreClass']"/>
-    public int? IgnoreClass { get; } = ignoreClass;
-
-    /// <inheritdoc cref="MeanIoU" path="/param[@name='sparseYTrue']"/>
-    public bool SparseYTrue { get; } = sparseYTrue;
-
-    /// <inheritdoc cref="MeanIoU" path="/param[@name='sparseYPred']"/>
-    public bool SparseYPred { get; } = sparseYPred;
-
-    private Variable Both => _both ??= AddWeight("intersection", NumClasses);
-
-    private Variable Actual => _actual ??= AddWeight("actual", NumClasses);
-
-    private Variable Predicted => _predicted ??= AddWeight("predicted", NumClasses);
-
-    /// <inheritdoc/>
-    public override void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context)
-    {
-        DType dtype = yPred.DType;
-        Value trueClasses = ClassNumbers(yTrue, SparseYTrue, "targets", nameof(sparseYTrue));
-        Value predictedClasses = ClassNumbers(yPred, SparseYPred, "outputs", nameof(sparseYPred));
-        if (trueClasses.Shape.Length != predictedClasses.Shape.Length)
-        {
-            throw new ArgumentException(
-                $"The metric {Name} needs a class of each place in targets and outputs. Received: targets {yTrue.Shape} and "
-                + $"outputs {yPred.Shape}. Set sparseYPred: false if outputs hold scores of classes, and sparseYTrue: false "
-                + "if targets are one-hot.");
-        }
-
-        Value weights = SampleWeights.Spread(sampleWeight, Ops.Cast(predictedClasses, dtype), Name);
-        Value actual = Rows(trueClasses, dtype);
-        Value predicted = Rows(predictedClasses, dtype);
-        Value column = Ops.Reshape(weights, (actual.Shape[0], 1));
-        if (IgnoreClass is int ignored)
-        {
-            Value numbers = Ops.Reshape(Ops.Cast(trueClasses, dtype), (actual.Shape[0], 1));
-            column *= 1 - Ops.Equal(numbers, Ops.Constant(ignored, dtype));
-        }
-
-        context.Update(Both, context.Read(Both) + Ops.Sum(actual * predicted * column, [0]));
-        context.Update(Actual, context.Read(Actual) + Ops.Sum(actual * column, [0]));
-        context.Update(Predicted, context.Read(Predicted) + Ops.Sum(predicted * column, [0]));
-    }
-
-    /// <inheritdoc/>
-    public override Value Result(CallContext context)
-    {
-        Value both = context.Read(Both);
-        Value union = context.Read(Actual) + context.Read(Predicted) - both;
-        Value occurs = 1 - Ops.Equal(union, Ops.Constant(0, union.DType));
-        return Quotient.OrZero(Ops.Sum(Quotient.OrZero(both, union)), Ops.Sum(occurs));
-    }
-
-    private Value ClassNumbers(Value values, bool isSparse, string what, string argument) =>
-        isSparse ? values : values.Shape[^1] == NumClasses ? Ops.ArgMax(values, -1) : throw new ArgumentException(
-            $"The metric {Name} with {argument}: false needs {what} with {NumClasses} classes along the last axis. "
-            + $"Received: {values.Shape}.");
-
-    private Value Rows(Value classes, DType dtype) =>
-        Ops.OneHot(Ops.Reshape(classes, Shape.Of([CheckedSizes.Fit(classes.Shape.Length)])), NumClasses, dtype);
-}
+    : IoU(numClasses, [.. Enumerable.Range(0, Guard.Positive(numClasses))], name, ignoreClass, sparseYTrue, sparseYPred);

@@ -72,6 +72,16 @@ public abstract class Metric : KerasObject
     /// <param name="context">Receives the new state.</param>
     public abstract void UpdateState(Value yTrue, Value yPred, Value? sampleWeight, CallContext context);
 
+    /// <summary>Adds a batch to the state, within a step of one's own or outside of all.</summary>
+    /// <param name="yTrue">Targets.</param>
+    /// <param name="yPred">Outputs of a model.</param>
+    /// <param name="sampleWeight">A weight per sample, or null.</param>
+    public void UpdateState(Value yTrue, Value yPred, Value? sampleWeight = null)
+    {
+        _resolved ??= Resolve(yTrue.Shape, yPred.Shape);
+        _resolved.UpdateState(yTrue, yPred, sampleWeight, CallContext.Required);
+    }
+
     /// <summary>Adds a batch of arrays to the state, at once.</summary>
     /// <param name="yTrue">Targets.</param>
     /// <param name="yPred">Outputs of a model.</param>
@@ -99,6 +109,9 @@ public abstract class Metric : KerasObject
         return _result.Run([], StorageTensors.GetScalar)[0];
     }
 
+    /// <summary>The metric's value after all updates as a value, which may have axes: a score of each class.</summary>
+    public Value Current() => (_resolved ?? this).Result(CallContext.Required);
+
     /// <summary>The metric's value, a scalar, after the updates so far.</summary>
     public abstract Value Result(CallContext context);
 
@@ -113,12 +126,7 @@ public abstract class Metric : KerasObject
             _resolved.ResetState();
         }
 
-        foreach ((Variable variable, double initial) in _weights)
-        {
-            float[] elements = new float[variable.Shape.Length];
-            Array.Fill(elements, (float)initial);
-            StorageTensors.Fill(variable, elements);
-        }
+        _weights.ForEach(weight => Fill(weight.Variable, weight.Initial));
     }
 
     /// <summary>
@@ -138,8 +146,15 @@ public abstract class Metric : KerasObject
         Variable variable = new($"{Name}/{name}", storage);
         _weights.Add((variable, initial));
         s_owners.Add(variable, this);
-        ResetState();
+        Fill(variable, initial);
         return variable;
+    }
+
+    private static void Fill(Variable variable, double initial)
+    {
+        float[] elements = new float[variable.Shape.Length];
+        Array.Fill(elements, (float)initial);
+        StorageTensors.Fill(variable, elements);
     }
 
     private static ArgumentException Unknown(string identifier)

@@ -77,7 +77,7 @@ public partial class Model
         CancellationToken cancellationToken = default)
     {
         RequireCompiled();
-        GeneratorSource source = new(x, TrainingCheck(), maxQueueSize);
+        BatchSource source = GeneratorSource.Of(x, this, TrainingCheck(), maxQueueSize);
         BuildToTrain(() => BuildFor(source));
         return Evaluate(source, null, verbose, steps, callbacks, cancellationToken);
     }
@@ -183,7 +183,7 @@ public partial class Model
         int maxQueueSize = 10,
         CancellationToken cancellationToken = default)
     {
-        GeneratorSource source = new(x, PredictionCheck, maxQueueSize);
+        BatchSource source = GeneratorSource.Of(x, this, PredictionCheck, maxQueueSize);
         BuildFor(source);
         RequireOneOutput();
         return Predict(source, null, verbose, steps, callbacks, cancellationToken)[0];
@@ -203,7 +203,7 @@ public partial class Model
         int maxQueueSize = 10,
         CancellationToken cancellationToken = default)
     {
-        GeneratorSource source = new(x, PredictionCheck, maxQueueSize);
+        BatchSource source = GeneratorSource.Of(x, this, PredictionCheck, maxQueueSize);
         BuildFor(source);
         return Predict(source, null, verbose, steps, callbacks, cancellationToken);
     }
@@ -219,7 +219,13 @@ public partial class Model
         source.CheckHas(steps, nameof(steps));
         TrainingParameters parameters = new(
             1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, MetricsNames);
-        Logs logs = Run(callbacks, parameters, list => TestLoop.Run(this, source, steps, list, cancellationToken));
+        Replicas replicas = Replicas.Current;
+        source.Share = replicas.Share;
+        Logs logs = Run(callbacks, parameters, list => replicas.Together("Evaluate", () =>
+        {
+            replicas.RequireSame(() => ReplicaFacts.Of("test", source, steps).Concat(ReplicaFacts.Of(this)));
+            return TestLoop.Run(this, source, steps, list, cancellationToken);
+        }));
         return new StepResults(logs);
     }
 
@@ -233,7 +239,13 @@ public partial class Model
     {
         source.CheckHas(steps, nameof(steps));
         TrainingParameters parameters = new(1, steps ?? source.Steps, source.Samples, batchSize, verbose, false, []);
-        return Run(callbacks, parameters, list => PredictLoop.Run(this, source, steps, list, cancellationToken));
+        Replicas replicas = Replicas.Current;
+        source.Share = replicas.Share;
+        return Run(callbacks, parameters, list => replicas.Together("Predict", () =>
+        {
+            replicas.RequireSame(() => ReplicaFacts.Of("prediction", source, steps).Concat(ReplicaFacts.Of(this)));
+            return PredictLoop.Run(this, source, steps, list, cancellationToken);
+        }));
     }
 
     private ArrayData PredictionCheck(Utils.Batch batch) => ModelData.ForPrediction(this, batch.X);

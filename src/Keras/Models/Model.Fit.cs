@@ -23,7 +23,7 @@ public partial class Model
     /// <param name="shuffle">
     /// Whether every epoch has its own order of samples; <c>"batch"</c> for its own order of batches.
     /// </param>
-    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="classWeight">Factor of each class in the loss; by output name or in a list for several outputs.</param>
     /// <param name="sampleWeight">Factor of each sample in the loss.</param>
     /// <param name="initialEpoch">Epochs already trained.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the data if null.</param>
@@ -52,7 +52,7 @@ public partial class Model
         double validationSplit = 0,
         ValidationData? validationData = null,
         Shuffle shuffle = default,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         Arrays sampleWeight = default,
         int initialEpoch = 0,
         int? stepsPerEpoch = null,
@@ -117,7 +117,7 @@ public partial class Model
     /// <param name="callbacks">Called in order.</param>
     /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
     /// <param name="shuffle">Whether every pass takes the batches in its own order.</param>
-    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="classWeight">Factor of each class in the loss; by output name or in a list for several outputs.</param>
     /// <param name="initialEpoch">Epochs already trained.</param>
     /// <param name="stepsPerEpoch">Batches of an epoch; one pass over the sequence if null.</param>
     /// <param name="validationSteps">Batches of a validation; all if null.</param>
@@ -142,7 +142,7 @@ public partial class Model
         IReadOnlyList<Callback>? callbacks = null,
         ValidationData? validationData = null,
         bool shuffle = true,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         int initialEpoch = 0,
         int? stepsPerEpoch = null,
         int? validationSteps = null,
@@ -187,7 +187,7 @@ public partial class Model
     /// <param name="verbose">0 silent, 1 progress bar, 2 one line an epoch.</param>
     /// <param name="callbacks">Called in order.</param>
     /// <param name="validationData">Arrays, a sequence or a generator for validation.</param>
-    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="classWeight">Factor of each class in the loss; by output name or in a list for several outputs.</param>
     /// <param name="initialEpoch">Epochs already trained.</param>
     /// <param name="validationSteps">Batches of a validation; all if null.</param>
     /// <param name="validationFreq">
@@ -209,7 +209,7 @@ public partial class Model
         int verbose = 1,
         IReadOnlyList<Callback>? callbacks = null,
         ValidationData? validationData = null,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         int initialEpoch = 0,
         int? stepsPerEpoch = null,
         int? validationSteps = null,
@@ -219,7 +219,7 @@ public partial class Model
         CancellationToken cancellationToken = default)
     {
         RequireCompiled();
-        GeneratorSource train = new(x, TrainingCheck(classWeight), maxQueueSize);
+        BatchSource train = GeneratorSource.Of(x, this, TrainingCheck(classWeight), maxQueueSize);
         BuildToTrain(() => BuildFor(train));
         Setup.RequireLoss();
         Setup.WarnOfFreezing();
@@ -259,24 +259,42 @@ public partial class Model
             epochs,
             stepsPerEpoch ?? train.Steps,
             train.Samples,
-            batchSize,
+            batchSize ?? train.BatchSize,
             verbose,
             validation is not null,
-            validation is null ? MetricsNames : [.. MetricsNames, .. MetricsNames.Select(name => $"val_{name}")]);
+            validation is null ? MetricsNames : [.. MetricsNames, .. MetricsNames.Select(name => $"val_{name}")])
+        {
+            InitialEpoch = initialEpoch,
+        };
         History? given = callbacks?.OfType<History>().FirstOrDefault();
         History history = given ?? new History();
         CallbackList list = Callbacks(callbacks, parameters, given is null ? [history] : []);
         Lazy<Utils.Batch>? arrays = validation is ArraySource source ? new(source.AsBatch) : null;
         list.Each(callback => callback.ValidationArrays = arrays);
-        TrainingFingerprint? fingerprint = list.Backup is null
+        Launched.WarnIfApart();
+        Replicas replicas = Replicas.Current;
+        TrainingFingerprint? fingerprint = list.Backup is null && replicas.IsAlone
             ? null
-            : new TrainingFingerprint(this, train, stepsPerEpoch, initialEpoch, list.Backup.Fingerprint);
+            : new TrainingFingerprint(
+                this, train, stepsPerEpoch, initialEpoch, list.Backup?.Fingerprint ?? new Dictionary<string, string>());
+        IEnumerable<(string Name, string Value)> facts = replicas.IsAlone ? [] :
+        [
+            .. fingerprint!.Entries.Append(("epochs", $"{epochs}")),
+            .. ReplicaFacts.Of("training", train, stepsPerEpoch),
+            .. ReplicaFacts.Of("validation", validation, validationSteps),
+        ];
+        train.Share = replicas.Share;
+        validation?.Share = replicas.Share;
         using Interruption interruption = new(cancellationToken);
         using BatchStream stream = new(train, stepsPerEpoch, initialEpoch, epochs, interruption.Token);
         try
         {
-            new FitLoop(this, list, interruption, fingerprint).Run(
-                stream, validation, validationSteps, validationFreq, initialEpoch);
+            replicas.Together("Fit", () =>
+            {
+                new FitLoop(this, list, interruption, fingerprint, facts).Run(
+                    stream, validation, validationSteps, validationFreq, initialEpoch);
+                return true;
+            });
         }
         finally
         {
@@ -292,7 +310,7 @@ public partial class Model
         return history;
     }
 
-    private Func<Utils.Batch, ArrayData> TrainingCheck(IReadOnlyDictionary<int, double>? classWeight = null) =>
+    private Func<Utils.Batch, ArrayData> TrainingCheck(ClassWeightArgument? classWeight = null) =>
         batch => ModelData.ForTraining(this, batch.X, batch.Y, batch.SampleWeight, classWeight);
 
     private static int Split(int samples, double validationSplit)

@@ -18,7 +18,7 @@ public partial class Model
     /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or writing failed.</exception>
     /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
     /// <exception cref="ArgumentException">
-    /// The name ends in <c>.keras</c>, as that of a whole model, or in <c>.pth</c> or <c>.pt</c>, which only Python writes.
+    /// The name is that of a whole model, <c>.keras</c>, or of a format that is not written here, such as <c>.pth</c>.
     /// </exception>
     public void SaveWeights(string path, bool overwrite = false)
     {
@@ -41,6 +41,11 @@ public partial class Model
     /// Read it with <see cref="Models.LoadModel"/>, or with Python's Keras: <c>.h5</c> is the layout of Keras 2.3,
     /// <c>.keras</c> that of Keras 3, which allows no slash in names: <c>conv1/conv</c> becomes <c>conv1_conv</c>. The
     /// file appears under its name only when it is complete: a crash leaves the old file or the new one.
+    /// <para>
+    /// A model of a class of one's own is told by that class and its graph, if the class has Model's constructor, inputs and
+    /// outputs; else by what its constructor takes, as public properties tell. Its class is given to LoadModel again. One that
+    /// overrides Call is saved as <c>.keras</c> only. The state of optimizers in its fields is written, too.
+    /// </para>
     /// </remarks>
     /// <param name="path">The file: <c>.h5</c>, <c>.hdf5</c> or <c>.keras</c>.</param>
     /// <param name="overwrite">Whether an existing file is replaced.</param>
@@ -52,6 +57,14 @@ public partial class Model
         CheckFileName(path);
         AtomicFile.RequireFree(path, overwrite);
         AtomicFile.Write(path, stream => WriteModel(path, stream, includeOptimizer));
+    }
+
+    /// <summary>Writes the model under the name of a checkpoint, in place of an older one.</summary>
+    /// <exception cref="ArgumentException">The name is that of something else, or something cannot be saved.</exception>
+    internal void SaveCheckpoint(string path)
+    {
+        CheckFileName(path, isCheckpoint: true);
+        AtomicFile.Write(path, stream => WriteModel(path, stream, includeOptimizer: true));
     }
 
     /// <summary>Finds out, before a training, whether <see cref="Save"/> could write the model.</summary>
@@ -80,6 +93,7 @@ public partial class Model
     /// State dicts of <c>torch.save</c> (<c>.pth</c>, <c>.pt</c>) and <c>.safetensors</c> always pair by name: those of
     /// torchvision's and timm's DenseNets, or the names of layers here (<c>conv1.weight</c> for the layer <c>conv1</c>);
     /// kernels are transposed, and counters of batches are passed over.
+    /// A file of a whole model brings the state of the optimizers that the model's class holds in fields, too.
     /// The file is read twice, first to see that all can be read, so that no second copy of the weights is held: do not
     /// write to it meanwhile.
     /// </remarks>
@@ -115,7 +129,7 @@ public partial class Model
 
         SavedFile.Check(path);
         using ArchivedWeights? archived = KerasArchive.Recognizes(path) ? KerasArchive.OpenWeights(path) : null;
-        using Hdf5File file = archived?.File ?? Hdf5File.Open(path);
+        using Hdf5File file = archived?.File ?? Hdf5File.Open(path, Config.FileLimits.Hdf5);
         bool isModel = !LegacyWeightsFile.Recognizes(file.Root) && file.Root.Contains("model_weights");
         using Hdf5Group group = isModel ? file.Root.OpenGroup("model_weights") : file.Root;
         WeightAssignment assignment = new(path, this, skipMismatch);
@@ -134,40 +148,49 @@ public partial class Model
             LegacyWeightsFile.ReadByOrder(group, this, assignment);
         }
 
-        return assignment.Complete(allowPartial);
+        LoadReport report = assignment.Complete(allowPartial);
+        HeldOptimizers.Read(file.Root, this, path, Warnings.Write);
+        return report;
     }
 
     /// <summary>Refuses names that no model can be saved under.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isCheckpoint">
+    /// Whether a name may have no ending: Keras 2 writes checkpoints under such names, which may end in a number.
+    /// </param>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
-    internal static void CheckFileName(string path)
+    internal static void CheckFileName(string path, bool isCheckpoint = false)
     {
-        // Keras 2 writes HDF5 under names without an ending, and a checkpoint's may end in a number.
+        ArgumentException.ThrowIfNullOrEmpty(path);
         string ending = Path.GetExtension(path).ToLowerInvariant();
-        if (!IsArchive(path) && ending is not (".h5" or ".hdf5") && !ending.Skip(1).All(char.IsAsciiDigit))
+        bool isOpen = isCheckpoint && ending.Skip(1).All(char.IsAsciiDigit);
+        if (!isOpen && ending is not (".keras" or ".h5" or ".hdf5"))
         {
+            string advice = ending == ".onnx" ? " For ONNX, call model.Export, an extension of Keras.Onnx." : "";
             throw new ArgumentException(
-                "The name of a model file must end in \".keras\", \".h5\" or \".hdf5\", or have no ending. "
-                + $"Received: \"{path}\".",
+                "The name of a model file must end in \".keras\" (Keras 3), \".h5\" or \".hdf5\" (Keras 2)"
+                + $"{(isCheckpoint ? ", or have no ending" : "")}. Received: \"{path}\".{advice}",
                 nameof(path));
         }
     }
 
     /// <summary>Refuses names that weights alone cannot be saved under.</summary>
-    /// <exception cref="ArgumentException">The name is that of a whole model, or of a pickle.</exception>
+    /// <exception cref="ArgumentException">The name is that of a whole model, or of a format that is not written here.</exception>
     internal static void CheckWeightsName(string path)
     {
-        if (IsArchive(path))
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string? advice = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            throw new ArgumentException(
-                $"{path} is the name of a whole model: call Save, or end the name in \".h5\" or \".weights.h5\".",
-                nameof(path));
-        }
-
-        if (Path.GetExtension(path).ToLowerInvariant() is ".pth" or ".pt")
+            ".keras" => "is the name of a whole model: call Save, or end the name in \".h5\" or \".weights.h5\".",
+            ".pth" or ".pt" => "is the name of a pickle of PyTorch: end the name in \".safetensors\", which PyTorch reads, too.",
+            ".onnx" => "is the name of a network of ONNX: call model.Export, an extension of Keras.Onnx.",
+            ".json" or ".npy" or ".npz" or ".pb" or ".pkl" or ".tflite" or ".zip" =>
+                "is the name of another format: end the name in \".h5\", \".weights.h5\" or \".safetensors\".",
+            _ => null,
+        };
+        if (advice is not null)
         {
-            throw new ArgumentException(
-                $"{path} is the name of a pickle of PyTorch: end the name in \".safetensors\", which PyTorch reads, too.",
-                nameof(path));
+            throw new ArgumentException($"{path} {advice}", nameof(path));
         }
     }
 

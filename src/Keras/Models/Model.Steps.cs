@@ -17,9 +17,10 @@ public partial class Model
         || Overrides(nameof(TestStep), s_stepParameters, typeof(Model));
 
     /// <summary>
-    /// Penalties of weights that have regularizers, and what layers have added to the loss so far in this step.
+    /// Penalties of weights that have regularizers, and what layers have added to the loss so far in this step; outside of
+    /// steps, in the last call.
     /// </summary>
-    protected IReadOnlyList<Value> Losses => Penalties(CallContext.Required);
+    public IReadOnlyList<Value> Losses => Penalties(CallContext.Required);
 
     /// <summary>One step of training: computes the loss, updates weights, and tells what is to be logged.</summary>
     /// <param name="data">The batch.</param>

@@ -1,7 +1,9 @@
 using System.Numerics.Tensors;
 using Keras.Callbacks;
 using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
+using Keras.Losses;
 using Keras.Optimizers;
 using Keras.Training;
 
@@ -33,6 +35,10 @@ public partial class Model
     /// </summary>
     /// <exception cref="InvalidOperationException">The model is not compiled.</exception>
     public IReadOnlyList<string> MetricsNames => Setup.MetricsNames;
+
+    /// <summary>The losses that Compile was given, one per output; null for an output that is not trained.</summary>
+    /// <exception cref="InvalidOperationException">The model was not compiled.</exception>
+    public IReadOnlyList<Loss?> CompiledLosses => Setup.Losses;
 
     /// <summary>Whether <see cref="Compile"/> was called.</summary>
     public bool IsCompiled => _compile is not null;
@@ -69,6 +75,10 @@ public partial class Model
     /// convolutions by windows of one pixel behind normalization and ReLU, a second time instead of keeping them: a step of a
     /// DenseNet-BC takes half of the memory and a sixth more time, with the same results. It is not saved with the model.
     /// </param>
+    /// <param name="autoScaleLoss">
+    /// Whether the optimizer is put into a <see cref="LossScaleOptimizer"/> if a layer computes in float16, as small gradients
+    /// become zero there.
+    /// </param>
     /// <exception cref="ArgumentException">A name is unknown, or the numbers do not fit the outputs.</exception>
     /// <exception cref="InvalidOperationException">The optimizer has trained another model.</exception>
     public void Compile(
@@ -77,10 +87,16 @@ public partial class Model
         MetricsArgument metrics = default,
         LossWeightsArgument lossWeights = default,
         MetricsArgument weightedMetrics = default,
-        string memory = "store")
+        string memory = "store",
+        bool autoScaleLoss = true)
     {
         bool recomputes = Guard.OneOf(memory, ["store", "recompute"]) == "recompute";
         Optimizer chosen = optimizer ?? "rmsprop";
+        if (autoScaleLoss && chosen is not LossScaleOptimizer && SelfAndInner.Any(layer => layer.Half == HalfType.Float16))
+        {
+            chosen = new LossScaleOptimizer(chosen);
+        }
+
         SetUp(chosen, () =>
         {
             TrainingSetup setup = new(
@@ -116,7 +132,7 @@ public partial class Model
     /// <param name="x">Inputs of the batch.</param>
     /// <param name="y">Targets of the batch.</param>
     /// <param name="sampleWeight">Factor of each sample in the loss.</param>
-    /// <param name="classWeight">Factor of each class in the loss.</param>
+    /// <param name="classWeight">Factor of each class in the loss; by output name or in a list for several outputs.</param>
     /// <param name="resetMetrics">
     /// Whether the values are of this batch only; else they are means since the last reset.
     /// </param>
@@ -127,15 +143,14 @@ public partial class Model
         Arrays x,
         Arrays y = default,
         Arrays sampleWeight = default,
-        IReadOnlyDictionary<int, double>? classWeight = null,
+        ClassWeightArgument? classWeight = null,
         bool resetMetrics = true)
     {
         RequireCompiled();
         BuildToTrain(() => BuildFor(x));
         Setup.RequireLoss();
         Setup.WarnOfFreezing();
-        using Batch batch = OneBatch(x, y, sampleWeight, classWeight, resetMetrics);
-        return new StepResults(Runner.Train(batch, Setup));
+        return OnBatch("TrainOnBatch", x, y, sampleWeight, classWeight, resetMetrics, batch => Runner.Train(batch, Setup));
     }
 
     /// <summary>Loss and metrics of one batch, in inference mode.</summary>
@@ -143,8 +158,7 @@ public partial class Model
     public StepResults TestOnBatch(
         Arrays x, Arrays y = default, Arrays sampleWeight = default, bool resetMetrics = true)
     {
-        using Batch batch = OneBatch(x, y, sampleWeight, null, resetMetrics);
-        return new StepResults(Runner.Test(batch, Setup));
+        return OnBatch("TestOnBatch", x, y, sampleWeight, null, resetMetrics, batch => Runner.Test(batch, Setup));
     }
 
     /// <summary>The outputs for one batch of a model with one output.</summary>
@@ -155,7 +169,7 @@ public partial class Model
     {
         BuildFor(x);
         RequireOneOutput();
-        using Batch batch = ModelData.ForPrediction(this, x).TakeAll();
+        using Batch batch = ModelData.ForPrediction(this, x).TakeAll(Share.Whole);
         return Runner.Predict(batch)[0];
     }
 
@@ -228,11 +242,11 @@ public partial class Model
         }
     }
 
-    private void BuildFor(GeneratorSource generator)
+    private void BuildFor(BatchSource source)
     {
         if (!HasGraph)
         {
-            BuildFor(generator.Peek()?.X ?? throw new ArgumentException(
+            BuildFor(source.Peek()?.X ?? throw new ArgumentException(
                 "There is nothing to build the model for. Received: data without a batch."));
         }
     }
@@ -246,24 +260,40 @@ public partial class Model
         }
     }
 
-    private Batch OneBatch(
-        Arrays x, Arrays y, Arrays sampleWeight, IReadOnlyDictionary<int, double>? classWeight, bool resetMetrics)
+    private StepResults OnBatch(
+        string name,
+        Arrays x,
+        Arrays y,
+        Arrays sampleWeight,
+        ClassWeightArgument? classWeight,
+        bool resetMetrics,
+        Func<Batch, Logs> run)
     {
+        Replicas replicas = Replicas.Current;
         RequireCompiled();
         BuildToTrain(() => BuildFor(x));
-        Batch batch = ModelData.ForTraining(this, x, y, sampleWeight, classWeight).TakeAll();
+        using Batch batch = ModelData.ForTraining(this, x, y, sampleWeight, classWeight).TakeAll(replicas.Share);
         if (resetMetrics)
         {
             Setup.ResetMetrics();
         }
 
-        return batch;
+        return new StepResults(replicas.Together(name, () =>
+        {
+            replicas.Meet(batch, isCancelled: false);
+            Logs logs = run(batch);
+
+            // What the program does next is not known: it may save on one process.
+            replicas.MergeParts();
+            return logs;
+        }));
     }
 
     private CallbackList Callbacks(
         IReadOnlyList<Callback>? callbacks, TrainingParameters parameters, params ReadOnlySpan<Callback> last)
     {
-        List<Callback> list = [.. callbacks ?? [], .. last];
+        bool isChief = Replicas.Current.IsChief;
+        List<Callback> list = [.. (callbacks ?? []).Where(callback => isChief || !callback.IsChiefOnly), .. last];
         if (parameters.Verbose is < 0 or > 2)
         {
             throw new ArgumentException(
@@ -271,7 +301,7 @@ public partial class Model
                 + $"Received: {parameters.Verbose}.");
         }
 
-        if (parameters.Verbose > 0 && !list.OfType<ProgbarLogger>().Any())
+        if (parameters.Verbose > 0 && isChief && !list.OfType<ProgbarLogger>().Any())
         {
             list.Add(new ProgbarLogger());
         }

@@ -9,6 +9,10 @@ namespace Keras.Models;
 /// </remarks>
 public partial class Model : Layer
 {
+    // Models that look through what they hold: two may hold each other.
+    [ThreadStatic]
+    private static HashSet<Model>? s_looking;
+
     private readonly List<KerasTensor> _losses = [];
     private readonly List<(KerasTensor Tensor, string Name)> _metrics = [];
     private LayerGraph? _graph;
@@ -123,7 +127,7 @@ public partial class Model : Layer
             }
 
             _trainable = value;
-            foreach (Layer layer in Layers)
+            foreach (Layer layer in Layers.Concat(OfHeld<Layer>(layer => [layer])))
             {
                 layer.Trainable = value;
             }
@@ -132,32 +136,56 @@ public partial class Model : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> Weights =>
-        IsSubclassed ? base.Weights : [.. Layers.SelectMany(layer => layer.Weights).Distinct()];
+        IsSubclassed ? base.Weights : [.. Parts(layer => layer.Weights).Distinct()];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> TrainableWeights => IsSubclassed
         ? base.TrainableWeights
-        : Trainable ? [.. Layers.SelectMany(layer => layer.TrainableWeights).Distinct()] : [];
+        : Trainable ? [.. Parts(layer => layer.TrainableWeights).Distinct()] : [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> NonTrainableWeights => IsSubclassed ? base.NonTrainableWeights : Trainable
-        ? [.. Layers.SelectMany(layer => layer.NonTrainableWeights).Distinct()]
-        :
-        [
-            .. Layers.SelectMany(layer => layer.TrainableWeights)
-                .Concat(Layers.SelectMany(layer => layer.NonTrainableWeights)).Distinct(),
-        ];
+        ? [.. Parts(layer => layer.NonTrainableWeights).Distinct()]
+        : [.. Parts(layer => layer.TrainableWeights).Concat(Parts(layer => layer.NonTrainableWeights)).Distinct()];
 
     internal override IReadOnlyList<(string Path, Layer Layer)> InnerLayers =>
-        IsSubclassed ? base.InnerLayers : [.. Layers.Select(layer => (layer.Name, layer))];
+        IsSubclassed ? base.InnerLayers : [.. Layers.Select(layer => (layer.Name, layer)), .. HeldBeside];
+
+    /// <summary>Layers that a class of one's own holds and that are not between the model's inputs and outputs.</summary>
+    internal IReadOnlyList<(string Path, Layer Layer)> HeldBeside
+    {
+        get
+        {
+            IReadOnlyList<(string Path, Layer Layer)> held = IsSubclassed ? [] : base.InnerLayers;
+            if (held.Count == 0 || !(s_looking ??= []).Add(this))
+            {
+                return [];
+            }
+
+            try
+            {
+                HashSet<Layer> layers = [.. Layers.SelectMany(layer => layer.SelfAndInner)];
+                HashSet<Variable> weights = [.. Layers.SelectMany(layer => layer.Weights)];
+                return
+                [
+                    .. held.Where(pair => !layers.Contains(pair.Layer)
+                        && (pair.Layer.Weights.Count == 0 || !weights.IsSupersetOf(pair.Layer.Weights))),
+                ];
+            }
+            finally
+            {
+                s_looking.Remove(this);
+            }
+        }
+    }
 
     internal override bool NamesWeights => IsSubclassed;
 
     internal override IEnumerable<Weight> AllWeights =>
-        IsSubclassed ? base.AllWeights : Layers.SelectMany(layer => layer.AllWeights).Distinct();
+        IsSubclassed ? base.AllWeights : Parts<Weight>(layer => [.. layer.AllWeights]).Distinct();
 
     internal override IEnumerable<Layer> SelfAndInner =>
-        IsSubclassed ? base.SelfAndInner : [this, .. Layers.SelectMany(layer => layer.SelfAndInner)];
+        IsSubclassed ? base.SelfAndInner : [this, .. Parts<Layer>(layer => [.. layer.SelfAndInner])];
 
     /// <summary>Layers and calls.</summary>
     internal LayerGraph Graph => _graph ?? throw new InvalidOperationException(
@@ -264,6 +292,9 @@ public partial class Model : Layer
         }
     }
 
+    /// <summary>Makes the weights of a class of one's own for the inputs that a file tells.</summary>
+    internal void BuildAsSaved(IReadOnlyList<Shape> inputShapes) => BuildFor(inputShapes);
+
     /// <summary>Makes the weights for inputs of these shapes, batch included, unless they exist.</summary>
     private protected virtual void BuildFor(IReadOnlyList<Shape> inputShapes)
     {
@@ -280,6 +311,11 @@ public partial class Model : Layer
         InboundNodes.RemoveAt(InboundNodes.Count - 1);
         _graph = new LayerGraph(inputs, outputs);
     }
+
+    private List<TItem> OfHeld<TItem>(Func<Layer, IReadOnlyList<TItem>> ask) => OfInner(HeldBeside, ask);
+
+    // Of the graph first, as in Keras.
+    private IEnumerable<TItem> Parts<TItem>(Func<Layer, IReadOnlyList<TItem>> ask) => [.. Layers.SelectMany(ask), .. OfHeld(ask)];
 
     private bool CanCall => Overrides("Call", [typeof(Value), typeof(CallContext)], typeof(Layer))
         || Overrides("Call", [typeof(IReadOnlyList<Value>), typeof(CallContext)], typeof(Model));

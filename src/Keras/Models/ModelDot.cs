@@ -22,7 +22,7 @@ internal sealed class ModelDot
     }
 
     /// <summary>The text that Graphviz draws.</summary>
-    /// <inheritdoc cref="Utils.PlotModel"/>
+    /// <inheritdoc cref="UtilsModels.PlotModel"/>
     public static string Of(
         Model model, bool showShapes, bool showLayerNames, string rankdir, bool expandNested, int dpi)
     {

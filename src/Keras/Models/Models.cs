@@ -14,19 +14,22 @@ public static class Models
 {
     /// <summary>The model of a file, with its weights; a compiled model goes on training where it stopped.</summary>
     /// <param name="path">A file written by <see cref="Model.Save"/>, or <c>.h5</c> or <c>.keras</c> by Python's Keras.</param>
-    /// <param name="customObjects">Layers, losses and so on beside Keras' own; none if null.</param>
+    /// <param name="customObjects">
+    /// Layers, losses and so on beside Keras' own, and the classes of models of one's own; none if null.
+    /// </param>
     /// <param name="compile">
     /// Whether to compile as the file tells, if it does, and to restore the optimizer's state. A state that does not fit, as
     /// after freezing layers, is left out with a warning: training then goes on with a fresh optimizer.
     /// </param>
     /// <param name="onDropped">
     /// Receives a sentence for all that the model was compiled with and is left out: a metric that is unknown here, a loss,
-    /// without which the model is not compiled, or the optimizer's state. If null, what is unknown is refused, and warnings
-    /// go to standard error.
+    /// without which the model is not compiled, or the optimizer's state; and what the file leaves open, as one of Keras 1
+    /// whose backend is not told. If null, what is unknown is refused, and warnings go to standard error.
     /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5.Hdf5Exception">The file is damaged or no HDF5 file.</exception>
     /// <exception cref="ArgumentException">The file holds weights only, or something that is unknown here.</exception>
+    /// <exception cref="FileLimitException">It asks for more than <see cref="FileLimits"/> allow.</exception>
     public static Model LoadModel(
         string path, CustomObjects? customObjects = null, bool compile = true, Action<string>? onDropped = null)
     {
@@ -57,19 +60,25 @@ public static class Models
             "Expected the JSON object of a model. Received a list or a value."), customObjects);
 
     /// <summary>A new model of the same architecture, with new weights.</summary>
-    /// <param name="model">Layers of one's own in it are made by their constructors.</param>
+    /// <param name="model">
+    /// Layers of one's own in it are made by their constructors. A model whose class has not Model's constructor, inputs and
+    /// outputs, gives a plain one, as in Keras.
+    /// </param>
     /// <exception cref="ArgumentException">A layer cannot be made anew, such as a Lambda.</exception>
     public static Model CloneModel(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
         CustomObjects custom = [];
         foreach (Type type in model.SelfAndInner.Select(layer => layer.GetType()).Distinct()
-            .Where(type => type.Assembly != typeof(Layer).Assembly && !type.IsSubclassOf(typeof(Model))))
+            .Where(type => type.Assembly != typeof(Layer).Assembly))
         {
             custom.Add(type.Name, type);
         }
 
-        return LayerConfig.ReadModel(ModelConfig.Entry(model, ConfigDialect.Keras2), custom, nameof(CloneModel));
+        JsonObject entry = ModelClass.IsToldByArguments(model)
+            ? ModelConfig.PlainEntry(model)
+            : ModelConfig.Entry(model, ConfigDialect.Keras2);
+        return LayerConfig.ReadModel(entry, custom, nameof(CloneModel), new LoadNotes(null, tells: false));
     }
 
     /// <summary>A new model, with new weights, of a class and config.</summary>

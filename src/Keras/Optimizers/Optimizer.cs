@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Keras.Constraints;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
+using Keras.Engine.Recording;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
@@ -109,7 +110,7 @@ public abstract class Optimizer : KerasObject
     /// </summary>
     /// <exception cref="ArgumentException">Set to less than 0.</exception>
     /// <exception cref="InvalidOperationException">Set although it follows a schedule.</exception>
-    public double LearningRate
+    public virtual double LearningRate
     {
         get
         {
@@ -181,17 +182,30 @@ public abstract class Optimizer : KerasObject
     /// The state beside the iterations, such as momenta, in the order of Keras' files: all of one name, in the order of
     /// weights, then all of the next. Slots exist from the first training step on.
     /// </summary>
-    public IReadOnlyList<Variable> Slots =>
+    public virtual IReadOnlyList<Variable> Slots =>
         [.. _slots.GroupBy(pair => pair.Key.Name).SelectMany(group => group.Select(pair => pair.Value.Variable))];
 
+    /// <summary>The weights that have slots, in the order of their first updates.</summary>
+    internal virtual IReadOnlyList<Variable> Updated => [.. _slots.Keys.Select(key => key.Variable).OfType<Variable>().Distinct()];
+
+    /// <summary>What updates the weights: the one that is wrapped, or this.</summary>
+    internal virtual Optimizer Unwrapped => this;
+
+    /// <summary>Whether the next batch is the last one of those whose mean gradient makes an update.</summary>
+    internal bool IsUpdateDue => (Batches + 1) % (GradientAccumulationSteps ?? 1) == 0;
+
+    /// <summary>The gradients summed up since the last update; none right behind one.</summary>
+    internal IReadOnlyList<Variable> Accumulated => Batches % (GradientAccumulationSteps ?? 1) == 0 ? [] :
+        [.. _slots.Where(slot => slot.Key.Name == UpdateContext.AccumulatorName).Select(slot => slot.Value.Variable)];
+
     /// <summary>What the learning rate follows, if anything.</summary>
-    internal LearningRateSchedule? Schedule => _schedule;
+    internal virtual LearningRateSchedule? Schedule => _schedule;
 
     /// <summary>Names given to <see cref="ExcludeFromWeightDecay"/>.</summary>
-    internal IReadOnlyList<string> NotDecayed => _notDecayed;
+    internal virtual IReadOnlyList<string> NotDecayed => _notDecayed;
 
     /// <summary>Batches seen; only every n-th makes an update while gradients are accumulated.</summary>
-    internal long Batches
+    internal virtual long Batches
     {
         get
         {
@@ -214,10 +228,10 @@ public abstract class Optimizer : KerasObject
     /// Names weights that <see cref="WeightDecay"/> leaves alone, such as <c>"bias"</c> and <c>"gamma"</c>.
     /// </summary>
     /// <param name="names">Parts of the names of weights. Call before training.</param>
-    public void ExcludeFromWeightDecay(params IReadOnlyList<string> names) => _notDecayed.AddRange(names);
+    public virtual void ExcludeFromWeightDecay(params IReadOnlyList<string> names) => _notDecayed.AddRange(names);
 
     /// <summary>Forgets all updates: iterations and slots start over.</summary>
-    public void Reset()
+    public virtual void Reset()
     {
         Batches = 0;
         foreach (OptimizerSlot slot in _slots.Values)
@@ -227,12 +241,12 @@ public abstract class Optimizer : KerasObject
     }
 
     /// <summary>Whether a variable is part of the state.</summary>
-    internal bool Owns(Variable variable) =>
+    internal virtual bool Owns(Variable variable) =>
         variable == _iterations || _slots.Values.Any(slot => slot.Variable == variable);
 
     /// <summary>Starts over for a model that is compiled, which may have other weights to train than before.</summary>
     /// <exception cref="InvalidOperationException">The state is that of another model.</exception>
-    internal void StartOver(Model model)
+    internal virtual void StartOver(Model model)
     {
         RefuseOthers(model);
         Batches = 0;
@@ -241,7 +255,7 @@ public abstract class Optimizer : KerasObject
 
     /// <summary>Notes whose weights the state belongs to from now on.</summary>
     /// <exception cref="InvalidOperationException">It belongs to another model.</exception>
-    internal void ServeOnly(Model model)
+    internal virtual void ServeOnly(Model model)
     {
         RefuseOthers(model);
         _owner = model;
@@ -249,13 +263,13 @@ public abstract class Optimizer : KerasObject
 
     /// <summary>Replaces weights by their moving averages, if <see cref="UseEma"/>; Fit does so at its end.</summary>
     /// <param name="weights">Weights; those that were never updated stay as they are.</param>
-    public void FinalizeVariableValues(IEnumerable<Variable> weights)
+    public virtual void FinalizeVariableValues(IEnumerable<Variable> weights)
     {
         foreach (Variable weight in weights)
         {
             if (Iterations > 0 && _slots.TryGetValue((weight, AverageName), out OptimizerSlot? average))
             {
-                StorageTensors.Copy(average.Variable.Storage, weight.Storage);
+                weight.Storage.CopyFrom(average.Variable.Storage);
             }
         }
     }
@@ -290,6 +304,7 @@ public abstract class Optimizer : KerasObject
                 + $"{string.Join(", ", given.Select(pair => pair.Variable.Name).DefaultIfEmpty("them (the list is empty)"))}.");
         }
 
+        using Recorder.HiddenScope hidden = Recorder.Hide();
         Apply(
             [.. used.Select(pair => (pair.Variable, pair.Gradient, Weight.ConstraintOf(pair.Variable)))],
             CallContext.Required);
@@ -317,21 +332,58 @@ public abstract class Optimizer : KerasObject
         made.Function.ApplyAll([.. given.Select(pair => (ArrayLike)pair.Gradient)]);
     }
 
+    /// <summary>The loss whose gradients the optimizer is to be given: other than the loss with a LossScaleOptimizer only.</summary>
+    /// <param name="loss">A value of any shape.</param>
+    public virtual Value ScaleLoss(Value loss) => loss;
+
     /// <summary>Updates variables along the gradient of a loss, within a step of one's own.</summary>
     /// <param name="loss">What is to become smaller; the sum of its elements counts.</param>
     /// <param name="variables">What changes.</param>
     /// <inheritdoc cref="ApplyGradients(IEnumerable{ValueTuple{Value, Variable}})" path="/exception"/>
     public void Minimize(Value loss, IReadOnlyList<Variable> variables) =>
-        ApplyGradients(CallContext.Required.Gradients(loss, variables).Zip(variables));
+        ApplyGradients(CallContext.Required.Gradients(ScaleLoss(loss), variables).Zip(variables));
 
     /// <summary>Adds the updates of all weights to a trace.</summary>
-    internal void Apply(
-        IReadOnlyList<(Variable Variable, Value Gradient, Constraint? Constraint)> weights, CallContext context)
+    /// <param name="weights">The weights with their gradients.</param>
+    /// <param name="context">The trace.</param>
+    /// <param name="scale">What the loss was multiplied by, and whether to update at all; nothing if null.</param>
+    internal virtual void Apply(
+        IReadOnlyList<(Variable Variable, Value Gradient, Constraint? Constraint)> weights,
+        CallContext context,
+        LossScaleOptimizer? scale = null)
     {
         using CallContext.Scope current = context.Enter();
-        UpdateContext update = new(this, context, _iterations);
-        IReadOnlyList<Value> gradients =
-            Clip([.. weights.Select(weight => update.Accumulate(weight.Variable, weight.Gradient))]);
+        context.Trained.UnionWith(weights.Select(weight => weight.Variable));
+        Value[] own = [.. weights.Select(weight => weight.Gradient)];
+        bool accumulates = GradientAccumulationSteps is not null;
+        IReadOnlyList<Value> gradients = context.Replicas is not { } replicas ? own
+            : accumulates ? replicas.AsParts(own)
+            : replicas.Average(own, context);
+        Value? counts = null;
+        if (scale is not null)
+        {
+            (gradients, counts) = scale.Unscale(gradients, context, accumulates && context.Replicas is not null);
+        }
+
+        UpdateContext update = new(this, context, _iterations, counts);
+        if (accumulates)
+        {
+            // Applied twice in a step, it counts batches in the graph.
+            bool collects = context.Collecting.Remove(this);
+            IReadOnlyList<Value> sums =
+                [.. weights.Select((weight, index) => update.Accumulate(weight.Variable, gradients[index], collects))];
+            if (collects)
+            {
+                // All of the state exists from the first step on.
+                MakeSlots([.. weights.Select(weight => weight.Variable)]);
+                CountBatch(context, counts);
+                return;
+            }
+
+            gradients = [.. (context.Replicas?.AverageParts(sums, context) ?? sums).Select(sum => sum / GradientAccumulationSteps!.Value)];
+        }
+
+        gradients = Clip(gradients);
         Value learningRate = CurrentLearningRate(update.UpdatesMade(DType.Float64));
         for (int index = 0; index < weights.Count; index++)
         {
@@ -361,7 +413,7 @@ public abstract class Optimizer : KerasObject
         }
 
         update.UpdateShared();
-        context.Update(_iterations, _iterations + Ops.Constant(1, DType.Int64));
+        CountBatch(context, counts);
     }
 
     /// <summary>
@@ -379,9 +431,8 @@ public abstract class Optimizer : KerasObject
     }
 
     /// <summary>The slots of these weights in the order of <see cref="Slots"/>; makes those that do not exist yet.</summary>
-    internal IReadOnlyList<Variable> MakeSlots(Model model, IReadOnlyList<Variable> weights)
+    internal virtual IReadOnlyList<Variable> MakeSlots(IReadOnlyList<Variable> weights)
     {
-        ServeOnly(model);
         Variable step = new("step", BackendSelection.Current.Allocate(new TensorType(DType.Int64, Shape.Scalar)));
         CallContext context = new(training: true, step);
         Apply([.. weights.Select(weight => (weight, Ops.Fill(0, weight.Types[0]), (Constraint?)null))], context);
@@ -397,6 +448,9 @@ public abstract class Optimizer : KerasObject
     /// <param name="variable">The weight.</param>
     /// <param name="context">Learning rate, step number, slots, and where the new values go.</param>
     protected abstract void UpdateStep(Value gradient, Variable variable, UpdateContext context);
+
+    private void CountBatch(CallContext context, Value? counts) =>
+        context.Update(_iterations, _iterations + (counts ?? Ops.Constant(1, DType.Int64)));
 
     private void RefuseOthers(Model model)
     {

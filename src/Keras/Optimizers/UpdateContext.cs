@@ -6,15 +6,25 @@ namespace Keras.Optimizers;
 /// <summary>What an optimizer may ask and tell while it describes the update of a weight.</summary>
 public sealed class UpdateContext
 {
+    /// <summary>The slots that gradients of several batches are summed up in.</summary>
+    internal const string AccumulatorName = "gradient_accumulator";
+
     private readonly Optimizer _optimizer;
     private readonly CallContext _context;
     private readonly Value _updatesMade;
     private readonly Value? _isUpdate;
+    private readonly Value? _counts;
     private readonly HashSet<Variable> _shared = [];
     private readonly Dictionary<Variable, Value> _sharedUpdates = [];
 
-    internal UpdateContext(Optimizer optimizer, CallContext context, Variable batches)
+    /// <param name="optimizer">Whose update it is.</param>
+    /// <param name="context">The trace.</param>
+    /// <param name="batches">Batches so far.</param>
+    /// <param name="counts">Whether the batch counts, an Int64 scalar; null if every one does.</param>
+    internal UpdateContext(Optimizer optimizer, CallContext context, Variable batches, Value? counts = null)
     {
+        _counts = counts;
+        _isUpdate = counts;
         _optimizer = optimizer;
         _context = context;
         _updatesMade = batches;
@@ -24,7 +34,7 @@ public sealed class UpdateContext
             Value group = Ops.Constant(steps, DType.Int64);
             Value one = Ops.Constant(1, DType.Int64);
             _updatesMade = batches / group;
-            _isUpdate = Ops.Greater((batches + one) / group, _updatesMade);
+            _isUpdate = Ops.Greater((batches + one) / group, _updatesMade) * (counts ?? one);
         }
     }
 
@@ -42,6 +52,13 @@ public sealed class UpdateContext
     /// <param name="initial">What every element starts from.</param>
     public Variable Slot(Variable variable, string name, double initial = 0) =>
         _optimizer.Slot(variable, name, variable.Types[0], initial);
+
+    /// <summary>A variable of another shape that belongs to <paramref name="variable"/>: zeros at first.</summary>
+    /// <param name="variable">The weight.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    public Variable Slot(Variable variable, string name, Shape shape) =>
+        _optimizer.Slot(variable, name, new TensorType(variable.DType, shape), 0);
 
     /// <summary>
     /// A Float64 scalar that belongs to the optimizer; every weight of a step must give it the same new value.
@@ -82,19 +99,16 @@ public sealed class UpdateContext
     /// <summary>Updates made before this one, as a scalar of type <paramref name="dtype"/>.</summary>
     internal Value UpdatesMade(DType dtype) => Ops.Cast(_updatesMade, dtype);
 
-    /// <summary>
-    /// The gradient to use in an update: that of the batch, or the mean over the batches since the last one.
-    /// </summary>
-    internal Value Accumulate(Variable variable, Value gradient)
+    /// <summary>The sum of the gradients since the last update, that of this batch included.</summary>
+    /// <param name="variable">The weight.</param>
+    /// <param name="gradient">That of this batch.</param>
+    /// <param name="collects">Whether no update is due in this step.</param>
+    internal Value Accumulate(Variable variable, Value gradient, bool collects)
     {
-        if (_optimizer.GradientAccumulationSteps is not int steps)
-        {
-            return gradient;
-        }
-
-        Variable sum = Slot(variable, "gradient_accumulator");
+        Variable sum = Slot(variable, AccumulatorName);
         Value next = sum + gradient;
-        _context.Update(sum, Ops.Select(Ops.Cast(_isUpdate!, sum.DType), Ops.Constant(0, sum.DType), next));
-        return next / steps;
+        Value kept = collects ? next : Ops.Select(Ops.Cast(_isUpdate!, sum.DType), Ops.Constant(0, sum.DType), next);
+        _context.Update(sum, _counts is null ? kept : Ops.Select(Ops.Cast(_counts, sum.DType), kept, sum));
+        return next;
     }
 }

@@ -14,6 +14,12 @@ public abstract class Regularizer : KerasObject
         ? new L1L2(l1: 0.01, l2: 0.01)  // Keras' function of that name has these defaults, the class has zeros.
         : Identifier.Create<Regularizer>(identifier);
 
+    /// <summary>The penalty that a function computes.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="function">The penalty of a weight, a scalar.</param>
+    /// <remarks>Files do not know it: what is to be saved is a class of one's own.</remarks>
+    public static Regularizer Of(string name, Func<Value, Value> function) => new FunctionRegularizer(name, function);
+
     /// <summary>The penalty, a scalar.</summary>
     public abstract Value Call(Value weight);
 }

@@ -15,14 +15,10 @@ internal sealed class ArchivedWeights : IDisposable
     /// <exception cref="Hdf5Exception">The file is damaged.</exception>
     public ArchivedWeights(Action<Stream> unpack, string name)
     {
+        TemporaryFile.Write(_path, unpack);
         try
         {
-            using (FileStream stream = TemporaryFile.Create(_path))
-            {
-                unpack(stream);
-            }
-
-            File = Hdf5File.Open(_path, name: name);
+            File = Hdf5File.Open(_path, Config.FileLimits.Hdf5, name);
         }
         catch
         {

@@ -10,16 +10,17 @@ internal static class ConfigKeys
     private static readonly HashSet<string> s_irrelevant =
     [
         "name", "trainable", "dtype", "batchinputshape", "batchshape", "inputdtype", "module", "registeredname",
-        "buildconfig", "sharedobjectid", "jitcompile", "islegacyoptimizer", "synchronized", "fused", "fn", "implementation",
+        "buildconfig", "sharedobjectid", "jitcompile", "islegacyoptimizer", "fused", "fn", "implementation",
         "quantizationconfig", "lossscalefactor", "inputdim", "inputlength", "valuerange",
+        "queryshape", "keyshape", "valueshape",
     ];
 
     private static readonly HashSet<(string Key, string Value)> s_neutral =
     [
-        ("groups", "1"), ("axis", "-1"), ("reduction", "\"auto\""), ("reduction", "\"sum_over_batch_size\""),
-        ("emamomentum", "0.99"), ("interpolation", "\"nearest\""), ("dilationrate", "[1, 1]"), ("dilationrate", "[1]"),
-        ("dilationrate", "1"), ("rank", "2"), ("rank", "1"), ("mode", "0"), ("scheduledecay", "0.004"),
-        ("renormmomentum", "0.99"),
+        ("groups", "1"), ("axis", "-1"), ("emamomentum", "0.99"), ("interpolation", "\"nearest\""), ("dilationrate", "[1, 1]"),
+        ("dilationrate", "[1]"), ("dilationrate", "1"), ("rank", "2"), ("rank", "1"), ("mode", "0"), ("scheduledecay", "0.004"),
+        ("renormmomentum", "0.99"), ("dropout", "0"),
+        ("dataformat", "\"channels_last\""),
     ];
 
     /// <summary>A key or parameter without case and underscores.</summary>

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Keras.Constraints;
 using Keras.Engine.Tensors;
-using Keras.Initializers;
 using Keras.Layers;
+using Keras.Losses;
 using Keras.Optimizers;
 using Keras.Optimizers.Schedules;
-using Keras.Regularizers;
 
 namespace Keras.Saving;
 
@@ -28,16 +26,21 @@ internal static class ConfigValues
         Shape shape => new JsonArray([.. shape.Select(size => (JsonNode?)size)]),
         Padding2D padding => new JsonArray(
             new JsonArray(padding.Top, padding.Bottom), new JsonArray(padding.Left, padding.Right)),
+        Padding3D padding => new JsonArray(
+            new JsonArray(padding.Front, padding.Back), new JsonArray(padding.Top, padding.Bottom),
+            new JsonArray(padding.Left, padding.Right)),
         Padding padding => padding.Name,
+        Reduction reduction => reduction.Name,
         RandomFactor { IsSingle: true } factor => factor.Upper,
         RandomFactor factor => new JsonArray(factor.Lower, factor.Upper),
         ActivationFunction activation => activation.Name,
         DType dtype => dtype.NumPyName(),
         IEnumerable<double> numbers => new JsonArray([.. numbers.Select(number => (JsonNode)number)]),
-        Initializer or Regularizer or Constraint or LearningRateSchedule => ObjectConfig.Serialize((KerasObject)value, dialect),
+        Layer layer => ModelConfig.Entry(layer, dialect),
+        KerasObject held => ObjectConfig.Serialize(held, dialect),
         _ => throw new ArgumentException(
             $"A {value.GetType().Name} has no form in a config. Arguments of layers that are saved are numbers, strings, "
-            + "shapes, sizes, activations, initializers, regularizers and constraints."),
+            + "shapes, sizes, activations, initializers, regularizers, constraints, losses, optimizers and layers."),
     };
 
     /// <summary>The argument of a type that a config holds.</summary>
@@ -51,7 +54,8 @@ internal static class ConfigValues
         node = WithoutTuple(node);
         if (node is null)
         {
-            return null;
+            // Keras 3 says so that losses are not reduced.
+            return type == typeof(Reduction) ? Reduction.None : (object?)null;
         }
 
         try
@@ -96,12 +100,15 @@ internal static class ConfigValues
             nameof(Double) => element.GetDouble(),
             nameof(String) => element.GetString()!,
             nameof(Padding) => Padding.FromString(element.GetString()!),
+            nameof(Reduction) => Reduction.FromString(element.GetString()!),
             nameof(ActivationFunction) => ToActivation(node, custom),
             nameof(Size2D) => Numbers(node) is [int height, .., int width] ? new Size2D(height, width) : new Size2D(
                 Numbers(node)[0], Numbers(node)[0]),
             nameof(IntList) => IntList.Create(Numbers(node)),
-            nameof(Shape) => ToShape(node),
+            nameof(Shape) => node is JsonArray or JsonObject ? ToShape(node) : ToInt(node),
             nameof(Padding2D) => ToPadding2D(node),
+            nameof(Padding3D) => ToPadding3D(node),
+            _ when type == typeof(Layer) => LayerConfig.Read((JsonObject)node, custom),
             nameof(RandomFactor) => ToFactor(node),
             nameof(LearningRate) => node is JsonObject
                 ? (LearningRate)(LearningRateSchedule)ObjectConfig.Deserialize(node, typeof(LearningRateSchedule), custom)
@@ -109,6 +116,7 @@ internal static class ConfigValues
             _ when type == typeof(IReadOnlyList<double>) => element.ValueKind == JsonValueKind.Number
                 ? [element.GetDouble()]
                 : element.EnumerateArray().Select(item => item.GetDouble()).ToArray(),
+            _ when type.IsAssignableTo(typeof(Layer)) => ToLayer(node, type, custom),
             _ when type.IsClass => ObjectConfig.Deserialize(node, type, custom),
             _ => throw Unreadable(node, type, null),
         };
@@ -116,6 +124,11 @@ internal static class ConfigValues
 
     private static ArgumentException Unreadable(JsonNode node, Type type, Exception? inner) =>
         new($"Expected a value for {type.Name}. Received: {PythonJson.Brief(node)}.", inner);
+
+    private static Layer ToLayer(JsonNode node, Type type, CustomObjects custom) =>
+        LayerConfig.Read(node as JsonObject ?? throw Unreadable(node, type, null), custom) is Layer layer && type.IsInstanceOfType(layer)
+            ? layer
+            : throw Unreadable(node, type, null);
 
     private static ActivationFunction ToActivation(JsonNode node, CustomObjects custom)
     {
@@ -145,5 +158,22 @@ internal static class ConfigValues
         return sides is [JsonArray rows, JsonArray columns]
             ? ((ToInt(rows[0]), ToInt(rows[1])), (ToInt(columns[0]), ToInt(columns[1])))
             : (ToInt(sides[0]), ToInt(sides[^1]));
+    }
+
+    private static Padding3D ToPadding3D(JsonNode node)
+    {
+        if (node is not JsonArray sides)
+        {
+            return ToInt(node);
+        }
+
+        if (sides is not [JsonNode depth, JsonNode height, JsonNode width])
+        {
+            throw new FormatException("Padding of volumes has three axes.");
+        }
+
+        (int, int)[] both = [.. new[] { depth, height, width }.Select(
+            side => side is JsonArray and [JsonNode before, JsonNode after] ? (ToInt(before), ToInt(after)) : (ToInt(side), ToInt(side)))];
+        return (both[0], both[1], both[2]);
     }
 }

@@ -59,7 +59,7 @@ public sealed record FileContent(
             return ReadArchive(path);
         }
 
-        using Hdf5File file = Hdf5File.Open(path);
+        using Hdf5File file = Hdf5File.Open(path, Config.FileLimits.Hdf5);
         JsonObject? config = Fields(file.Root, path, "model_config");
         if (config is not null || file.Root.Contains("model_weights") || LegacyWeightsFile.Recognizes(file.Root))
         {

@@ -19,15 +19,24 @@ internal sealed class GraphReader
     private sealed record Reference(string Layer, int Call, int Tensor, bool? TakenInTraining);
 
     /// <summary>The model of a config.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="custom">Classes beside Keras' own.</param>
+    /// <param name="type">The model's class; Model itself if null.</param>
     /// <exception cref="ArgumentException">A layer is unknown, or the config does not fit together.</exception>
-    public static Model Read(JsonObject config, CustomObjects custom) => new GraphReader().ReadModel(config, custom);
+    public static Model Read(JsonObject config, CustomObjects custom, Type? type) => new GraphReader().ReadModel(config, custom, type);
 
-    private Model ReadModel(JsonObject config, CustomObjects custom)
+    private Model ReadModel(JsonObject config, CustomObjects custom, Type? type)
     {
         foreach (JsonObject entry in ModelConfig.Entries(config))
         {
             Layer layer = LayerConfig.Read(entry, custom);
             layer.Name = (string?)entry["name"] ?? layer.Name;
+            if (layer.Name.Length == 0)
+            {
+                throw new ArgumentException(
+                    $"The config has a layer {layer.GetType().Name} with an empty name, by which no other layer can refer to it.");
+            }
+
             if (!_layers.TryAdd(layer.Name, layer))
             {
                 throw new ArgumentException($"The config has two layers called {layer.Name}.");
@@ -50,8 +59,8 @@ internal sealed class GraphReader
         }
 
         MakeCalls();
-        Model model = new(
-            Ends(inputs, config["input_layers"]), Ends(outputs, config["output_layers"]), (string?)config["name"]);
+        Model model = ModelClass.Create(
+            type, Ends(inputs, config["input_layers"]), Ends(outputs, config["output_layers"]), (string?)config["name"]);
         LayerConfig.FreezeIfTold(model, config);
         return model;
     }
@@ -118,12 +127,19 @@ internal sealed class GraphReader
 
     private static Call ReadCall(JsonNode? node, Layer layer)
     {
-        bool? training = null;
+        JsonNode? arguments = null;
         if (node is JsonObject call && call.ContainsKey("args"))
         {
-            training = Training(call["kwargs"], layer.Name);
+            arguments = call["kwargs"];
             node = call["args"];
         }
+
+        if (layer is AttentionLayer attention)
+        {
+            (node, arguments) = AttentionCalls.Read(attention, node, arguments as JsonObject);
+        }
+
+        bool? training = Training(arguments, layer.Name);
 
         List<Reference> inputs = References(node);
         return inputs.Count > 0

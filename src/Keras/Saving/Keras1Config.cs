@@ -6,6 +6,8 @@ namespace Keras.Saving;
 /// <remarks>Port of keras/legacy/interfaces.py.</remarks>
 internal static class Keras1Config
 {
+    private const string Embedding = "Embedding";
+
     private static readonly Dictionary<string, string> s_classes = new()
     {
         ["Convolution1D"] = "Conv1D",
@@ -34,6 +36,15 @@ internal static class Keras1Config
         ["concat_axis"] = "axis",
     };
 
+    // The table of an embedding, and its sizes, which Keras 2 calls as Keras 1 does.
+    private static readonly Dictionary<string, string> s_embeddingKeys = new()
+    {
+        ["output_dim"] = "output_dim",
+        ["init"] = "embeddings_initializer",
+        ["W_regularizer"] = "embeddings_regularizer",
+        ["W_constraint"] = "embeddings_constraint",
+    };
+
     private static readonly string[] s_signs =
         ["nb_filter", "output_dim", "dim_ordering", "border_mode", "p", "init", "beta_init", "concat_axis"];
 
@@ -50,7 +61,7 @@ internal static class Keras1Config
         JsonObject config = [];
         foreach ((string key, JsonNode? value) in (JsonObject)entry["config"]!)
         {
-            Translate(key, value, config);
+            Translate(key, value, config, className == Embedding);
         }
 
         if (config["rows"] is JsonNode rows)
@@ -70,7 +81,7 @@ internal static class Keras1Config
         return translated;
     }
 
-    private static void Translate(string key, JsonNode? value, JsonObject config)
+    private static void Translate(string key, JsonNode? value, JsonObject config, bool isEmbedding)
     {
         switch (key)
         {
@@ -86,7 +97,8 @@ internal static class Keras1Config
             case "dim_ordering":
                 break;
             default:
-                config[s_keys.GetValueOrDefault(key, key)] = Penalty(value) ?? value?.DeepClone();
+                string name = (isEmbedding ? s_embeddingKeys.GetValueOrDefault(key) : null) ?? s_keys.GetValueOrDefault(key, key);
+                config[name] = Penalty(value) ?? value?.DeepClone();
                 break;
         }
     }
@@ -139,7 +151,7 @@ internal static class Keras1Config
             "ave" => "Average",
             "max" => "Maximum",
             _ => throw new ArgumentException(
-                $"Merge layer {(string?)config["name"]} of Keras 1 has the mode \"{mode}\". "
+                $"Merge layer {LayerConfig.NameIn(config) ?? "without a name"} of Keras 1 has the mode \"{mode}\". "
                 + "Supported: \"sum\", \"mul\", \"concat\", \"ave\", \"max\"."),
         };
     }

@@ -33,7 +33,7 @@ internal static class Keras3Config
     /// <summary>An object with its module; a class of one's own is found by its registered name.</summary>
     public static JsonObject Entry(Type type, JsonObject config)
     {
-        bool isOwn = type.Assembly != typeof(Keras3Config).Assembly && !type.IsAssignableTo(typeof(Model));
+        bool isOwn = type.Assembly != typeof(Keras3Config).Assembly;
         string className = ClassName(type);
         return new JsonObject
         {
@@ -45,9 +45,9 @@ internal static class Keras3Config
     }
 
     /// <summary>The name of a class in configs and weight files.</summary>
-    public static string ClassName(Type type) => type.IsAssignableTo(typeof(Sequential))
-        ? nameof(Sequential)
-        : type.IsAssignableTo(typeof(Model)) ? "Functional" : type.Name;
+    public static string ClassName(Type type) => ModelClass.IsOwn(type) || !type.IsAssignableTo(typeof(Model))
+        ? type.Name
+        : type.IsAssignableTo(typeof(Sequential)) ? nameof(Sequential) : "Functional";
 
     /// <summary>A layer's name: without slashes, which Keras 3 refuses, as its own DenseNets have it.</summary>
     public static string NameOf(Layer layer) => layer.Name.Replace('/', '_');
@@ -64,12 +64,12 @@ internal static class Keras3Config
         }
     }
 
-    /// <summary>The type of a layer's weights and outputs.</summary>
-    public static JsonObject Policy(DType type) => new()
+    /// <summary>The type of a layer's weights and outputs, or its policy.</summary>
+    public static JsonObject Policy(string name) => new()
     {
         ["module"] = "keras",
         ["class_name"] = "DTypePolicy",
-        ["config"] = new JsonObject { ["name"] = type.NumPyName() },
+        ["config"] = new JsonObject { ["name"] = name },
         ["registered_name"] = null,
     };
 
@@ -79,6 +79,11 @@ internal static class Keras3Config
     public static JsonObject Call(Node node, Func<KerasTensor, int> callOf)
     {
         JsonObject[] tensors = [.. node.Inputs.Select(input => Tensor(input, callOf(input)))];
+        if (node.Layer is AttentionLayer { InputNames: not null } attention)
+        {
+            return AttentionCalls.Call(attention, tensors, Arguments(node));
+        }
+
         bool isList = tensors.Length > 1 || node.Layer is MergeLayer;
         return new JsonObject
         {
@@ -88,8 +93,16 @@ internal static class Keras3Config
     }
 
     /// <summary>What a layer is called with beside tensors.</summary>
-    public static JsonObject Arguments(Node node) =>
-        node.Training is bool training ? new JsonObject { ["training"] = training } : [];
+    public static JsonObject Arguments(Node node)
+    {
+        JsonObject arguments = AttentionCalls.Options(node.Layer);
+        if (node.Training is bool training)
+        {
+            arguments["training"] = training;
+        }
+
+        return arguments;
+    }
 
     /// <summary>An input or output of a model; there, call 0 of a nested model that is no chain is its definition.</summary>
     public static JsonArray End(KerasTensor tensor, int call) =>

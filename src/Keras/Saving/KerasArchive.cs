@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Keras.Hdf5;
@@ -17,13 +16,6 @@ internal static class KerasArchive
     private const string ConfigName = "config.json";
     private const string WeightsName = "model.weights.h5";
     private const string MetadataName = "metadata.json";
-    private const int BufferSize = 1 << 17;
-
-    // No compression packs tighter: a longer entry is a bomb.
-    private const long MostExpansion = 1032;
-
-    // A network of ten thousand layers has a tenth of that; as objects, text takes many times its length.
-    private const long MostText = 1 << 25;
 
     private static readonly byte[] s_zipStart = "PK\u0003\u0004"u8.ToArray();
 
@@ -40,22 +32,27 @@ internal static class KerasArchive
             && start.AsSpan().SequenceEqual(s_zipStart);
     }
 
-    /// <summary>Whether a zip holds a model of Keras; a damaged one is left to those who read it.</summary>
+    /// <summary>What a zip is that holds no model of Keras; null for a model, and for a damaged one, which its reader refuses.</summary>
     /// <param name="path">A zip.</param>
-    /// <param name="members">The first names in it.</param>
-    public static bool HoldsModel(string path, out string members)
+    public static string? OtherKind(string path)
     {
-        members = "";
         try
         {
             using ZipArchive archive = ZipFile.OpenRead(path);
             string[] names = [.. archive.Entries.Select(entry => entry.FullName)];
-            members = names.Length == 0 ? "nothing in it" : string.Join(", ", names.Take(4)) + (names.Length > 4 ? ", …" : "");
-            return names.Contains(ConfigName) || names.Contains(WeightsName);
+            if (names.Contains(ConfigName) || names.Contains(WeightsName))
+            {
+                return null;
+            }
+
+            string members = names.Length == 0 ? "nothing in it" : string.Join(", ", names.Take(4)) + (names.Length > 4 ? ", …" : "");
+            return names.Length > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal))
+                ? $"an archive of NumPy's arrays, with {members}: Utils.Npy.LoadZip reads it, and model.SetWeights takes such arrays."
+                : $"a zip archive of something else, with {members}: unpack it, if the model is inside.";
         }
         catch (InvalidDataException)
         {
-            return true;
+            return null;
         }
     }
 
@@ -85,6 +82,11 @@ internal static class KerasArchive
             TrainingState.WriteKeras3(weights.Root, model);
         }
 
+        if (includeOptimizer)
+        {
+            HeldOptimizers.Write(weights.Root, model);
+        }
+
         weights.Flush();
     }
 
@@ -98,7 +100,7 @@ internal static class KerasArchive
         Hdf5File weights = archived.File;
         WeightAssignment assignment = new(path, model, skipMismatch: false);
         WeightsFile.Read(weights.Root, model, assignment);
-        assignment.Complete(allowPartial: false);
+        notes.Tell(assignment.Complete(allowPartial: false));
         if (compile && config["compile_config"] is JsonObject { Count: > 0 } training)
         {
             bool isKeras3 = metadata["keras_version"]?.ToString().StartsWith('3') == true;
@@ -110,6 +112,7 @@ internal static class KerasArchive
             }
         }
 
+        HeldOptimizers.Read(weights.Root, model, path, notes.Tell);
         return model;
     }
 
@@ -134,9 +137,16 @@ internal static class KerasArchive
             using ZipArchive archive = ZipFile.OpenRead(path);
             return read(archive);
         }
+        catch (InvalidDataException exception) when (exception.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(exception.Message, nameof(path), exception);
+        }
         catch (InvalidDataException exception)
         {
-            throw new ArgumentException($"{path} is a damaged zip archive: {exception.Message}", nameof(path), exception);
+            throw new ArgumentException(
+                $"{path} is a damaged zip archive, probably cut off: copy or download it again. ({exception.Message})",
+                nameof(path),
+                exception);
         }
     }
 
@@ -155,16 +165,15 @@ internal static class KerasArchive
 
     private static JsonObject ReadFields(ZipArchive archive, string path, string name)
     {
-        if (archive.GetEntry(name)?.Length > MostText)
+        if (archive.GetEntry(name) is { } entry && entry.Length > Config.FileLimits.MaxTextBytes)
         {
-            throw new ArgumentException(
-                $"{path}: {name} claims {archive.GetEntry(name)!.Length:N0} bytes. Expected at most {MostText:N0}.", nameof(path));
+            throw new FileLimitException(
+                $"{path}: {name} claims {entry.Length:N0} bytes", nameof(FileLimits.MaxTextBytes), Config.FileLimits.MaxTextBytes);
         }
 
         using MemoryStream content = new();
         CopyEntry(archive, path, name, content);
-        string text = Encoding.UTF8.GetString(content.GetBuffer().AsSpan(0, (int)content.Length));
-        return PythonJson.Parse(text, $"{path}, {name},") as JsonObject
+        return PythonJson.Parse(content.GetBuffer().AsSpan(0, (int)content.Length), $"{path}, {name},") as JsonObject
             ?? throw new ArgumentException($"{path}: {name} is no JSON object.");
     }
 
@@ -172,26 +181,7 @@ internal static class KerasArchive
     {
         ZipArchiveEntry entry = archive.GetEntry(name) ?? throw new ArgumentException(
             $"{path} is no model of Keras: it has no {name}.", nameof(path));
-        if (entry.Length > Math.Min(Array.MaxLength, MostExpansion * Math.Max(1, new FileInfo(path).Length)))
-        {
-            throw new ArgumentException($"{path}: {name} claims {entry.Length} bytes, too many for this archive.", nameof(path));
-        }
-
-        byte[] buffer = new byte[BufferSize];
-        using Stream stream = entry.Open();
-        long copied = 0;
-        Crc32 checksum = new();
-        while (copied <= entry.Length && stream.Read(buffer) is > 0 and int count)
-        {
-            target.Write(buffer, 0, count);
-            copied += count;
-            checksum.Append(buffer.AsSpan(0, count));
-        }
-
-        if (copied != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32)
-        {
-            throw new ArgumentException(
-                $"{path}: {name} is damaged: it has not the length and the checksum that the archive tells.", nameof(path));
-        }
+        using Stream stream = new Unpacking(path).Open(entry);
+        stream.CopyTo(target);
     }
 }

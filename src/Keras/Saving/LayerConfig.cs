@@ -9,7 +9,7 @@ namespace Keras.Saving;
 /// <summary>Config ↔ layer: the arguments of the constructor after what all layers have.</summary>
 internal static class LayerConfig
 {
-    private static readonly HashSet<string> s_halfPolicies = ["float16", "bfloat16", "mixed_float16", "mixed_bfloat16"];
+    private static readonly HashSet<string> s_halfTypes = ["float16", "bfloat16"];
 
     /// <summary>The config of a layer that is no model.</summary>
     /// <exception cref="ArgumentException">An argument has no property, or no form in a config.</exception>
@@ -32,13 +32,19 @@ internal static class LayerConfig
         {
             ["name"] = name,
             ["trainable"] = layer.Trainable,
-            ["dtype"] = isNew ? Keras3Config.Policy(layer.DType) : layer.DType.NumPyName(),
+            ["dtype"] = isNew ? Keras3Config.Policy(layer.DTypePolicy)
+                : layer.Half is null ? layer.DTypePolicy
+                : new JsonObject
+                {
+                    ["class_name"] = "Policy",
+                    ["config"] = new JsonObject { ["name"] = layer.DTypePolicy },
+                },
         };
         if (isNew && layer is SpatialDropout2D)
         {
             // In Keras 3 this layer alone has these two otherwise.
             config.Remove("trainable");
-            config["dtype"] = layer.DType.NumPyName();
+            config["dtype"] = layer.DTypePolicy;
         }
 
         if (layer is Lambda lambda && lambda.GetType() == typeof(Lambda))
@@ -63,12 +69,26 @@ internal static class LayerConfig
     /// <exception cref="ArgumentException">It is no model, a class is unknown, or a config does not fit it.</exception>
     public static Model ReadModel(JsonObject entry, CustomObjects custom, string source, LoadNotes? notes = null)
     {
+        notes ??= new LoadNotes(null);
         RefuseUnknownModel(entry, custom, source);
+        entry = AsPlain(entry, custom, source, notes);
         try
         {
             Model model = Read(entry, custom) as Model ?? throw new ArgumentException(
                 $"{source}: expected the config of a model. Received that of a {(string?)entry["class_name"]}.");
-            TellPrecision(entry, source, notes ?? new LoadNotes(null));
+            TellPrecision(entry, source, notes);
+            if (model.IsSubclassed && (entry["build_config"] as JsonObject)?["input_shape"] is JsonArray { Count: > 0 } shape)
+            {
+                if (shape.All(size => size is null or JsonValue))
+                {
+                    model.BuildAsSaved([ConfigValues.ToShape(shape)]);
+                }
+                else if (shape.All(input => input is JsonArray sizes && sizes.All(size => size is null or JsonValue)))
+                {
+                    model.BuildAsSaved([.. shape.Select(input => ConfigValues.ToShape(input!))]);
+                }
+            }
+
             return model;
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException
@@ -95,10 +115,10 @@ internal static class LayerConfig
         JsonObject config = entry["config"] as JsonObject ?? (entry["config"] is JsonArray layers
             ? new JsonObject { ["layers"] = layers.DeepClone() }
             : []);
-        string name = (string?)entry["name"] ?? (string?)config["name"] ?? "?";
+        string name = (string?)entry["name"] ?? NameIn(config) ?? "?";
         if (TypeNames.Maker(className, custom) is Func<JsonObject, object> create)
         {
-            return Finished((Layer)create(config), config);
+            return WithState(Finished((Layer)create(config), config), entry);
         }
 
         if (TypeNames.FindCustom(className, custom) is null)
@@ -106,7 +126,7 @@ internal static class LayerConfig
             switch (className)
             {
                 case "Model" or "Functional" or "Network" or "Sequential":
-                    return ModelConfig.Read(className, config, custom);
+                    return ModelConfig.Read(className == "Sequential", config, custom);
                 case "InputLayer":
                     return ReadInput(config);
                 case "Lambda":
@@ -116,7 +136,7 @@ internal static class LayerConfig
             }
         }
 
-        return Create(FindType(className, name, custom), config, custom);
+        return WithState(Create(FindType(className, name, custom), config, custom), entry);
     }
 
     /// <summary>The layer of a class and its config.</summary>
@@ -124,10 +144,14 @@ internal static class LayerConfig
     {
         if (typeof(Model).IsAssignableFrom(type))
         {
-            return ModelConfig.Read(type.Name, config, custom);
+            bool isChain = type.IsAssignableTo(typeof(Sequential));
+            if (ModelClass.IsOwn(type) ? ModelConfig.IsGraph(config, isChain) : config.ContainsKey("layers"))
+            {
+                return ModelConfig.Read(isChain, config, custom, ModelClass.IsOwn(type) ? type : null);
+            }
         }
 
-        string what = $"Layer {(string?)config["name"]} ({type.Name})";
+        string what = $"Layer {NameIn(config) ?? "without a name"} ({type.Name})";
         Layer layer = type == typeof(InputLayer)
             ? ReadInput(config)
             : (Layer)ObjectConfig.Create(type, config, custom, what);
@@ -140,9 +164,12 @@ internal static class LayerConfig
             ? ConfigValues.ToShape(shape)
             : default(Shape?);
 
-    /// <summary>A placeholder of a config.</summary>
+    /// <summary>The name that a config tells; null if it tells none, or an empty one.</summary>
+    public static string? NameIn(JsonObject config) => (string?)config["name"] is { Length: > 0 } name ? name : null;
+
+    /// <summary>A placeholder of a config; real numbers are of <see cref="Config.Floatx"/>, to which Keras' layers cast them.</summary>
     public static Input ReadInput(Shape batchShape, string? name, JsonNode? dtype) =>
-        new(batchShape[1..], batchShape.SizeAt(0), name, ToDType(dtype));
+        new(batchShape[1..], batchShape.SizeAt(0), name, IsCast(dtype) ? Config.Floatx : ToDType(dtype));
 
     /// <summary>Freezes a model with its layers, if its config says so.</summary>
     public static void FreezeIfTold(Model model, JsonObject config)
@@ -156,13 +183,30 @@ internal static class LayerConfig
     // What all layers have; a class of one's own may have no parameter for it.
     private static Layer Finished(Layer layer, JsonObject config)
     {
-        layer.Name = (string?)config["name"] ?? layer.Name;
+        layer.Name = NameIn(config) ?? layer.Name;
         if ((bool?)config["trainable"] is bool trainable && layer is not Model)
         {
             layer.Trainable = trainable;
         }
 
         CheckPrecision(layer, config);
+        if (PolicyName(config["dtype"]) is string policy && layer is not (InputLayer or Model))
+        {
+            layer.Half = policy.StartsWith("mixed_", StringComparison.Ordinal) && layer.DType == DType.Float32
+                ? MixedPrecision.HalfOf(policy, layer.DType)
+                : null;
+        }
+
+        return layer;
+    }
+
+    private static Layer WithState(Layer layer, JsonObject entry)
+    {
+        if (layer is Model model)
+        {
+            ModelConfig.ReadState(model, entry);
+        }
+
         return layer;
     }
 
@@ -180,7 +224,7 @@ internal static class LayerConfig
     private static Layer ReadInput(JsonObject config)
     {
         Shape shape = BatchShape(config) ?? throw new ArgumentException(
-            $"Input layer {(string?)config["name"]} has no batch_input_shape.");
+            $"Input layer {NameIn(config) ?? "without a name"} has no batch_input_shape.");
         return ReadInput(shape, (string?)config["name"], config["dtype"]).Layer;
     }
 
@@ -195,20 +239,50 @@ internal static class LayerConfig
         return Enum.GetValues<DType>().Where(type => type.NumPyName() == name).Cast<DType?>().FirstOrDefault();
     }
 
+    private static bool IsCast(JsonNode? dtype) =>
+        ToDType(dtype) is DType type && type.IsFloating() && type != Config.Floatx;
+
+    // A model of a class that is unknown here, whose file tells the layers, computes what they do; its steps are in the class.
+    private static JsonObject AsPlain(JsonObject entry, CustomObjects custom, string source, LoadNotes notes)
+    {
+        if (!(entry["class_name"] is JsonValue value && value.TryGetValue(out string? className))
+            || entry["config"] is not JsonObject config || TypeNames.Maker(className, custom) is not null
+            || TypeNames.FindCustom(className, custom) is not null || className is "Model" or "Functional" or "Network"
+            || Identifier.FindType(typeof(Layer), TypeNames.WithoutPackage(className)) is not null)
+        {
+            return entry;
+        }
+
+        bool isChain = !config.ContainsKey("output_layers");
+        string unknown = $"the model is of a class of its author's, {className}, which is unknown here";
+        notes.MayDrop(
+            $"{source}: {unknown}: its layers are loaded as a plain model, without what the class does in its steps.",
+            $"{source}: {unknown}. Derive that class from {(isChain ? nameof(Sequential) : nameof(Model))} in C#, and register it: "
+            + $"LoadModel(path, new CustomObjects {{{{ \"{className}\", typeof({className}) }}}}). To load its layers as a plain "
+            + "model, which steps as every other does, give LoadModel `onDropped`.");
+        JsonObject plain = (JsonObject)entry.DeepClone();
+        plain["class_name"] = isChain ? nameof(Sequential) : nameof(Model);
+        return plain;
+    }
+
     // A model of one's own class has no architecture in its file but what its class makes.
     private static void RefuseUnknownModel(JsonObject entry, CustomObjects custom, string source)
     {
         if (entry["class_name"] is JsonValue value && value.TryGetValue(out string? className)
-            && entry["config"] is JsonObject config && !config.ContainsKey("layers")
+            && entry["config"] is JsonObject config && !TellsLayers(className, config)
             && TypeNames.Maker(className, custom) is null && TypeNames.FindCustom(className, custom) is null
             && Identifier.FindType(typeof(Layer), TypeNames.WithoutPackage(className)) is null && className != "InputLayer")
         {
             throw new ArgumentException(
                 $"{source}: the model is of a class of its author's, {className}, whose code makes its layers: the file does not "
-                + "tell them. Make that class in C#, with fields of the same names, build it, and load the file by its "
-                + "LoadWeights.");
+                + "tell them. Make that class in C#, with fields of the same names, and register it: "
+                + $"LoadModel(path, new CustomObjects {{{{ \"{className}\", typeof({className}) }}}}).");
         }
     }
+
+    private static bool TellsLayers(string className, JsonObject config) => className is "Functional" or "Network"
+        ? config.ContainsKey("layers")
+        : ModelConfig.IsGraph(config, isChain: !config.ContainsKey("output_layers"));
 
     // One warning for a file, however many layers have such a policy.
     private static void TellPrecision(JsonObject entry, string source, LoadNotes notes)
@@ -233,12 +307,23 @@ internal static class LayerConfig
                 Collect(inner);
             }
 
-            if ((node as JsonObject)?["dtype"] is JsonNode dtype && PolicyName(dtype) is string name && s_halfPolicies.Contains(name))
+            if ((node as JsonObject)?["dtype"] is JsonNode dtype && PolicyName(dtype) is string name && IsNotKept(name))
             {
                 names.Add(name);
             }
+
+            if (node is JsonObject layer && layer["class_name"] is JsonValue className && className.ToString() == "InputLayer"
+                && layer["config"] is JsonObject input && IsCast(input["dtype"]))
+            {
+                names.Add(PolicyName(input["dtype"])!);
+            }
         }
     }
+
+    // Weights of 16 bits are kept in 32; policies that mix both are the backend's.
+    private static bool IsNotKept(string policy) => s_halfTypes.Contains(policy)
+        || (policy.StartsWith("mixed_", StringComparison.Ordinal)
+            && (Config.Backend == "cpu" || Config.Floatx != DType.Float32));
 
     private static Type FindType(string className, string layer, CustomObjects custom)
     {
@@ -248,7 +333,10 @@ internal static class LayerConfig
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"Layer {layer}: {exception.Message}", exception);
+            string message = AbsentLayers.Reason(className) is string reason
+                ? $"{reason} {TypeNames.Advice(typeof(Layer), className)}"
+                : exception.Message;
+            throw new ArgumentException($"Layer {layer}: {message}", exception);
         }
     }
 }

@@ -15,10 +15,10 @@ internal static class LegacyWeightsFile
     /// <summary>Writes the weights of all layers into a group.</summary>
     public static void Write(Hdf5Group group, Model model)
     {
-        WriteNames(group, "layer_names", [.. model.Layers.Select(layer => layer.Name)]);
+        WriteNames(group, "layer_names", [.. SavedLayers(model).Select(layer => layer.Name)]);
         group.Attributes.WriteString("backend", "tensorflow");
         group.Attributes.WriteString("keras_version", KerasVersion);
-        foreach (Layer layer in model.Layers)
+        foreach (Layer layer in SavedLayers(model))
         {
             using Hdf5Group layerGroup = group.OpenOrCreateGroup(layer.Name);
             Dictionary<Variable, string> names = VariableNames.Of(InStableOrder(layer));
@@ -43,7 +43,7 @@ internal static class LegacyWeightsFile
     public static void ReadByOrder(Hdf5Group group, Model model, WeightAssignment assignment)
     {
         assignment.Conversion = Conversion(group, model, assignment);
-        Layer[] layers = [.. model.Layers.Where(layer => layer.Weights.Count > 0)];
+        Layer[] layers = [.. SavedLayers(model).Where(layer => layer.Weights.Count > 0)];
         SavedLayer[] saved = [.. Layers(group).Where(layer => layer.Weights.Count > 0)];
         if (layers.Length != saved.Length)
         {
@@ -65,10 +65,10 @@ internal static class LegacyWeightsFile
         IReadOnlyList<SavedLayer> saved = Layers(group);
         HashSet<string> namesInFile = [.. saved.Select(layer => layer.Name)];
         ILookup<string, Layer> otherwise =
-            model.Layers.Where(layer => !namesInFile.Contains(layer.Name)).ToLookup(layer => CommonName(layer.Name));
+            SavedLayers(model).Where(layer => !namesInFile.Contains(layer.Name)).ToLookup(layer => CommonName(layer.Name));
         foreach (SavedLayer layer in saved)
         {
-            Layer? target = model.Layers.FirstOrDefault(candidate => candidate.Name == layer.Name);
+            Layer? target = SavedLayers(model).FirstOrDefault(candidate => candidate.Name == layer.Name);
             if (target is null && otherwise[CommonName(layer.Name)].ToArray() is [Layer alias])
             {
                 target = alias;
@@ -125,6 +125,8 @@ internal static class LegacyWeightsFile
 
         return new KernelConversion(isKeras1, isTheano: backend == "theano");
     }
+
+    private static IReadOnlyList<Layer> SavedLayers(Model model) => [.. model.Layers, .. model.HeldBeside.Select(pair => pair.Layer)];
 
     private static IReadOnlyList<SavedLayer> Layers(Hdf5Group group)
     {
@@ -185,9 +187,19 @@ internal static class LegacyWeightsFile
     /// Writes a text list. An attribute holds at most 64512 bytes: longer ones are cut into the smallest number of equal
     /// parts that fit.
     /// </summary>
+    /// <exception cref="ArgumentException">A name is longer than an attribute.</exception>
     public static void WriteNames(Hdf5Group group, string attribute, IReadOnlyList<string> names)
     {
         int longest = names.Count == 0 ? 0 : names.Max(Encoding.UTF8.GetByteCount);
+        if (longest > Hdf5Attribute.MaxBytes)
+        {
+            string name = names.MaxBy(Encoding.UTF8.GetByteCount)!;
+            throw new ArgumentException(
+                $"The name \"{name[..40]}…\" takes {longest:N0} bytes, and no name in an HDF5 file more than "
+                + $"{Hdf5Attribute.MaxBytes:N0}: give the layer a shorter one.",
+                nameof(names));
+        }
+
         int chunks = 1;
         while ((long)((names.Count + chunks - 1) / chunks) * longest > Hdf5Attribute.MaxBytes)
         {

@@ -6,10 +6,40 @@ namespace Keras.Saving;
 /// <param name="onDropped">
 /// Receives a sentence for all that is left out; if null, warnings go to standard error, and what is unknown is refused.
 /// </param>
-internal sealed class LoadNotes(Action<string>? onDropped)
+/// <param name="tells">False where all was told before, as of a model that is copied.</param>
+internal sealed class LoadNotes(Action<string>? onDropped, bool tells = true)
 {
     /// <summary>Tells of something that the model does without.</summary>
-    public void Tell(string sentence) => (onDropped ?? Warnings.Write)(sentence);
+    public void Tell(string sentence)
+    {
+        if (tells)
+        {
+            (onDropped ?? Warnings.Write)(sentence);
+        }
+    }
+
+    /// <summary>Tells of something that the model does without, if it may.</summary>
+    /// <param name="sentence">What is told.</param>
+    /// <param name="refusal">What is said if nothing may be left out.</param>
+    /// <exception cref="ArgumentException">Nothing may be left out.</exception>
+    public void MayDrop(string sentence, string refusal)
+    {
+        if (onDropped is null)
+        {
+            throw new ArgumentException(refusal);
+        }
+
+        Tell(sentence);
+    }
+
+    /// <summary>Tells what a file of weights leaves open.</summary>
+    public void Tell(LoadReport report)
+    {
+        foreach (string hint in report.Hints)
+        {
+            Tell($"{report.Path}: {hint}");
+        }
+    }
 
     /// <summary>Reads an optimizer's state; if it does not fit, that is told, and the optimizer stays fresh, as in Keras.</summary>
     /// <param name="optimizer">The optimizer.</param>

@@ -27,6 +27,11 @@ internal static class ModelFile
             TrainingState.Write(file.Root, model);
         }
 
+        if (includeOptimizer)
+        {
+            HeldOptimizers.WriteApart(file.Root, model);
+        }
+
         file.Flush();
     }
 
@@ -34,7 +39,7 @@ internal static class ModelFile
     /// <exception cref="ArgumentException">The file tells no architecture, or one with unknown layers.</exception>
     public static Model Read(string path, CustomObjects custom, bool compile, LoadNotes notes)
     {
-        using Hdf5File file = Hdf5File.Open(path);
+        using Hdf5File file = Hdf5File.Open(path, Config.FileLimits.Hdf5);
         Hdf5Attribute config = file.Root.Attributes.Find("model_config") ?? throw new ArgumentException(
             $"{path} holds no architecture (no attribute model_config), only weights: make the model, and load them by "
             + "model.LoadWeights.");
@@ -44,7 +49,7 @@ internal static class ModelFile
         if (model.HasGraph)
         {
             LegacyWeightsFile.ReadByOrder(weights, model, assignment);
-            assignment.Complete(allowPartial: false);
+            notes.Tell(assignment.Complete(allowPartial: false));
         }
         else if (LegacyWeightsFile.HoldsWeights(weights))
         {
@@ -64,6 +69,7 @@ internal static class ModelFile
             }
         }
 
+        HeldOptimizers.Read(file.Root, model, path, notes.Tell);
         return model;
     }
 

@@ -15,6 +15,9 @@ internal static class ObjectConfig
     {
         ["beta1"] = "beta_1",
         ["beta2"] = "beta_2",
+        ["beta2Decay"] = "beta_2_decay",
+        ["epsilon1"] = "epsilon_1",
+        ["epsilon2"] = "epsilon_2",
         ["keepDims"] = "keepdims",
         ["minVal"] = "minval",
         ["maxVal"] = "maxval",
@@ -25,9 +28,13 @@ internal static class ObjectConfig
     [
         "groups", "keepDims", "clipnorm", "clipvalue", "globalClipnorm", "weightDecay", "useEma", "emaMomentum",
         "emaOverwriteFrequency", "gradientAccumulationSteps", "outputPadding",
-        "GaussianNoise.seed", "GaussianDropout.seed",
+        "GaussianNoise.seed", "GaussianDropout.seed", "Attention.seed", "MultiHeadAttention.seed",
         "multiLabel", "numLabels", "labelWeights", "AUC.fromLogits", "ignoreClass", "sparseYTrue", "sparseYPred",
+        "reduction",
     ];
+
+    // What every layer or model has is no argument of a class.
+    private static readonly HashSet<Type> s_common = [typeof(Layer), typeof(Models.Model), typeof(Models.Sequential)];
 
     // Written by whoever writes the layer or optimizer around.
     private static readonly HashSet<string> s_writtenElsewhere = ["name", "trainable", "inputShape", "lr"];
@@ -49,10 +56,16 @@ internal static class ObjectConfig
             .Where(parameter => !s_writtenElsewhere.Contains(parameter.Name!)))
         {
             object? argument = Argument(value, parameter);
-            if (!(IsOptional(parameter, dialect) && Equals(argument, parameter.DefaultValue)))
+            if (!(IsOptional(parameter, dialect) && Equals(argument, DefaultOf(parameter))))
             {
                 config[Key(type, parameter.Name!, dialect)] = Write(argument, value, parameter, dialect);
             }
+        }
+
+        // A class that takes none may have got one from a file of Python, or give one to its base.
+        if (value is Loss { Reduction: var reduction } && reduction != default && !TakesReduction(Constructor(type)))
+        {
+            config["reduction"] = reduction.Name;
         }
 
         PutPaddingSecond(config);
@@ -120,7 +133,7 @@ internal static class ObjectConfig
             {
                 arguments[index] = ReadArgument(value, parameters[index], custom, what, key) ?? arguments[index];
             }
-            else if (!ConfigKeys.IsNeutral(key, value))
+            else if (!(type.IsSubclassOf(typeof(Loss)) && name == "reduction") && !ConfigKeys.IsNeutral(key, value))
             {
                 throw new ArgumentException(
                     $"{what} has the option {key} = {PythonJson.Brief(value)}, which {type.Name} does not know here.");
@@ -128,10 +141,19 @@ internal static class ObjectConfig
         }
 
         int missing = Array.FindIndex(arguments, argument => argument == Type.Missing);
-        return missing < 0
-            ? constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null)
-            : throw new ArgumentException(
+        if (missing >= 0)
+        {
+            throw new ArgumentException(
                 $"{what} needs the option {Key(type, parameters[missing].Name!, ConfigDialect.Keras2)}, which is absent.");
+        }
+
+        object made = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        if (made is Loss loss && !TakesReduction(constructor) && config.ContainsKey("reduction"))
+        {
+            loss.Reduction = ReductionIn(config);
+        }
+
+        return made;
     }
 
     /// <summary>A text that an object must have.</summary>
@@ -159,7 +181,7 @@ internal static class ObjectConfig
             string called = (string?)arguments["name"] ?? name;
             made = kind == typeof(Metric)
                 ? new FunctionMetric(called, function, name)
-                : new FunctionLoss(called, function, name);
+                : new FunctionLoss(called, function, name, ReductionIn(arguments));
         }
 
         if (!kind.IsInstanceOfType(made))
@@ -175,6 +197,13 @@ internal static class ObjectConfig
 
         return made;
     }
+
+    private static Reduction ReductionIn(JsonObject config) => config.TryGetPropertyValue("reduction", out JsonNode? node)
+        ? (Reduction)ConfigValues.Read(node, typeof(Reduction), [])!
+        : default;
+
+    private static bool TakesReduction(ConstructorInfo constructor) =>
+        constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(Reduction));
 
     private static object? ReadArgument(
         JsonNode? value, ParameterInfo parameter, CustomObjects custom, string what, string key)
@@ -199,11 +228,16 @@ internal static class ObjectConfig
         return newName ?? s_keys.GetValueOrDefault(parameter) ?? Identifier.SnakeCase(parameter);
     }
 
+    // The default of a struct is told as null.
+    private static object? DefaultOf(ParameterInfo parameter) =>
+        parameter.DefaultValue is null && parameter.ParameterType == typeof(Reduction) ? default(Reduction) : parameter.DefaultValue;
+
     // Keras 3 has schedules in place of the decay.
     private static bool IsOptional(ParameterInfo parameter, ConfigDialect dialect) =>
         s_onlyIfSet.Contains(parameter.Name!)
         || s_onlyIfSet.Contains($"{parameter.Member.DeclaringType!.Name}.{parameter.Name}")
-        || (parameter.Name == "decay" && dialect == ConfigDialect.Keras3);
+        || (parameter.Name == "decay" && dialect == ConfigDialect.Keras3)
+        || (parameter.Name == "synchronized" && dialect == ConfigDialect.Keras2);
 
     // Keras 2.3 has no names of optimizers; layers write theirs with what all layers have.
     private static string? NameOf(KerasObject value, ConfigDialect dialect) => value switch
@@ -224,8 +258,12 @@ internal static class ObjectConfig
 
         string name = char.ToUpperInvariant(parameter.Name![0]) + parameter.Name[1..];
         PropertyInfo[] properties = value.GetType().GetProperties();
-        PropertyInfo? property = properties.FirstOrDefault(candidate => candidate.Name == name)
-            ?? properties.Where(candidate => candidate.PropertyType == parameter.ParameterType).ToArray() switch
+
+        // An argument called as what every layer tells, outputShape, has a property of another name.
+        PropertyInfo? property = properties.FirstOrDefault(candidate => candidate.Name == name
+            && (candidate.DeclaringType != typeof(Layer) || candidate.PropertyType == parameter.ParameterType))
+            ?? properties.Where(candidate => candidate.PropertyType == parameter.ParameterType)
+                .Where(candidate => !s_common.Contains(candidate.DeclaringType!)).ToArray() switch
             {
                 [PropertyInfo only] => only,
                 _ => null,

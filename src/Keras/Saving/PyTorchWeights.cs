@@ -185,26 +185,29 @@ internal static class PyTorchWeights
             name,
             isDouble ? ElementType.Float64 : ElementType.Float32,
             axes is null ? shape : [.. axes.Select(axis => shape[axis])],
-            isDouble ? () => Bytes(variable, axes, shift) : () => Bytes(variable, axes, (float)shift));
+            isDouble
+                ? bytes => Fill(MemoryMarshal.Cast<byte, double>(bytes), variable, axes, shift)
+                : bytes => Fill(MemoryMarshal.Cast<byte, float>(bytes), variable, axes, (float)shift));
     }
 
-    private static byte[] Bytes<T>(Variable variable, int[]? axes, T shift)
+    private static void Fill<T>(Span<T> elements, Variable variable, int[]? axes, T shift)
         where T : unmanaged, INumberBase<T>
     {
-        T[] elements = new T[variable.Shape.Length];
-        variable.Storage.Read<T>(elements);
+        variable.Storage.Read(elements);
         if (axes is not null)
         {
-            elements = Array.ConvertAll(
-                SavedWeight.TransposedPlaces(variable.Shape.ToArray(), axes), place => elements[place]);
+            T[] before = elements.ToArray();
+            int[] places = SavedWeight.TransposedPlaces(variable.Shape.ToArray(), axes);
+            for (int index = 0; index < places.Length; index++)
+            {
+                elements[index] = before[places[index]];
+            }
         }
 
         if (shift != T.Zero)
         {
             TensorPrimitives.Add(elements, shift, elements);
         }
-
-        return MemoryMarshal.AsBytes(elements.AsSpan()).ToArray();
     }
 
     // All that torchvision's network has, in its form, and nothing else; it may lack the classifier.

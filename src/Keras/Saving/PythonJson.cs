@@ -32,19 +32,77 @@ internal static class PythonJson
     }
 
     /// <summary>Parses what Python wrote.</summary>
-    /// <param name="text">JSON, possibly with NaN and Infinity.</param>
+    /// <param name="text">JSON, possibly with Infinity.</param>
     /// <param name="what">Names the text in messages.</param>
     /// <exception cref="ArgumentException">It is no JSON.</exception>
-    public static JsonNode Parse(string text, string what)
+    /// <exception cref="FileLimitException">It is too long, or has too many values.</exception>
+    public static JsonNode Parse(string text, string what) => Parse(Encoding.UTF8.GetBytes(text), what);
+
+    /// <param name="text">The same in UTF-8.</param>
+    /// <inheritdoc cref="Parse(string, string)"/>
+    public static JsonNode Parse(ReadOnlySpan<byte> text, string what)
     {
+        if (text.Length > Config.FileLimits.MaxTextBytes)
+        {
+            throw new FileLimitException(
+                $"{what} has {text.Length:N0} bytes", nameof(FileLimits.MaxTextBytes), Config.FileLimits.MaxTextBytes);
+        }
+
+        text = text.IndexOf("Infinity"u8) < 0 ? text : WithoutInfinity(text);
         try
         {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth })
+            CheckCount(text, what);
+            JsonDocumentOptions options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+            return JsonNode.Parse(text, documentOptions: options)
                 ?? throw new ArgumentException($"{what} is empty: expected a JSON object.");
         }
         catch (JsonException exception)
         {
             throw new ArgumentException($"{what} is no JSON: {exception.Message}", exception);
+        }
+    }
+
+    // Python writes Infinity, which JSON does not know; a number beyond all is read as infinite, too.
+    private static byte[] WithoutInfinity(ReadOnlySpan<byte> text)
+    {
+        List<byte> result = new(text.Length);
+        bool isText = false;
+        for (int place = 0; place < text.Length; place++)
+        {
+            if (!isText && text[place..].StartsWith("Infinity"u8))
+            {
+                result.AddRange("1e999"u8);
+                place += "Infinity".Length - 1;
+                continue;
+            }
+
+            if (isText && text[place] == '\\' && place + 1 < text.Length)
+            {
+                result.Add(text[place++]);
+            }
+            else if (text[place] == '"')
+            {
+                isText = !isText;
+            }
+
+            result.Add(text[place]);
+        }
+
+        return [.. result];
+    }
+
+    // As objects, a text takes many times its length: values are counted before there are any.
+    private static void CheckCount(ReadOnlySpan<byte> text, string what)
+    {
+        long most = Config.FileLimits.MaxTextValues;
+        Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = MaxDepth });
+        for (long count = 0; reader.Read(); count++)
+        {
+            if (count >= most)
+            {
+                throw new FileLimitException(
+                    $"{what} has more than {most:N0} names and values", nameof(FileLimits.MaxTextValues), most);
+            }
         }
     }
 
@@ -114,6 +172,12 @@ internal static class PythonJson
     private static string Float(double number)
     {
         string digits = number.ToString("R", CultureInfo.InvariantCulture);
+        if (!double.IsFinite(number))
+        {
+            // As Python writes them: Infinity, -Infinity, NaN.
+            return digits;
+        }
+
         if (Math.Abs(number) is < 1e-4 or >= 1e16 && digits.Split('E') is [string mantissa, string exponent])
         {
             int power = int.Parse(exponent, CultureInfo.InvariantCulture);

@@ -3,21 +3,38 @@ namespace Keras.Saving;
 /// <summary>Files that live as long as what is done with them.</summary>
 internal static class TemporaryFile
 {
-    /// <summary>Makes a file in the folder for temporary files.</summary>
-    /// <exception cref="IOException">There is none that can be written; the message says how to choose another.</exception>
-    public static FileStream Create(string path)
+    /// <summary>Makes a file in the folder for temporary files; nothing is left if that fails.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The folder cannot be written, or is full; the message says how to choose another.</exception>
+    public static void Write(string path, Action<Stream> write)
     {
+        bool isMade = false;
         try
         {
-            return new FileStream(path, FileMode.CreateNew);
+            using FileStream stream = new(path, FileMode.CreateNew);
+            isMade = true;
+            write(stream);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
-            throw new IOException(
-                $"The folder for temporary files, {Path.GetDirectoryName(path)}, cannot be written: set {variable} to one that "
-                + $"can. {exception.Message}",
-                exception);
+            if (isMade)
+            {
+                File.Delete(path);
+            }
+
+            // What cannot be read, and why, is told by others.
+            if (exception is UnauthorizedAccessException or IOException
+                && (!isMade || exception.Message.Contains(path, StringComparison.Ordinal)))
+            {
+                string variable = OperatingSystem.IsWindows() ? "TMP" : "TMPDIR";
+                throw new IOException(
+                    $"The folder for temporary files, {Path.GetDirectoryName(path)}, cannot be written: set {variable} to one "
+                    + $"that can. {exception.Message}",
+                    exception);
+            }
+
+            throw;
         }
     }
 }

@@ -113,7 +113,9 @@ internal static class TrainingConfig
     {
         if (loss is null or FunctionLoss)
         {
-            return loss is FunctionLoss own ? OfFunction("LossFunctionWrapper", own.Name, own.FunctionName) : null;
+            return loss is FunctionLoss own
+                ? OfFunction("LossFunctionWrapper", own.Name, own.FunctionName, own.Reduction)
+                : null;
         }
 
         Type type = loss.GetType();
@@ -141,11 +143,19 @@ internal static class TrainingConfig
     }
 
     // The name of a function, as all versions of Keras have it; tf.keras and Keras 3 know wrappers that log another name.
-    private static JsonNode OfFunction(string wrapper, string name, string function) => name == function
-        ? name
-        : new JsonObject
+    private static JsonNode OfFunction(string wrapper, string name, string function, Reduction reduction = default)
+    {
+        if (name == function && reduction == default)
         {
-            ["class_name"] = wrapper,
-            ["config"] = new JsonObject { ["name"] = name, ["fn"] = function },
-        };
+            return name;
+        }
+
+        JsonObject config = new() { ["name"] = name, ["fn"] = function };
+        if (reduction != default)
+        {
+            config["reduction"] = reduction.Name;
+        }
+
+        return new JsonObject { ["class_name"] = wrapper, ["config"] = config };
+    }
 }

@@ -13,10 +13,16 @@ internal static class TrainingState
     private const string RandomState = "random_state";
     private const string Keras3Group = "optimizer";
 
+    // What a LossScaleOptimizer keeps in front of the other one's: an iteration and a rate that are not used, and these.
+    private const string ScaleGroup = "loss_scale_optimizer";
+    private const string StepCounter = "step_counter";
+    private const string DynamicScale = "dynamic_scale";
+    private const int ScaleVariables = 4;
+
     private static readonly string[][] s_keras3Order =
     [
-        ["average"], ["gradient_accumulator"], ["m", "v"], ["accum_grad", "accum_var"], ["vhat"], ["rms"], ["momentum"],
-        ["mg"], ["accumulator"], ["momentum_cache"],
+        ["average"], ["gradient_accumulator"], ["row", "column", "velocity"], ["m", "v"], ["accum_grad", "accum_var"], ["vhat"],
+        ["rms"], ["momentum"], ["mg"], ["accumulator"], ["momentum_cache"],
     ];
 
     /// <summary>Slots with the arrays of a file that fill them.</summary>
@@ -26,17 +32,28 @@ internal static class TrainingState
     public static void Write(Hdf5Group root, Model model)
     {
         TrainingSetup setup = model.Setup;
-        Optimizer optimizer = setup.Optimizer;
+        LossScaleOptimizer? scale = setup.Optimizer as LossScaleOptimizer;
+        Optimizer optimizer = scale?.InnerOptimizer ?? setup.Optimizer;
         string name = optimizer.GetType().Name;
-        Variable[] slots = [.. optimizer.MakeSlots(model, Weights(setup))];
+        IReadOnlyList<Variable> slots = Slots(model);
         Dictionary<Variable, string> namesInFile = VariableNames.Of(slots);
-        string[] names = [$"{name}/iterations:0", .. slots.Select(slot => $"training/{name}/{namesInFile[slot]}")];
+        string[] names =
+        [
+            $"{name}/iterations:0", .. slots.Select(slot => $"training/{name}/{namesInFile[slot]}"),
+            .. scale is null ? Array.Empty<string>() : [$"{ScaleGroup}/{StepCounter}:0", $"{ScaleGroup}/{DynamicScale}:0"],
+        ];
         using Hdf5Group group = root.CreateGroup("optimizer_weights");
         LegacyWeightsFile.WriteNames(group, "weight_names", names);
         group.WriteDataset<long>(names[0], [optimizer.Iterations]).Dispose();
-        for (int index = 0; index < slots.Length; index++)
+        for (int index = 0; index < slots.Count; index++)
         {
             SavedVariable.Write(group, names[index + 1], slots[index]);
+        }
+
+        if (scale is not null)
+        {
+            group.WriteDataset<long>(names[^2], [scale.StepCounter]).Dispose();
+            group.WriteDataset<float>(names[^1], [(float)scale.DynamicScale]).Dispose();
         }
 
         WriteRandomState(group, model);
@@ -45,23 +62,41 @@ internal static class TrainingState
     /// <summary>Writes the state in the layout of Keras 3, and an attribute of our own for random draws.</summary>
     public static void WriteKeras3(Hdf5Group root, Model model)
     {
-        Optimizer optimizer = model.Setup.Optimizer;
         using Hdf5Group group = root.CreateGroup(Keras3Group);
+        WriteKeras3(group, model.Setup.Optimizer, Slots(model));
+        WriteRandomState(group, model);
+    }
+
+    /// <summary>Writes an optimizer in the layout of Keras 3: batches, learning rate unless scheduled, slots.</summary>
+    /// <param name="group">The optimizer's group.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="slots">Its slots, as made for weights.</param>
+    public static void WriteKeras3(Hdf5Group group, Optimizer optimizer, IReadOnlyList<Variable> slots)
+    {
         using Hdf5Group variables = group.CreateGroup("vars");
+        int count = 0;
+        if (optimizer is LossScaleOptimizer scale)
+        {
+            using Hdf5Group inner = group.CreateGroup("inner_optimizer");
+            WriteKeras3(inner, scale.InnerOptimizer, slots);
+            variables.WriteDataset<long>("0", [0]).Dispose();
+            variables.WriteDataset<float>("1", [0]).Dispose();
+            variables.WriteDataset<long>("2", [scale.StepCounter]).Dispose();
+            variables.WriteDataset<float>("3", [(float)scale.DynamicScale]).Dispose();
+            count = ScaleVariables;
+        }
+
         variables.Attributes.WriteString("name", Identifier.SnakeCase(optimizer.GetType().Name), Hdf5Charset.Utf8);
-        variables.WriteDataset<long>("0", [optimizer.Batches]).Dispose();
-        int count = 1;
+        variables.WriteDataset<long>($"{count++}", [optimizer.Batches]).Dispose();
         if (optimizer.Schedule is null)
         {
             variables.WriteDataset<float>($"{count++}", [(float)optimizer.LearningRate]).Dispose();
         }
 
-        foreach (Variable slot in InKeras3Order(model))
+        foreach (Variable slot in InKeras3Order(slots))
         {
             SavedVariable.Write(variables, $"{count++}", slot);
         }
-
-        WriteRandomState(group, model);
     }
 
     /// <summary>Restores the state of a compiled model.</summary>
@@ -74,7 +109,22 @@ internal static class TrainingState
     {
         IReadOnlyList<string> names = LegacyWeightsFile.ReadNames(group, "weight_names");
         bool isNew = names is [string first, ..] && Plain(first) == "iteration";
-        Read([.. names.Select(group.OpenDataset)], isNew, nameInFile, model, path);
+        string? counter = names.FirstOrDefault(name => Plain(name) == StepCounter);
+        string? scale = names.FirstOrDefault(name => Plain(name) == DynamicScale);
+        bool isScaled = counter is not null && scale is not null;
+        if (isScaled)
+        {
+            // What Keras 3 has in front of them are the wrapper's own, which are never used.
+            names = isNew ? [.. names.Skip(ScaleVariables)] : [.. names.Where(name => name != counter && name != scale)];
+        }
+
+        model.Optimizer.ServeOnly(model);
+        Read([.. names.Select(group.OpenDataset)], isNew, nameInFile, model.Optimizer, Weights(model.Setup), path);
+        if (isScaled)
+        {
+            RestoreScale(model.Optimizer, group.OpenDataset(counter!), group.OpenDataset(scale!));
+        }
+
         RestoreRandomState(group, model);
     }
 
@@ -82,36 +132,58 @@ internal static class TrainingState
     /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer; nothing is changed.</exception>
     public static void ReadKeras3(Hdf5Group group, Model model, string path)
     {
+        model.Optimizer.ServeOnly(model);
+        ReadKeras3(group, model.Optimizer, Weights(model.Setup), path);
+        RestoreRandomState(group, model);
+    }
+
+    /// <summary>Restores an optimizer from the layout of Keras 3.</summary>
+    /// <param name="group">The optimizer's group.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="weights">What it updates, in the order of the file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="ArgumentException">The state belongs to other weights or another optimizer; nothing is changed.</exception>
+    public static void ReadKeras3(Hdf5Group group, Optimizer optimizer, Variable[] weights, string path)
+    {
         List<Hdf5Dataset> saved = [];
         for (int index = 0; group.Contains($"vars/{index}"); index++)
         {
             saved.Add(group.OpenDataset($"vars/{index}"));
         }
 
-        Read(saved, inKeras3Order: true, weight => weight.Name, model, path);
+        bool isScaled = optimizer is LossScaleOptimizer && saved.Count > ScaleVariables
+            && saved.Take(ScaleVariables + 1).All(data => data.Shape.Count == 0);
+        Read(
+            isScaled ? saved[ScaleVariables..] : saved, inKeras3Order: true, weight => weight.Name, optimizer, weights, path);
+        if (isScaled)
+        {
+            RestoreScale(optimizer, saved[2], saved[3]);
+        }
 
         // Keras 3 counts batches, even if several make one update.
-        model.Setup.Optimizer.Batches = model.Setup.Optimizer.Iterations;
-        RestoreRandomState(group, model);
+        optimizer.Batches = optimizer.Iterations;
     }
 
     private static void Read(
-        List<Hdf5Dataset> saved, bool inKeras3Order, Func<Variable, string> nameInFile, Model model, string path)
+        List<Hdf5Dataset> saved,
+        bool inKeras3Order,
+        Func<Variable, string> nameInFile,
+        Optimizer optimizer,
+        Variable[] weights,
+        string path)
     {
-        Optimizer optimizer = model.Setup.Optimizer;
-        Variable[] weights = Weights(model.Setup);
-        IReadOnlyList<Variable> slots = optimizer.MakeSlots(model, weights);
+        IReadOnlyList<Variable> slots = optimizer.MakeSlots(weights);
         long iterations = 0;
         if (saved is [{ Shape.Count: 0 } counter, ..])
         {
-            iterations = counter.ElementType == Hdf5ElementType.Float32 ? (long)counter.Read<float>()[0] : counter.Read<long>()[0];
+            iterations = IsFloating(counter) ? checked((long)counter.Read<double>()[0]) : counter.Read<long>()[0];
             saved = saved[1..];
         }
 
         // Keras 2 keeps velocities for a momentum of 0: they are not needed.
         StateFit fit = slots.Count == 0
             ? new StateFit([], [])
-            : Fit(saved, slots, inKeras3Order, nameInFile, model) ?? throw new ArgumentException(
+            : Fit(saved, slots, inKeras3Order, nameInFile, weights) ?? throw new ArgumentException(
                 $"{path}: the optimizer's state does not fit: {optimizer.GetType().Name} has {slots.Count} arrays for the "
                 + $"{weights.Length} weights that are trained, and the file holds "
                 + $"{saved.Count(data => data.Shape.Count > 0)}, or others in shape.");
@@ -128,15 +200,26 @@ internal static class TrainingState
         }
     }
 
+    private static void RestoreScale(Optimizer optimizer, Hdf5Dataset counter, Hdf5Dataset scale)
+    {
+        if (optimizer is LossScaleOptimizer scaling && scale.Read<double>()[0] is > 0 and var value)
+        {
+            scaling.SetScale((float)value, counter.Read<long>()[0]);
+        }
+    }
+
     // The rate may have changed since the optimizer was made. It is a float in files, here a double, which is more exact.
     private static void RestoreLearningRate(Optimizer optimizer, Hdf5Dataset saved)
     {
-        if (saved.ElementType == Hdf5ElementType.Float32 && optimizer.Schedule is null
-            && saved.Read<float>()[0] is float rate && rate >= 0 && rate != (float)optimizer.LearningRate)
+        if (IsFloating(saved) && optimizer.Schedule is null
+            && saved.Read<double>()[0] is double rate && rate >= 0 && (float)rate != (float)optimizer.LearningRate)
         {
             optimizer.LearningRate = rate;
         }
     }
+
+    private static bool IsFloating(Hdf5Dataset data) => data.ElementType is Hdf5ElementType.Float32 or Hdf5ElementType.Float64
+        or Hdf5ElementType.Float16 or Hdf5ElementType.BFloat16;
 
     // The first order of slots, and choice of arrays, in which all shapes are equal.
     private static StateFit? Fit(
@@ -144,10 +227,10 @@ internal static class TrainingState
         IReadOnlyList<Variable> slots,
         bool inKeras3Order,
         Func<Variable, string> nameInFile,
-        Model model)
+        Variable[] weights)
     {
-        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(model) : slots;
-        foreach (IReadOnlyList<Variable> candidate in new[] { order, SortedByName(slots, Weights(model.Setup), nameInFile) })
+        IReadOnlyList<Variable> order = inKeras3Order ? InKeras3Order(slots) : slots;
+        foreach (IReadOnlyList<Variable> candidate in new[] { order, SortedByName(slots, weights, nameInFile) })
         {
             foreach (IReadOnlyList<Hdf5Dataset> data in WithoutOthers(saved, slots.Count))
             {
@@ -190,10 +273,9 @@ internal static class TrainingState
     }
 
     // Keras 3, and tf.keras from 2.11 on, keep the slots of some names together weight by weight, others name by name.
-    private static List<Variable> InKeras3Order(Model model)
+    private static List<Variable> InKeras3Order(IReadOnlyList<Variable> made)
     {
-        ILookup<string, Variable> slots = model.Setup.Optimizer.MakeSlots(model, Weights(model.Setup))
-            .ToLookup(slot => slot.Name.Split('/')[^1]);
+        ILookup<string, Variable> slots = made.ToLookup(slot => slot.Name.Split('/')[^1]);
         IEnumerable<string[]> others = slots.Select(group => group.Key)
             .Except(s_keras3Order.SelectMany(names => names))
             .Select(name => new[] { name });
@@ -238,6 +320,13 @@ internal static class TrainingState
         {
             layer.DrawSeed = (int)seed!;
         }
+    }
+
+    private static IReadOnlyList<Variable> Slots(Model model)
+    {
+        Replicas.Current.MergePartsToSave();
+        model.Optimizer.ServeOnly(model);
+        return model.Optimizer.MakeSlots(Weights(model.Setup));
     }
 
     private static Variable[] Weights(TrainingSetup setup) =>

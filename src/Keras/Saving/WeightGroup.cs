@@ -24,7 +24,7 @@ internal sealed class WeightGroup
     /// <summary>Whether this group or one inside has variables.</summary>
     public bool HoldsWeights => Weights.Count > 0 || _groups.Values.Any(group => group.HoldsWeights);
 
-    /// <summary>The groups of layers in a file; the optimizer's is left out.</summary>
+    /// <summary>The groups of layers in a file; those of optimizers are left out.</summary>
     public static WeightGroup Of(Hdf5Group root)
     {
         WeightGroup whole = new("") { Weights = [.. VariablesOf(root)] };
@@ -51,7 +51,7 @@ internal sealed class WeightGroup
     private void Take(Hdf5Group parent, string name)
     {
         using Hdf5Object member = parent.OpenMember(name);
-        if (member is not Hdf5Group saved)
+        if (member is not Hdf5Group saved || HeldOptimizers.Recognizes(saved))
         {
             return;
         }

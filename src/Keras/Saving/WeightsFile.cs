@@ -35,7 +35,8 @@ internal static class WeightsFile
     {
         WeightGroup whole = WeightGroup.Of(group);
         if (!model.IsSubclassed
-            && whole.Groups.Any(pair => pair.Value.HoldsWeights && !LayerLists.Contains(pair.Key) && !IsBesideLayers(pair.Key)))
+            && whole.Groups.Any(pair => pair.Value.HoldsWeights && !LayerLists.Contains(pair.Key) && !IsBesideLayers(pair.Key)
+                && !model.HeldBeside.Any(held => held.Path.Split('/')[0] == pair.Key)))
         {
             FieldWeights.Read(whole, model, assignment);
         }
@@ -75,7 +76,7 @@ internal static class WeightsFile
 
     /// <summary>The weights of a layer without those of the layers inside, which are in groups of their own.</summary>
     public static IReadOnlyList<Variable> OwnWeights(Layer layer) =>
-        layer is Model { IsSubclassed: false } ? [] : layer.InnerLayers.Count > 0 ? [.. layer.OwnWeights] : layer.Weights;
+        layer is Model { IsSubclassed: false } ? [] : layer.InnerLayers.Count > 0 ? layer.SavedWeights : layer.Weights;
 
     private static void Read(WeightGroup group, Model model, WeightAssignment assignment, HashSet<Layer> seen)
     {
@@ -96,11 +97,33 @@ internal static class WeightsFile
             }
         }
 
+        ReadHeld(group, model, assignment, seen);
         foreach ((string other, WeightGroup saved) in layers)
         {
             if (!names.Contains(other) && saved.HoldsWeights)
             {
                 assignment.Skip($"{list}/{other}: the model has no such layer");
+            }
+        }
+    }
+
+    // What a class of one's own holds beside its layers. It may be built later, by a step that calls it.
+    private static void ReadHeld(WeightGroup group, Model model, WeightAssignment assignment, HashSet<Layer> seen)
+    {
+        foreach ((string path, Layer held) in model.HeldBeside)
+        {
+            if (group.Find(path) is not { HoldsWeights: true } saved || !seen.Add(held))
+            {
+                continue;
+            }
+
+            if (held.Weights.Count > 0)
+            {
+                ReadLayer(saved, held, assignment, seen);
+            }
+            else
+            {
+                assignment.Hint($"the weights of {path} are not taken, as that layer has none yet: call it, and load them by LoadWeights");
             }
         }
     }
@@ -119,9 +142,13 @@ internal static class WeightsFile
             assignment.AssignLayer(weights, saved.Weights, $"Layer \"{layer.Name}\" ({saved.Path} in the file)");
         }
 
+        // Keras goes through attributes in the order of their names, and one of them is the list of all layers: those behind
+        // it in that order are written there.
+        Dictionary<string, int> counts = [];
         foreach ((string path, Layer inner) in layer.InnerLayers)
         {
-            if (seen.Add(inner) && saved.Find(path) is WeightGroup group)
+            string listed = $"{LayerLists[0]}/{NextName(counts, Keras3Config.ClassName(inner.GetType()))}";
+            if (seen.Add(inner) && (saved.Find(path) ?? saved.Find(listed)) is WeightGroup group)
             {
                 ReadLayer(group, inner, assignment, seen);
             }
@@ -135,15 +162,7 @@ internal static class WeightsFile
         WriteVariables(group, layer);
         if (layer is not Model { IsSubclassed: false } model)
         {
-            foreach ((string path, Layer inner) in layer.InnerLayers)
-            {
-                if (!seen.Contains(inner))
-                {
-                    using Hdf5Group innerGroup = group.CreateGroup(path);
-                    Write(innerGroup, inner, seen);
-                }
-            }
-
+            WriteHeld(group, layer.InnerLayers, seen);
             return;
         }
 
@@ -155,6 +174,20 @@ internal static class WeightsFile
             if (!seen.Contains(inner))
             {
                 using Hdf5Group innerGroup = layers.CreateGroup(name);
+                Write(innerGroup, inner, seen);
+            }
+        }
+
+        WriteHeld(group, model.HeldBeside, seen);
+    }
+
+    private static void WriteHeld(Hdf5Group group, IReadOnlyList<(string Path, Layer Layer)> held, HashSet<Layer> seen)
+    {
+        foreach ((string path, Layer inner) in held)
+        {
+            if (!seen.Contains(inner))
+            {
+                using Hdf5Group innerGroup = group.CreateGroup(path);
                 Write(innerGroup, inner, seen);
             }
         }

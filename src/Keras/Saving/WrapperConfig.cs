@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Keras.Optimizers;
 
 namespace Keras.Saving;
 
@@ -41,10 +42,37 @@ internal static class WrapperConfig
             return (Unwrap(wrapped).Name, others);
         }
 
-        // What a scale guards against, gradients too small for 16 bits, does not happen here. A second version is "…V3".
-        return plain.StartsWith("LossScaleOptimizer", StringComparison.Ordinal)
-            && (arguments?["inner_optimizer"] ?? arguments?["optimizer"]) is JsonNode inner
-            ? Unwrap(inner)
+        return plain.StartsWith(nameof(LossScaleOptimizer), StringComparison.Ordinal) && arguments is not null
+            && (arguments["inner_optimizer"] ?? arguments["optimizer"]) is JsonNode inner
+            ? Scaled(inner, arguments)
             : (className, arguments);
+    }
+
+    // A second version is "…V3"; the first one held an object for the scale. A scale that never changes does nothing here.
+    private static (string Name, JsonObject? Arguments) Scaled(JsonNode inner, JsonObject arguments)
+    {
+        JsonObject? old = arguments["loss_scale"] as JsonObject;
+        if ((arguments["dynamic"] is JsonNode told && PythonJson.Write(told) == "false")
+            || (old?["class_name"] is JsonNode kind && PythonJson.Write(kind) != "\"DynamicLossScale\""))
+        {
+            return Unwrap(inner);
+        }
+
+        JsonObject? settings = old?["config"] as JsonObject;
+        JsonObject scaled = new() { ["inner_optimizer"] = inner.DeepClone() };
+        foreach ((string key, JsonNode? value) in new (string, JsonNode?)[]
+        {
+            ("name", arguments["name"]),
+            ("initial_scale", arguments["initial_scale"] ?? settings?["initial_loss_scale"]),
+            ("dynamic_growth_steps", arguments["dynamic_growth_steps"] ?? settings?["increment_period"]),
+        })
+        {
+            if (value is not null)
+            {
+                scaled[key] = value.DeepClone();
+            }
+        }
+
+        return (nameof(LossScaleOptimizer), scaled);
     }
 }

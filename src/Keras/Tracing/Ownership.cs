@@ -30,7 +30,7 @@ internal static class Ownership
 
         HashSet<Variable> owned = [.. layer.AllWeights.Select(weight => weight.Variable), .. layer.Weights];
         if (used.FirstOrDefault(variable => !owned.Contains(variable) && !context.Tables.Contains(variable)
-            && variable != context.Step) is Variable lost)
+            && variable != context.Step && context.Replicas?.Owns(variable) != true) is Variable lost)
         {
             throw new InvalidOperationException(
                 $"{layer.GetType().Name} {layer.Name} uses the variable {lost.Name}, which belongs to no layer that it "

@@ -87,7 +87,7 @@ internal static class ShapeProbe
         int batch = inputs.Where(input => input.Shape.Rank > 0).Select(input => input.Shape.SizeAt(0))
             .FirstOrDefault(size => size is not null) ?? sizes.Batch;
         sizes = (batch, sizes.Other);
-        CallContext context = new(training: true, Ops.Constant(0, DType.Int64)) { InnerCalls = calls, ShapesOnly = true };
+        CallContext context = new(training: true, Ops.Constant(0, DType.Int64)) { InnerCalls = calls };
         IReadOnlyList<Value> outputs = layer.Trace(
             [.. inputs.Select(input => Ops.Placeholder("probe", input with { Shape = Known(input.Shape, sizes) }))],
             context);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
+using Keras.Engine.Recording;
 using Keras.Engine.Tensors;
 using Keras.Training;
 
@@ -14,14 +15,22 @@ namespace Keras.Tracing;
 /// <param name="names">Names of the results.</param>
 internal sealed class TracedStep(Graph graph, IReadOnlyList<string> names) : IDisposable
 {
-    private readonly IExecutable _executable = BackendSelection.Current.Compile(graph);
+    private readonly IExecutable _executable = Compile(graph);
     private readonly ConcurrentBag<(ITensorStorage[] Inputs, ITensorStorage[] Results)> _free = [];
+
+    /// <summary>Whether this process was told that a backend does not heed the policies of layers.</summary>
+    internal static bool HasWarnedOfPolicies { get; set; }
 
     public IReadOnlyList<string> Names { get; } = names;
 
     /// <summary>Runs the graph and hands its results to <paramref name="read"/>.</summary>
     public TResult Run<TResult>(Batch batch, Func<IReadOnlyList<ITensorStorage>, TResult> read)
     {
+        if (BackendSelection.TakeNotice() is string notice)
+        {
+            Messages.Write(Console.Error, notice);
+        }
+
         if (!_free.TryTake(out (ITensorStorage[] Inputs, ITensorStorage[] Results) memory))
         {
             memory = (
@@ -34,6 +43,7 @@ internal sealed class TracedStep(Graph graph, IReadOnlyList<string> names) : IDi
             tensor.CopyTo(storage);
         }
 
+        Recorder.BeforeRun(graph.Updates);
         if (graph.Updates.Count == 0)
         {
             _executable.Run(memory.Inputs, memory.Results);
@@ -49,6 +59,21 @@ internal sealed class TracedStep(Graph graph, IReadOnlyList<string> names) : IDi
         TResult result = read(memory.Results);
         _free.Add(memory);
         return result;
+    }
+
+    // The processor's engine has no kernels of 16 bits.
+    private static IExecutable Compile(Graph graph)
+    {
+        IBackend backend = BackendSelection.Current;
+        if (backend.Name == "cpu" && !HasWarnedOfPolicies && graph.InOrder().FirstOrDefault(value => value.Half is not null) is Value mixed)
+        {
+            HasWarnedOfPolicies = true;
+            Warnings.Write(
+                $"layers of {MixedPrecision.NameOf(mixed.Half, mixed.DType)} are computed in float32 by the backend \"cpu\". "
+                + $"The backend \"torch\" computes in both types: {BackendSelection.BackendVariable}=torch.");
+        }
+
+        return backend.Compile(graph);
     }
 
     public string Describe() => _executable.Describe();

@@ -1,9 +1,10 @@
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Passes;
+using Keras.Engine.Recording;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Models;
+using Keras.Optimizers;
 using Keras.Training;
 
 namespace Keras.Tracing;
@@ -31,18 +32,24 @@ internal static class TrainingGraph
     /// Types of the sample weights, one per target; none if all samples count alike.
     /// </param>
     /// <param name="training">Whether weights are updated.</param>
+    /// <param name="collecting">Optimizers whose update is not due.</param>
     public static (Graph Graph, IReadOnlyList<string> Names) Step(
         Model model,
         TrainingSetup setup,
         IReadOnlyList<TensorType> inputs,
         IReadOnlyList<TensorType> targets,
         IReadOnlyList<TensorType> sampleWeights,
-        bool training)
+        bool training,
+        IReadOnlyList<Optimizer> collecting)
     {
         Value[] x = Placeholders(inputs, model.InputNames, "input");
         Value[] y = Placeholders(targets, [.. setup.TargetNames.Select(name => $"{name}_target")], "target");
         Value[] weights = Placeholders(sampleWeights, [.. setup.TargetNames.Select(name => $"{name}_weight")], "weight");
-        CallContext context = new(training, training ? setup.Step : model.DrawCount, setup.IsTrainable);
+        CallContext context = new(training, training ? setup.Step : model.DrawCount, setup.IsTrainable)
+        {
+            Replicas = Replicas.Current.IsAlone ? null : Replicas.Current,
+            Collecting = [.. collecting],
+        };
         using CallContext.Scope current = context.Enter();
         if (training)
         {
@@ -60,41 +67,29 @@ internal static class TrainingGraph
             CountDraws(model, context);
         }
 
+        AverageStatistics(model, context);
         setup.Note(context.Updates.Keys);
         Graph graph = new([.. x, .. y, .. weights], [.. results.Values], Updates(context));
         return (Finish(graph, setup.Recomputes), [.. results.Keys]);
     }
 
-    /// <summary>Takes the gradients that were asked for.</summary>
-    /// <param name="graph">What was traced.</param>
-    /// <param name="recomputes">Whether the backward pass computes again what is cheap to compute.</param>
-    public static Graph Finish(Graph graph, bool recomputes)
-    {
-        // Passes make values anew: these read what the traced ones have read, not what was assigned afterwards.
-        using Assignments.Scope asRead = Assignments.Suspend();
-        if (!graph.InOrder().Any(value => value.Op is GradientsOp))
-        {
-            return graph;
-        }
+    /// <summary>What is compiled of a trace.</summary>
+    public static Graph Finish(Graph traced, bool recomputes) =>
+        StepPipeline.Finish(Recorder.WithCaptured(traced), recomputes);
 
-        // What the forward pass shares is shared by its gradients too, so it is simplified first.
-        Graph simplified = ForwardPipeline.Default.Run(graph);
-        Graph step = new TakeGradients().Run(simplified);
-        return recomputes ? new RecomputeBottlenecks(ForwardPass(simplified)).Run(step) : step;
-    }
-
-    private static Graph ForwardPass(Graph graph)
+    // What layers note about their part of the batch; what optimizers update is the same on all replicas already.
+    private static void AverageStatistics(Model model, CallContext context)
     {
-        HashSet<Value> behind = [];
-        foreach (Value value in graph.InOrder())
+        if (context.Replicas is { } replicas)
         {
-            if (value.Op is GradientsOp || value.Inputs.Any(behind.Contains))
+            Variable[] noted = [.. model.Weights.Where(variable =>
+                context.Updates.ContainsKey(variable) && !context.Trained.Contains(variable) && variable.DType.IsFloating())];
+            IReadOnlyList<Value> means = replicas.AverageStatistics([.. noted.Select(variable => context.Updates[variable])], context);
+            foreach ((Variable variable, Value mean) in noted.Zip(means))
             {
-                behind.Add(value);
+                context.Update(variable, mean);
             }
         }
-
-        return graph with { Results = [.. graph.InOrder().Where(value => !behind.Contains(value))], Updates = [] };
     }
 
     // Layers that run as in training even now draw other numbers the next time.

@@ -19,12 +19,16 @@ internal sealed record ArrayData(
         $"({string.Join(", ", Inputs.Concat(Targets).Select(pair => $"{pair.Array.Shape[1..]} {pair.DType}"))}"
         + $"{(SampleWeights.Count > 0 ? ", weighted" : "")}) ";
 
-    /// <summary>Copies some samples.</summary>
-    public Batch Take(ReadOnlySpan<int> samples) =>
-        new(Gather(Inputs, samples), Gather(Targets, samples), Gather(SampleWeights, samples));
+    /// <summary>Copies a share of some samples.</summary>
+    public Batch Take(ReadOnlySpan<int> samples, Share share)
+    {
+        (int begin, int count) = share.Of(samples.Length);
+        ReadOnlySpan<int> own = count > 0 ? samples.Slice(begin, count) : samples[..1];
+        return new(Gather(Inputs, own), Gather(Targets, own), Gather(SampleWeights, own)) { Samples = count, Whole = samples.Length };
+    }
 
-    /// <summary>Copies all samples.</summary>
-    public Batch TakeAll() => Take([.. Enumerable.Range(0, Samples)]);
+    /// <summary>Copies a share of all samples.</summary>
+    public Batch TakeAll(Share share) => Take([.. Enumerable.Range(0, Samples)], share);
 
     private static HostTensor[] Gather(
         IReadOnlyList<(ArrayLike Array, DType DType)> arrays, ReadOnlySpan<int> samples)

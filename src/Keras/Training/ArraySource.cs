@@ -6,6 +6,8 @@ namespace Keras.Training;
 /// <summary>Batches out of arrays, shuffled anew for every pass; the last batch may be smaller.</summary>
 internal sealed class ArraySource : BatchSource
 {
+    private const int Excerpted = 16;
+
     private readonly ArrayData _data;
     private readonly int _batchSize;
     private int? _seed;
@@ -38,6 +40,10 @@ internal sealed class ArraySource : BatchSource
     public override string Description =>
         $"{_count} samples {_data.Description}in batches of {_batchSize}"
         + (_seed is null ? "" : _keepsBatches ? ", batches shuffled" : ", shuffled");
+
+    public override Batch? Excerpt => _data.Take(
+        [.. Enumerable.Range(0, Math.Min(_count, Excerpted)).Select(index => _first + (int)((long)index * _count / Excerpted))],
+        Share.Whole);
 
     public override bool StartsAnywhere => true;
 
@@ -84,7 +90,7 @@ internal sealed class ArraySource : BatchSource
         foreach (int begin in begins)
         {
             ArraySegment<int> samples = new(order, begin, Math.Min(_batchSize, order.Length - begin));
-            yield return () => _data.Take(samples);
+            yield return () => _data.Take(samples, Share);
         }
     }
 }

@@ -9,11 +9,20 @@ internal abstract class BatchSource
     /// <summary>Samples of a pass; null if unknown.</summary>
     public virtual int? Samples => null;
 
+    /// <summary>Samples of a batch, as the data say; null if unknown.</summary>
+    public virtual int? BatchSize => null;
+
+    /// <summary>Some of the data themselves, which others that go by the same description have not; null if that costs too much.</summary>
+    public virtual Batch? Excerpt => null;
+
     /// <summary>How many data of what kind, in what batches, as a backup tells it.</summary>
     public virtual string Description => Steps is int steps ? $"{steps} batches" : "batches to an end";
 
     /// <summary>Cancelled when nobody waits any more for the batches that are being made.</summary>
     public CancellationToken Cancellation { get; set; }
+
+    /// <summary>The part of every batch that is made.</summary>
+    public Share Share { get; set; } = Share.Whole;
 
     /// <summary>Threads that make batches.</summary>
     public virtual int Workers => 1;
@@ -34,6 +43,9 @@ internal abstract class BatchSource
         {
         }
     }
+
+    /// <summary>The first batch, which the first pass will give; null if there is none.</summary>
+    public virtual Utils.Batch? Peek() => null;
 
     /// <summary>Brings data that change from pass to pass to where they stand after some passes.</summary>
     /// <param name="passes">Number of passes.</param>

@@ -8,11 +8,17 @@ namespace Keras.Training;
 /// <param name="callbacks">Called in order.</param>
 /// <param name="interruption">Whether training is to end.</param>
 /// <param name="fingerprint">What decides the outcome; needed if a callback keeps backups.</param>
+/// <param name="facts">What must be the same on all processes beside the model's weights.</param>
 internal sealed class FitLoop(
-    Model model, CallbackList callbacks, Interruption interruption, TrainingFingerprint? fingerprint = null)
+    Model model,
+    CallbackList callbacks,
+    Interruption interruption,
+    TrainingFingerprint? fingerprint = null,
+    IEnumerable<(string Name, string Value)>? facts = null)
 {
     private readonly TrainingSetup _setup = model.Setup;
     private readonly BackupAndRestore? _keeper = callbacks.Backup;
+    private readonly Replicas _replicas = Replicas.Current;
     private TrainingBackup? _backup;
 
     /// <summary>Trains from one epoch up to another.</summary>
@@ -34,9 +40,13 @@ internal sealed class FitLoop(
         callbacks.Start();
         callbacks.CheckOutputs();
         TrainingPosition position = Begin(initialEpoch);
+        _replicas.RequireSame(() => (facts ?? []).Concat(ReplicaFacts.Of(model))
+            .Append(("place in the training", $"epoch {position.Epoch + 1}, batch {position.Batch}")));
+        AgreeToStop();
         for (int epoch = position.Epoch; epoch < callbacks.Parameters.Epochs && GoesOn(position); epoch++)
         {
             position = TrainEpoch(train, position with { Epoch = epoch });
+            _replicas.MergeParts();
             bool validates = validations is not null && validationFreq.Includes(epoch + 1);
             if (model.WasInterrupted || (validates && !Validate(validations!, position)))
             {
@@ -45,22 +55,37 @@ internal sealed class FitLoop(
             }
 
             callbacks.Each(callback => callback.OnEpochEnd(epoch, position.Logs));
+            AgreeToStop();
+            _replicas.RequireSame(() => ReplicaFacts.Of(model));
             position = new TrainingPosition(epoch + 1, 0, position.Logs);
-            _keeper?.AfterEpoch(_backup!, position);
+            if (_replicas.IsChief)
+            {
+                _keeper?.AfterEpoch(_backup!, position);
+            }
         }
 
         model.Optimizer.FinalizeVariableValues(_setup.TrainableWeights.Select(weight => weight.Variable));
 
         // Not after an exception: what is kept for a crash is removed here.
         callbacks.Each(callback => callback.OnTrainEnd(position.Logs));
-        _keeper?.AfterTraining();
+        if (_replicas.IsChief)
+        {
+            _keeper?.AfterTraining();
+        }
     }
 
     private TrainingPosition Begin(int initialEpoch)
     {
-        if (_keeper is not null && File.Exists(_keeper.BackupFile))
+        if (_keeper is not null)
         {
-            return _backup!.Restore(_keeper.BackupFile, _keeper.ResumeAnyway);
+            // Others need not see the folder of the first process.
+            string file = _keeper.BackupFile;
+            byte[]? content = _replicas.IsAlone ? null
+                : _replicas.FromChief(() => File.Exists(file) ? File.ReadAllBytes(file) : null);
+            if (_replicas.IsAlone ? File.Exists(file) : content is not null)
+            {
+                return _backup!.Restore(file, content, _keeper.ResumeAnyway);
+            }
         }
 
         callbacks.Each(callback => callback.OnTrainBegin(new Logs()));
@@ -101,12 +126,17 @@ internal sealed class FitLoop(
 
             callbacks.Each(callback => callback.OnTrainBatchEnd(index, logs));
             position = position with { Batch = index + 1, Logs = logs };
-            if (interruption.IsRequested)
+            if (AgreeToStop())
             {
                 Stop(position);
             }
 
-            _keeper?.AfterBatch(_backup!, position);
+            if (model.StopTraining)
+            {
+                _replicas.MergeParts();
+            }
+
+            Keep(position);
             if (model.StopTraining)
             {
                 break;
@@ -119,15 +149,29 @@ internal sealed class FitLoop(
     // While a batch is waited for, training ends behind the last one.
     private bool HasNext(IEnumerator<Batch> batches, TrainingPosition position)
     {
-        try
-        {
-            return batches.MoveNext();
-        }
-        catch (OperationCanceledException) when (interruption.IsRequested)
+        NextBatch next = _replicas.Next(batches, interruption.Token);
+        if (next == NextBatch.Cancelled)
         {
             Stop(position);
+            _replicas.MergeParts();
+            Keep(position);
+        }
+
+        return next == NextBatch.Ready;
+    }
+
+    // Returns whether training is interrupted, here or elsewhere.
+    private bool AgreeToStop()
+    {
+        (bool isCancelled, model.StopTraining) = _replicas.Agree(interruption.IsRequested, model.StopTraining);
+        return isCancelled;
+    }
+
+    private void Keep(TrainingPosition position)
+    {
+        if (_replicas.IsChief)
+        {
             _keeper?.AfterBatch(_backup!, position);
-            return false;
         }
     }
 
@@ -143,10 +187,10 @@ internal sealed class FitLoop(
 
             return true;
         }
-        catch (OperationCanceledException) when (interruption.IsRequested)
+        catch (OperationCanceledException) when (interruption.IsRequested || !_replicas.IsAlone)
         {
             Stop(position);
-            _keeper?.AfterBatch(_backup!, position);
+            Keep(position);
             return false;
         }
     }
@@ -154,6 +198,12 @@ internal sealed class FitLoop(
     private void Stop(TrainingPosition position)
     {
         model.StopTraining = model.WasInterrupted = true;
+        interruption.Follow();
+        if (!_replicas.IsChief)
+        {
+            return;
+        }
+
         TrainingParameters parameters = callbacks.Parameters;
         string of = parameters.Steps is int steps ? $"/{steps}" : "";
         Messages.Write(

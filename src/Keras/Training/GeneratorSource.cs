@@ -1,3 +1,5 @@
+using Keras.Models;
+
 namespace Keras.Training;
 
 /// <summary>Batches that come one after the other; every pass is an enumeration of its own.</summary>
@@ -25,11 +27,11 @@ internal sealed class GeneratorSource : BatchSource
 
     /// <summary>The arrays of a batch, in memory that is used again.</summary>
     /// <exception cref="ArgumentException">The batch does not fit the model; the message says which it is.</exception>
-    public static Batch Checked(Utils.Batch? batch, int index, Func<Utils.Batch, ArrayData> check)
+    public static Batch Checked(Utils.Batch? batch, int index, Func<Utils.Batch, ArrayData> check, Share share)
     {
         try
         {
-            return check(batch ?? throw new ArgumentException("Received: null.")).TakeAll();
+            return check(batch ?? throw new ArgumentException("Received: null.")).TakeAll(share);
         }
         catch (ArgumentException exception)
         {
@@ -37,8 +39,22 @@ internal sealed class GeneratorSource : BatchSource
         }
     }
 
-    /// <summary>The first batch, which the first pass will give again; null if there is none.</summary>
-    public Utils.Batch? Peek()
+    /// <summary>The arrays of a part of a batch that was not made whole.</summary>
+    /// <inheritdoc cref="Checked(Utils.Batch?, int, Func{Utils.Batch, ArrayData}, Share)" path="/exception"/>
+    public static Batch Checked((Utils.Batch Part, int Whole) batch, int index, Func<Utils.Batch, ArrayData> check, Share share) =>
+        Checked(batch.Part, index, check, Share.Whole) with { Samples = share.Of(batch.Whole).Count, Whole = batch.Whole };
+
+    /// <summary>The batches of anything that can be enumerated: a data set tells more about itself than a generator.</summary>
+    /// <inheritdoc cref="GeneratorSource(IEnumerable{Utils.Batch}, Func{Utils.Batch, ArrayData}, int)"/>
+    /// <param name="model">Whose inputs and outputs these are.</param>
+    public static BatchSource Of(
+        IEnumerable<Utils.Batch> generator, Model model, Func<Utils.Batch, ArrayData> check, int maxQueueSize) =>
+        generator is Dataset dataset
+            ? new DatasetSource(dataset, batch => check(DatasetSource.Arranged(model, batch)), maxQueueSize)
+            : new GeneratorSource(generator, check, maxQueueSize);
+
+    /// <inheritdoc/>
+    public override Utils.Batch? Peek()
     {
         _begun = _generator.GetEnumerator();
         return _begun.MoveNext() ? _begun.Current : null;
@@ -65,7 +81,7 @@ internal sealed class GeneratorSource : BatchSource
             hasCurrent = false;
             Utils.Batch batch = batches.Current;
             int place = index;
-            yield return () => Checked(batch, place, _check);
+            yield return () => Checked(batch, place, _check, Share);
         }
     }
 }

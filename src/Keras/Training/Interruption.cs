@@ -1,13 +1,15 @@
-using Keras.Callbacks;
+using System.Runtime.InteropServices;
 
 namespace Keras.Training;
 
 /// <summary>
 /// What ends training after the current batch: a token that is cancelled, or Ctrl-C. The second Ctrl-C ends the program.
+/// Processes that train together are told of Ctrl-C by SIGTERM, which their launcher sends.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source;
+    private readonly PosixSignalRegistration? _termination;
     private int _requests;
 
     /// <param name="cancellation">Ends training, too.</param>
@@ -16,6 +18,9 @@ internal sealed class Interruption : IDisposable
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Token = _source.Token;
         Console.CancelKeyPress += Cancel;
+        _termination = Replicas.Current.IsAlone || OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel |= Request());
     }
 
     /// <summary>Cancelled when training is to end.</summary>
@@ -23,6 +28,9 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Whether training is to end.</summary>
     public bool IsRequested => Token.IsCancellationRequested;
+
+    /// <summary>Ends training as another process does.</summary>
+    public void Follow() => _source.Cancel();
 
     /// <summary>Asks for the end of training; returns false if it did before.</summary>
     public bool Request()
@@ -40,6 +48,7 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         Console.CancelKeyPress -= Cancel;
+        _termination?.Dispose();
         _source.Dispose();
     }
 

@@ -13,7 +13,7 @@ internal static class ModelData
     /// <param name="x">Inputs.</param>
     /// <param name="y">Targets.</param>
     /// <param name="sampleWeight">A weight per sample; empty if all count alike.</param>
-    /// <param name="classWeight">A weight per class, multiplied with those of the samples.</param>
+    /// <param name="classWeight">A weight per class of each output, multiplied with those of the samples.</param>
     /// <exception cref="ArgumentException">
     /// Number, names, shapes or samples do not fit; the message says which.
     /// </exception>
@@ -22,7 +22,7 @@ internal static class ModelData
         Arrays x,
         Arrays y,
         Arrays sampleWeight = default,
-        IReadOnlyDictionary<int, double>? classWeight = null)
+        ClassWeightArgument? classWeight = null)
     {
         if (model.HasOwnSteps)
         {
@@ -40,15 +40,7 @@ internal static class ModelData
 
         ArrayLike?[] weights = Weights(sampleWeight, setup.TargetNames, model.OutputNames);
         CheckSamples([.. inputs, .. targets, .. weights.OfType<ArrayLike>()]);
-        if (classWeight is not null)
-        {
-            weights = targets.Count == 1
-                ? [ClassWeights.Apply(targets[0], weights[0], classWeight)]
-                : throw new ArgumentException(
-                    "`classWeight` is for models with one output. Received: a model with the outputs "
-                    + $"{string.Join(", ", setup.TargetNames)}. Give a `sampleWeight` for each output instead.");
-        }
-
+        weights = WithClasses(weights, targets, classWeight, setup.TargetNames);
         DType[] types = [.. setup.TargetOutputs.Select(output => model.Outputs[output].DType)];
         return new ArrayData(
             WithTypes(inputs, InputTypes(model)),
@@ -69,7 +61,7 @@ internal static class ModelData
 
     // Steps of one's own know what they are given: arrays in the order of the script, as floating-point numbers.
     private static ArrayData AsGiven(
-        Arrays x, Arrays y, Arrays sampleWeight, IReadOnlyDictionary<int, double>? classWeight)
+        Arrays x, Arrays y, Arrays sampleWeight, ClassWeightArgument? classWeight)
     {
         List<ArrayLike> inputs = [.. x];
         List<ArrayLike> targets = [.. y];
@@ -78,16 +70,29 @@ internal static class ModelData
             "Expected the inputs of the steps. Received: no array.", nameof(x)));
         if (classWeight is not null)
         {
-            weights = targets.Count == 1
-                ? [ClassWeights.Apply(targets[0], weights.FirstOrDefault(), classWeight)]
-                : throw new ArgumentException(
-                    $"`classWeight` needs one array of targets. Received: {targets.Count}.", nameof(classWeight));
+            string[] names = [.. targets.Select((_, target) => $"output_{target + 1}")];
+            ArrayLike?[] all = [.. targets.Select((_, target) => weights.ElementAtOrDefault(target))];
+            weights = [.. WithClasses(all, targets, classWeight, names)
+                .Select(weight => weight ?? ClassWeights.Ones(targets[0].Samples))];
         }
 
         return new ArrayData(Typed(inputs), Typed(targets), Typed(weights));
 
         static (ArrayLike, DType)[] Typed(List<ArrayLike> arrays) => [.. arrays.Select(array => (array, Config.Floatx))];
     }
+
+    private static ArrayLike?[] WithClasses(
+        ArrayLike?[] sampleWeights,
+        IReadOnlyList<ArrayLike> targets,
+        ClassWeightArgument? classWeight,
+        IReadOnlyList<string> names) => classWeight?.Resolve(names) is not { } factors
+            ? sampleWeights
+            :
+            [
+                .. targets.Select((target, index) => factors[index] is { } byClass
+                    ? ClassWeights.Apply(target, sampleWeights[index], byClass)
+                    : sampleWeights[index]),
+            ];
 
     private static DType[] InputTypes(Model model) => [.. model.Inputs.Select(input => input.DType)];
 

@@ -21,11 +21,13 @@ internal static class PredictLoop
     {
         callbacks.Each(callback => callback.OnPredictBegin(new Logs()));
         List<IReadOnlyList<Tensor<float>>> outputs = [];
-        foreach (Batch batch in Batches(source, steps, cancellation))
+        List<(int Whole, int Own)> samples = [];
+        Replicas replicas = Replicas.Current;
+        foreach (Batch batch in replicas.Each(Batches(source, steps, cancellation), cancellation))
         {
             using (batch)
             {
-                cancellation.ThrowIfCancellationRequested();
+                samples.Add((batch.Whole, batch.Samples));
                 callbacks.Each(callback => callback.OnPredictBatchBegin(outputs.Count, new Logs()));
                 outputs.Add(model.Runner.Predict(batch));
             }
@@ -40,7 +42,8 @@ internal static class PredictLoop
 
         BatchSource.CheckHad(outputs.Count, steps);
         callbacks.Each(callback => callback.OnPredictEnd(new Logs()));
-        return [.. outputs[0].Select((_, output) => Join([.. outputs.Select(batch => batch[output])]))];
+        IReadOnlyList<IReadOnlyList<Tensor<float>>> all = replicas.Join(outputs, samples);
+        return [.. all[0].Select((_, output) => Join([.. all.Select(batch => batch[output])]))];
     }
 
     // One batch needs no thread that makes others meanwhile.

@@ -17,6 +17,8 @@ internal sealed class SequenceSource(
             "Expected a sequence of at least one batch. "
             + $"Received: a {sequence.GetType().Name} of length {sequence.Length}.");
 
+    public override int? BatchSize => sequence.SamplesPerBatch;
+
     public override string Description => sequence.Description + (_seed is null ? "" : ", batches shuffled");
 
     public override int Workers { get; } = Guard.Positive(workers);
@@ -49,9 +51,13 @@ internal sealed class SequenceSource(
             : Enumerable.Range(0, sequence.Length);
         foreach (int index in order)
         {
-            yield return () => GeneratorSource.Checked(sequence.GetBatch(index, Cancellation), index, check);
+            yield return () => Made(index);
         }
     }
 
     public override void EndPass() => sequence.OnEpochEnd();
+
+    private Batch Made(int index) => Share.Size > 1 && sequence.GetPart(index, Share.Made) is { } part
+        ? GeneratorSource.Checked(part, index, check, Share)
+        : GeneratorSource.Checked(sequence.GetBatch(index, Cancellation), index, check, Share);
 }

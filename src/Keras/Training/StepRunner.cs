@@ -3,6 +3,7 @@ using Keras.Callbacks;
 using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Models;
+using Keras.Optimizers;
 using Keras.Tracing;
 
 namespace Keras.Training;
@@ -43,17 +44,31 @@ internal sealed class StepRunner(Model model) : IDisposable
         TensorType[] inputs = Types(batch.Inputs);
         TensorType[] targets = Types(batch.Targets);
         TensorType[] sampleWeights = Types(batch.SampleWeights);
-        TracedStep step = _executables.Get(
-            $"{(training ? "train" : "test")}{(sampleWeights.Length > 0 ? " weighted" : "")}",
+        Replicas replicas = Replicas.Current;
+        string mode = $"{(training ? "train" : "test")}{(sampleWeights.Length > 0 ? " weighted" : "")}";
+
+        // Gradients need not travel before an update is due; a plan has no conditional step, so there are two.
+        IReadOnlyList<Optimizer> accumulating = training && !replicas.IsAlone ? setup.Accumulating : [];
+        Optimizer[] collecting = [.. accumulating.Where(optimizer => !optimizer.IsUpdateDue)];
+        string due = string.Concat(accumulating.Select(optimizer => collecting.Contains(optimizer) ? " collecting" : " updating"));
+        TracedStep step = replicas.Announce(() => _executables.Get(
+            replicas.IsAlone ? mode : $"{mode} in {replicas.Share.Size} replicas{due}",
             [.. inputs, .. targets, .. sampleWeights],
-            () => TrainingGraph.Step(model, setup, inputs, targets, sampleWeights, training));
+            () => TrainingGraph.Step(model, setup, inputs, targets, sampleWeights, training, collecting)));
         setup.FillMetrics();
         if (training)
         {
             setup.MetricsNames = step.Names;
         }
 
+        replicas.Take(batch);
         double[] values = step.Run(batch, results => results.Select(StorageTensors.GetScalar).ToArray());
+        if (training)
+        {
+            replicas.NoteParts([.. accumulating.SelectMany(optimizer => optimizer.Accumulated)]);
+        }
+
+        replicas.Rest();
         Logs logs = new();
         foreach ((string name, double value) in step.Names.Zip(values))
         {

@@ -22,11 +22,10 @@ internal static class TestLoop
         callbacks.Each(callback => callback.OnTestBegin(new Logs()));
         Logs logs = new();
         int index = 0;
-        foreach (Batch batch in Prefetcher.OnePass(source, steps, cancellation: cancellation))
+        foreach (Batch batch in Replicas.Current.Each(Prefetcher.OnePass(source, steps, cancellation: cancellation), cancellation))
         {
             using (batch)
             {
-                cancellation.ThrowIfCancellationRequested();
                 callbacks.Each(callback => callback.OnTestBatchBegin(index, new Logs()));
                 logs = model.Runner.Test(batch, setup);
             }

@@ -44,14 +44,17 @@ internal sealed class TrainingBackup(
 
     /// <summary>Brings model, data and callbacks to where they were.</summary>
     /// <param name="path">The backup.</param>
+    /// <param name="content">What the file holds; null to read it.</param>
     /// <param name="anyway">Whether to go on from the backup of a training that differs.</param>
     /// <exception cref="ArgumentException">The file belongs to another training.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public TrainingPosition Restore(string path, bool anyway)
+    public TrainingPosition Restore(string path, byte[]? content, bool anyway)
     {
         try
         {
-            using Hdf5File file = Hdf5File.Open(path);
+            using Hdf5File file = content is null
+                ? Hdf5File.Open(path, Config.FileLimits.Hdf5)
+                : Hdf5File.OpenImage(content, path, Config.FileLimits.Hdf5);
             return Restore(file, path, anyway);
         }
         catch (Exception exception) when (exception is InvalidDataException or Hdf5Exception)
@@ -91,6 +94,7 @@ internal sealed class TrainingBackup(
         CallbackState root = new(file.Root);
         root.WriteVariables("weights", model.Weights);
         TrainingState.Write(file.Root, model);
+        HeldOptimizers.WriteApart(file.Root, model);
         if (model.Optimizer.Schedule is null)
         {
             root.Write("learning_rate", model.Optimizer.LearningRate);
@@ -149,6 +153,7 @@ internal sealed class TrainingBackup(
             TrainingState.Read(optimizer, model, path, weight => weight.Name);
         }
 
+        HeldOptimizers.Read(file.Root, model, path, leaveOut: null);
         Optimizer trained = model.Optimizer;
         if (trained.Schedule is null && root.Contains("learning_rate"))
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Keras.Callbacks;
 using Keras.Models;
@@ -11,7 +9,6 @@ namespace Keras.Training;
 internal sealed class TrainingFingerprint
 {
     private const string Group = "fingerprint";
-    private const int ShownDigits = 8;
 
     // An attribute of HDF5 has no room for more.
     private const int MostCharacters = 1000;
@@ -47,11 +44,14 @@ internal sealed class TrainingFingerprint
         }
     }
 
+    /// <summary>Names and values.</summary>
+    public IEnumerable<(string Name, string Value)> Entries => _entries.Select(entry => (entry.Key, entry.Value));
+
     private string this[string name]
     {
         set => _entries[name] = value.Length <= MostCharacters
             ? value
-            : $"{value[..(MostCharacters / 2)]}… ({Digest(value)})";
+            : $"{value[..(MostCharacters / 2)]}… ({TextDigest.Of(value)})";
     }
 
     /// <summary>Writes the fingerprint into a backup.</summary>
@@ -80,10 +80,6 @@ internal sealed class TrainingFingerprint
         ];
     }
 
-    /// <summary>A few digits that stand for a long text.</summary>
-    public static string Digest(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..ShownDigits];
-
     // Names are left out: those that nobody chose depend on what was made before.
     private static string Network(Model model)
     {
@@ -91,7 +87,7 @@ internal sealed class TrainingFingerprint
         try
         {
             JsonObject entry = ModelConfig.Entry(model, ConfigDialect.Keras2);
-            structure = PythonJson.Write(WithoutNames(entry, Places(model)));
+            structure = PythonJson.Write(WithoutNames(entry, Places(model, NamesIn(entry))));
         }
         catch (ArgumentException)
         {
@@ -99,11 +95,21 @@ internal sealed class TrainingFingerprint
             structure = string.Join('\n', model.Layers.Select(layer => $"{layer.GetType()} {layer.Weights.Count}"));
         }
 
-        return $"{model.Layers.Count} layers, {model.CountParams():N0} parameters ({Digest(structure)})";
+        return $"{model.Layers.Count} layers, {model.CountParams():N0} parameters ({TextDigest.Of(structure)})";
     }
 
-    private static Dictionary<string, int> Places(Model model) => model.SelfAndInner.Select(layer => layer.Name).Distinct()
+    private static Dictionary<string, int> Places(Model model, params IEnumerable<string> further) => model.SelfAndInner
+        .Select(layer => layer.Name).Concat(further).Distinct()
         .Select((name, place) => (Name: name, Place: place)).ToDictionary(pair => pair.Name, pair => pair.Place);
+
+    // A class of one's own may be told by models that are no layers of it.
+    private static IEnumerable<string> NamesIn(JsonNode? node) => node switch
+    {
+        JsonObject entries => entries.SelectMany(pair => pair.Key == "name" && pair.Value is JsonValue value
+            && value.TryGetValue(out string? name) ? [name] : NamesIn(pair.Value)),
+        JsonArray items => items.SelectMany(NamesIn),
+        _ => [],
+    };
 
     private static JsonNode? WithoutNames(JsonNode? node, Dictionary<string, int> places) => node switch
     {

@@ -5,6 +5,7 @@ using Keras.Losses;
 using Keras.Metrics;
 using Keras.Models;
 using Keras.Optimizers;
+using Keras.Saving;
 using Keras.Tracing;
 
 namespace Keras.Training;
@@ -64,6 +65,13 @@ internal sealed class TrainingSetup
     }
 
     public Optimizer Optimizer { get; }
+
+    /// <summary>The optimizers of the model's steps that make one update of several batches.</summary>
+    public IReadOnlyList<Optimizer> Accumulating =>
+    [
+        .. (_model.HasOwnSteps ? HeldOptimizers.Of(_model).Select(held => held.Optimizer) : []).Prepend(Optimizer)
+            .Select(optimizer => optimizer.Unwrapped).Where(optimizer => optimizer.GradientAccumulationSteps is not null).Distinct(),
+    ];
 
     /// <summary>Whether the backward pass computes again what is cheap to compute.</summary>
     public bool Recomputes { get; }
@@ -126,7 +134,7 @@ internal sealed class TrainingSetup
     /// <summary>Whether a layer was trainable when the model was compiled; of one made later, whether it is.</summary>
     public bool IsTrainable(Layer layer) => _trainable.GetValueOrDefault(layer, layer.Trainable);
 
-    /// <summary>The mean loss of every output that has one, times its weight; the outputs' own means are updated.</summary>
+    /// <summary>The loss of every output that has one, times its weight; the outputs' own means are updated.</summary>
     /// <exception cref="ArgumentException">The targets do not fit the outputs.</exception>
     public IReadOnlyList<Value> LossTerms(StepData data, IReadOnlyList<Value> outputs, CallContext context)
     {
@@ -138,7 +146,8 @@ internal sealed class TrainingSetup
             if (Losses[output] is { } loss)
             {
                 CheckTarget(target, data.Targets[target].Shape, outputs[output].Shape);
-                Value value = Loss.Mean(loss.Call(data.Targets[target], outputs[output]), WeightOf(data, target));
+                Value value = loss.Reduction.Objective(
+                    loss.Call(data.Targets[target], outputs[output]), WeightOf(data, target), context);
                 terms.Add(LossWeights[output] == 1 ? value : value * LossWeights[output]);
                 if (outputs.Count > 1)
                 {
@@ -211,7 +220,7 @@ internal sealed class TrainingSetup
     {
         IReadOnlyList<Weight> weights = TrainableWeights;
         IReadOnlyList<Value?> gradients =
-            context.GradientsOrNull(loss, [.. weights.Select(weight => weight.Variable)]);
+            context.GradientsOrNull(Optimizer.ScaleLoss(loss), [.. weights.Select(weight => weight.Variable)]);
         Optimizer.Apply(
             [
                 .. weights.Zip(gradients).Where(pair => pair.Second is not null)
@@ -245,7 +254,7 @@ internal sealed class TrainingSetup
             _hasWarnedOfBackups = true;
             Warnings.Write(
                 $"The steps of model {_model.Name} update {_unsaved.Name}, which no backup holds, as it belongs neither to the model "
-                + "nor to the optimizer that Compile was given: training that is resumed starts it anew.");
+                + "nor to an optimizer that Compile was given or the model holds: training that is resumed starts it anew.");
         }
     }
 
@@ -254,8 +263,9 @@ internal sealed class TrainingSetup
     public void Note(IEnumerable<Variable> updated)
     {
         HashSet<Variable> saved = [.. _model.Weights, Step];
+        IReadOnlyList<(string Path, Optimizer Optimizer)> held = HeldOptimizers.Of(_model);
         _unsaved ??= updated.FirstOrDefault(variable => !saved.Contains(variable) && Metric.OwnerOf(variable) is null
-            && !Optimizer.Owns(variable) && variable != _model.DrawCount);
+            && !Optimizer.Owns(variable) && !held.Any(pair => pair.Optimizer.Owns(variable)) && variable != _model.DrawCount);
         foreach (Metric metric in updated.Select(Metric.OwnerOf).OfType<Metric>().Distinct().Except(_noted))
         {
             if (metric != TotalLoss && !OutputLosses.Contains(metric) && !_resolved.ContainsValue(metric))

@@ -36,6 +36,9 @@ public readonly struct ValidationData
     /// <summary>Batches by number.</summary>
     public static implicit operator ValidationData(Utils.Sequence sequence) => new(sequence);
 
+    /// <summary>Batches of a data set.</summary>
+    public static implicit operator ValidationData(Dataset dataset) => new(dataset);
+
     /// <summary>Batches one after the other, enumerated anew for each validation.</summary>
     /// <param name="generator">Gives batches to an end, or without end if Fit is given <c>validationSteps</c>.</param>
     public static ValidationData Of(IEnumerable<Utils.Batch> generator) => new(generator);
@@ -52,7 +55,7 @@ public readonly struct ValidationData
     {
         null => new ArraySource(ModelData.ForTraining(model, _x, _y, _sampleWeight), batchSize),
         Utils.Sequence sequence => new SequenceSource(sequence, Check(model), null, maxQueueSize, workers),
-        _ => new GeneratorSource(_batches, Check(model), maxQueueSize),
+        _ => GeneratorSource.Of(_batches, model, Check(model), maxQueueSize),
     };
 
     private static Func<Utils.Batch, ArrayData> Check(Model model) =>

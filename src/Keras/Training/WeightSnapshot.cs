@@ -16,7 +16,7 @@ internal sealed class WeightSnapshot(IReadOnlyList<Variable> weights)
     {
         for (int index = 0; index < _copies.Length; index++)
         {
-            StorageTensors.Copy(weights[index].Storage, _copies[index].Storage);
+            _copies[index].Storage.CopyFrom(weights[index].Storage);
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed class WeightSnapshot(IReadOnlyList<Variable> weights)
     {
         for (int index = 0; index < _copies.Length; index++)
         {
-            StorageTensors.Copy(_copies[index].Storage, weights[index].Storage);
+            weights[index].Storage.CopyFrom(_copies[index].Storage);
         }
     }
 }

@@ -2,6 +2,7 @@ using Keras.Constraints;
 using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Regularizers;
+using Keras.Training;
 
 namespace Keras.Layers;
 
@@ -31,6 +32,10 @@ namespace Keras.Layers;
 /// Whether training changes the weights; a frozen layer uses its moving values in training, too.
 /// </param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
+/// <param name="synchronized">
+/// Whether processes that train together take mean and variance over the parts of all, as one process does over the whole batch; else
+/// each over its own part. It costs two exchanges on the way forward and two on the way back, that nothing is computed beside.
+/// </param>
 /// <exception cref="ArgumentException">The axis does not exist, is the batch, or has an unknown size.</exception>
 /// <example><code>x = new BatchNormalization(axis: 3, epsilon: 1.001e-5, name: "conv1/bn").Apply(x);</code></example>
 public class BatchNormalization(
@@ -49,7 +54,8 @@ public class BatchNormalization(
     Constraint? gammaConstraint = null,
     string? name = null,
     bool trainable = true,
-    Shape? inputShape = null)
+    Shape? inputShape = null,
+    bool synchronized = false)
     : Layer(name, trainable, inputShape)
 {
     private Variable? _gamma;
@@ -66,6 +72,9 @@ public class BatchNormalization(
     public bool Center { get; } = center;
 
     public bool Scale { get; } = scale;
+
+    /// <summary>Whether statistics are those of all processes that train together.</summary>
+    public bool Synchronized { get; } = synchronized;
 
     public Initializer BetaInitializer { get; } = betaInitializer ?? new Zeros();
 
@@ -122,19 +131,38 @@ public class BatchNormalization(
         }
 
         (Value mean, Value variance) = Ops.Moments(inputs, Axis);
+        Value unbiased = variance * Correction(inputs.Shape);
+        if (Synchronized && context.Replicas is { } replicas)
+        {
+            Value own = mean;
+            mean = replicas.Mean(own, context);
+            variance = replicas.Mean(variance + Ops.Square(own - mean), context);
+            unbiased = IsFused(inputs.Shape) ? variance * Correction(inputs.Shape, variance.DType, replicas, context) : variance;
+        }
+
         context.Update(_movingMean!, Toward(movingMean, mean));
-        context.Update(_movingVariance!, Toward(movingVariance, variance * Correction(inputs.Shape)));
+        context.Update(_movingVariance!, Toward(movingVariance, unbiased));
         return Ops.Normalize(inputs, mean, variance, gamma, beta, Epsilon, Axis);
     }
 
     private Value Toward(Value moving, Value batch) => moving - ((moving - batch) * (1 - Momentum));
 
     // tf.keras normalizes images and volumes with a fused kernel, which returns the unbiased variance.
-    private double Correction(Shape shape)
+    private bool IsFused(Shape shape)
     {
         int axis = Ops.NormalizeAxis(Axis, shape.Rank);
-        bool fused = shape.Rank is 4 or 5 && (axis == 1 || axis == shape.Rank - 1);
-        long count = shape.Length / shape[axis];
-        return fused && count > 1 ? count / (count - 1.0) : 1;
+        return shape.Rank is 4 or 5 && (axis == 1 || axis == shape.Rank - 1);
+    }
+
+    private long Count(Shape shape) => shape.Length / shape[Ops.NormalizeAxis(Axis, shape.Rank)];
+
+    private double Correction(Shape shape) =>
+        IsFused(shape) && Count(shape) > 1 ? Count(shape) / (Count(shape) - 1.0) : 1;
+
+    // Parts may have different numbers of samples.
+    private Value Correction(Shape shape, DType dtype, Replicas replicas, CallContext context)
+    {
+        Value count = replicas.AddUp(Ops.Constant(Count(shape), DType.Float64), context);
+        return Ops.Cast(count / Ops.Maximum(count - 1, Ops.Constant(1, DType.Float64)), dtype);
     }
 }

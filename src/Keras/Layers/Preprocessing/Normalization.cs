@@ -7,8 +7,8 @@ namespace Keras.Layers;
 /// <summary>Takes off a mean and divides by the root of a variance: <c>(x - mean) / sqrt(variance)</c>.</summary>
 /// <remarks>
 /// Output of the input's shape, in training as otherwise. Without numbers given, these are weights that training leaves as they
-/// are: a loaded file brings those that Keras' <c>adapt</c> found, or <see cref="Layer.SetWeights"/> sets them. The root is at
-/// least <see cref="Config.Epsilon"/>. Port of keras/layers/preprocessing/normalization.py.
+/// are: <see cref="Adapt(Arrays)"/> finds them in data, or a loaded file brings those that Keras' <c>adapt</c> found. The root is
+/// at least <see cref="Config.Epsilon"/>. Port of keras/layers/preprocessing/normalization.py.
 /// </remarks>
 public class Normalization : Layer
 {
@@ -105,6 +105,60 @@ public class Normalization : Layer
         Value variance = Variance is null ? Ops.Reshape(Weights[1], places) : Spread(Variance, places);
         Value deviation = Ops.Maximum(Ops.Sqrt(variance), Ops.Constant(Config.Epsilon, DType));
         return Invert ? (x * deviation) + mean : (x - mean) / deviation;
+    }
+
+    /// <summary>Finds mean and variance in data, in place of what was found before. Makes the weights if needed.</summary>
+    /// <remarks>Summed up in double precision; what is adapted after a model was traced counts from its next run.</remarks>
+    /// <param name="data">Samples of the layer's inputs; the first axis counts them, <c>(n,)</c> is <c>(n, 1)</c>.</param>
+    /// <exception cref="ArgumentException">Not one array, none of its samples, or of another shape than the layer's inputs.</exception>
+    /// <exception cref="InvalidOperationException">Mean and variance were given to the layer.</exception>
+    /// <example><code>normalization.Adapt(xTrain);</code></example>
+    public void Adapt(Arrays data) => Adapt([new Utils.Batch(data)]);
+
+    /// <summary>Finds mean and variance in the inputs of batches, such as a <c>Dataset</c>.</summary>
+    /// <param name="data">Batches to an end; targets are not used.</param>
+    /// <inheritdoc cref="Adapt(Arrays)" path="/*[not(self::summary or self::param or self::example)]"/>
+    public void Adapt(IEnumerable<Utils.Batch> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (Mean is not null)
+        {
+            throw new InvalidOperationException($"Layer {Name} was given mean and variance: it has none to find.");
+        }
+
+        RunningMoments? moments = null;
+        foreach (Utils.Batch batch in data)
+        {
+            ArrayLike[] arrays = [.. batch.X];
+            if (arrays is not [{ Shape.Rank: > 0 } array])
+            {
+                throw new ArgumentException(
+                    $"Layer {Name} adapts to one array. Received: {arrays.Length}; a Dataset leaves out others by Map((x, y) => x).",
+                    nameof(data));
+            }
+
+            ArrayLike samples = array.Shape.Rank == 1 ? array.WithShape(array.Shape.Concat(1)) : array;
+            EnsureBuilt([samples.Shape.With(0, null)]);
+            int[] kept = Kept(samples.Shape.Rank);
+            Shape places = Shape.Of([.. kept.Select(axis => samples.Shape[axis])]);
+            if (places != Weights[0].Shape)
+            {
+                throw new ArgumentException(
+                    $"Layer {Name} has means of shape {Weights[0].Shape}. Received: data of shape {array.Shape}.", nameof(data));
+            }
+
+            moments ??= new RunningMoments(CheckedSizes.Fit(places.Length));
+            moments.Add(samples, kept);
+        }
+
+        if (moments is null || moments.Count == 0)
+        {
+            throw new ArgumentException($"Layer {Name} needs samples to adapt to. Received: none.", nameof(data));
+        }
+
+        StorageTensors.SetDoubles(Weights[0].Storage, moments.Mean);
+        StorageTensors.SetDoubles(Weights[1].Storage, moments.Variance);
+        StorageTensors.SetDoubles(Weights[2].Storage, [moments.Count]);
     }
 
     private int[] Kept(int rank) => [.. Axis.Select(axis => Ops.NormalizeAxis(axis, rank)).Order()];

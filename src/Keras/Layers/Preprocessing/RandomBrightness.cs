@@ -25,4 +25,14 @@ public class RandomBrightness(
 
     /// <inheritdoc cref="RandomBrightness" path="/param[@name='valueRange']"/>
     public IReadOnlyList<double> ValueRange { get; } = Range(valueRange);
+
+    /// <inheritdoc/>
+    internal override int Draws => 1;
+
+    /// <inheritdoc/>
+    internal override Value Augment(Value images, Value draws, CallContext context)
+    {
+        Value change = OverPixels(Uniform(draws, 0, Factor.Lower, Factor.Upper)) * (ValueRange[1] - ValueRange[0]);
+        return Ops.Clip(images + change, ValueRange[0], ValueRange[1]);
+    }
 }

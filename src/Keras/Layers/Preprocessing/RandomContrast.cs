@@ -1,6 +1,8 @@
 namespace Keras.Layers;
 
-/// <summary>In training, spreads the values of each channel around their mean, or draws them together.</summary>
+/// <summary>
+/// In training, spreads the values of each channel around their mean, or draws them together; all images of a batch alike.
+/// </summary>
 /// <inheritdoc cref="AugmentationLayer" path="/remarks"/>
 /// <param name="factor">
 /// How far the factor of the distances to the mean lies from 1, at most: one number for both directions, or one down, at most 1,
@@ -26,6 +28,20 @@ public class RandomContrast(
 
     /// <inheritdoc cref="RandomContrast" path="/param[@name='valueRange']"/>
     public IReadOnlyList<double> ValueRange { get; } = Range(valueRange);
+
+    /// <inheritdoc/>
+    internal override int Draws => 1;
+
+    /// <inheritdoc/>
+    internal override bool DrawsOnce => true;
+
+    /// <inheritdoc/>
+    internal override Value Augment(Value images, Value draws, CallContext context)
+    {
+        Value factor = OverPixels(Uniform(draws, 0, 1 - Math.Abs(Factor.Lower), 1 + Factor.Upper));
+        Value mean = Ops.Mean(images, (1, 2), keepDims: true);
+        return Ops.Clip(((images - mean) * factor) + mean, ValueRange[0], ValueRange[1]);
+    }
 
     // Of two numbers, both are distances, the first downwards.
     private static RandomFactor InBothDirections(RandomFactor factor) =>

@@ -26,4 +26,19 @@ public class RandomFlip(
 
     /// <inheritdoc cref="RandomFlip" path="/param[@name='dataFormat']"/>
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
+
+    private protected override string Layout => DataFormat;
+
+    /// <inheritdoc/>
+    internal override int Draws => 2;
+
+    /// <inheritdoc/>
+    internal override Value Augment(Value images, Value draws, CallContext context)
+    {
+        Value sideways = Mode == "vertical" ? images : Turned(images, axis: 2, draws, 0);
+        return Mode == "horizontal" ? sideways : Turned(sideways, axis: 1, draws, 1);
+    }
+
+    private static Value Turned(Value images, int axis, Value draws, int which) =>
+        Ops.Where(OverPixels(Ops.Less(Uniform(draws, which, 0, 1), 0.5)), Ops.Flip(images, axis), images);
 }

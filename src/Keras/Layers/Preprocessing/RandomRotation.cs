@@ -47,4 +47,20 @@ public class RandomRotation(
 
     /// <inheritdoc cref="RandomRotation" path="/param[@name='dataFormat']"/>
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
+
+    private protected override string Layout => DataFormat;
+
+    /// <inheritdoc/>
+    internal override int Draws => 1;
+
+    /// <inheritdoc/>
+    internal override Value Augment(Value images, Value draws, CallContext context)
+    {
+        (double right, double bottom) = (images.Shape[2] - 1, images.Shape[1] - 1);
+        Value angle = Uniform(draws, 0, Factor.Lower * 2 * Math.PI, Factor.Upper * 2 * Math.PI);
+        (Value cosine, Value sine) = (Ops.Cos(angle), Ops.Sin(angle));
+        Value x = (right - ((cosine * right) - (sine * bottom))) / 2;
+        Value y = (bottom - ((sine * right) + (cosine * bottom))) / 2;
+        return Sample(images, [cosine, -sine, x, sine, cosine, y], Interpolation, FillMode, FillValue);
+    }
 }

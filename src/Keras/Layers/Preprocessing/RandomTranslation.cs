@@ -52,4 +52,18 @@ public class RandomTranslation(
 
     /// <inheritdoc cref="RandomTranslation" path="/param[@name='dataFormat']"/>
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
+
+    private protected override string Layout => DataFormat;
+
+    /// <inheritdoc/>
+    internal override int Draws => 2;
+
+    /// <inheritdoc/>
+    internal override Value Augment(Value images, Value draws, CallContext context)
+    {
+        Value down = Uniform(draws, 0, HeightFactor.Lower, HeightFactor.Upper) * images.Shape[1];
+        Value right = Uniform(draws, 1, WidthFactor.Lower, WidthFactor.Upper) * images.Shape[2];
+        Value ones = Ops.OnesLike(down);
+        return Sample(images, [ones, null, -right, null, ones, -down], Interpolation, FillMode, FillValue);
+    }
 }

@@ -52,4 +52,19 @@ public class RandomZoom(
 
     /// <inheritdoc cref="RandomZoom" path="/param[@name='dataFormat']"/>
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
+
+    private protected override string Layout => DataFormat;
+
+    /// <inheritdoc/>
+    internal override int Draws => 2;
+
+    /// <inheritdoc/>
+    internal override Value Augment(Value images, Value draws, CallContext context)
+    {
+        Value height = Uniform(draws, 0, 1 + HeightFactor.Lower, 1 + HeightFactor.Upper);
+        Value width = WidthFactor is RandomFactor factor ? Uniform(draws, 1, 1 + factor.Lower, 1 + factor.Upper) : height;
+        Value x = (1 - width) * ((images.Shape[2] - 1) / 2.0);
+        Value y = (1 - height) * ((images.Shape[1] - 1) / 2.0);
+        return Sample(images, [width, null, x, null, height, y], Interpolation, FillMode, FillValue);
+    }
 }

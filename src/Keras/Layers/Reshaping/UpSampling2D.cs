@@ -17,7 +17,9 @@ namespace Keras.Layers;
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
 /// <param name="inputShape">Shape of the input without the batch, for the first layer of a Sequential.</param>
-/// <exception cref="ArgumentException">A factor is not positive, or the interpolation is unknown.</exception>
+/// <exception cref="ArgumentException">
+/// A factor is not positive, or above 1024 with <c>"bilinear"</c>, or the interpolation is unknown.
+/// </exception>
 public class UpSampling2D(
     Size2D? size = null,
     string? dataFormat = null,
@@ -27,7 +29,10 @@ public class UpSampling2D(
     Shape? inputShape = null)
     : Layer(name, trainable, inputShape)
 {
-    public Size2D Size { get; } = Guard.Positive(size, otherwise: 2);
+    // Every place between two pixels is a value of its own in the graph.
+    private const int MaxBilinear = 1024;
+
+    public Size2D Size { get; } = Limited(Guard.Positive(size, otherwise: 2), interpolation);
 
     public string DataFormat { get; } = Guard.DataFormat(dataFormat);
 
@@ -42,6 +47,14 @@ public class UpSampling2D(
         int row = DataFormat == "channels_first" ? 2 : 1;
         return Enlarge(Enlarge(inputs, row, Size.Height), row + 1, Size.Width);
     }
+
+    private static Size2D Limited(Size2D size, string interpolation) =>
+        interpolation != "bilinear" || Math.Max(size.Height, size.Width) <= MaxBilinear
+            ? size
+            : throw new ArgumentException(
+                $"UpSampling2D with interpolation \"bilinear\" takes factors up to {MaxBilinear}. "
+                + $"Received: size=({size.Height}, {size.Width}). Enlarge in two layers, or by \"nearest\".",
+                nameof(size));
 
     private Value Enlarge(Value x, int axis, int factor)
     {

@@ -11,6 +11,12 @@ namespace Keras.Optimizers.Schedules;
 /// </remarks>
 public abstract class LearningRateSchedule : KerasObject
 {
+    /// <summary>The schedule that a function computes.</summary>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="function">The step size after so many updates, both Float64 scalars.</param>
+    /// <remarks>Files do not know it: what is to be saved is a class of one's own.</remarks>
+    public static LearningRateSchedule Of(string name, Func<Value, Value> function) => new FunctionSchedule(name, function);
+
     /// <summary>The step size, a Float64 scalar.</summary>
     /// <param name="step">Number of updates made before this one, from 0; a Float64 scalar.</param>
     public abstract Value Call(Value step);
