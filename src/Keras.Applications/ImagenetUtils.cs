@@ -19,6 +19,9 @@ public static class ImagenetUtils
     // Blue, green, red of values from 0 to 255.
     private static readonly double[] s_caffeMean = [103.939, 116.779, 123.68];
 
+    // Read once: a server names classes for every request. The file's hash is known, so it does not change.
+    private static (string WordNetId, string Name)[]? s_classNames;
+
     /// <summary>Scales images as a network expects them, in place.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="x">
@@ -185,10 +188,15 @@ public static class ImagenetUtils
 
     private static (string WordNetId, string Name)[] ClassNames()
     {
+        if (s_classNames is { } names)
+        {
+            return names;
+        }
+
         string path = PublishedFile.Named("imagenet_class_index.json").Fetch();
         Dictionary<string, string[]> index = JsonSerializer.Deserialize<Dictionary<string, string[]>>(
             File.ReadAllText(path))!;
-        return
+        return s_classNames =
         [
             .. Enumerable.Range(0, Classes).Select(number => index[$"{number}"]).Select(entry => (entry[0], entry[1])),
         ];

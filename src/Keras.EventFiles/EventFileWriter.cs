@@ -85,6 +85,13 @@ public sealed class EventFileWriter : IDisposable
                 .. images.Select(image => ByteString.CopyFrom(image))],
             images.Count + 2));
 
+    /// <summary>Writes a text, which TensorBoard shows as Markdown.</summary>
+    /// <param name="tag">Name of the text.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="step">When it was so.</param>
+    public void WriteText(string tag, string text, long step) => Write(
+        step, tag, "text", DataClass.Tensor, Strings([Text(text)]));
+
     /// <summary>Writes a model's architecture, which TensorBoard draws as its conceptual graph.</summary>
     /// <param name="json">The model as <c>model.to_json()</c> of Keras gives it.</param>
     // TensorFlow leaves the class open here: for blobs, TensorBoard would expect a list.

@@ -19,4 +19,13 @@ internal static class HyperParameters
             + $"Received: {name} = {value} of type {value?.GetType().Name ?? "null"}.",
             nameof(value)),
     };
+
+    /// <summary>A number, text or boolean of a message; null for lists and the like, which TensorBoard does not show, too.</summary>
+    public static object? Object(Value value) => value.KindCase switch
+    {
+        Google.Protobuf.WellKnownTypes.Value.KindOneofCase.BoolValue => value.BoolValue,
+        Google.Protobuf.WellKnownTypes.Value.KindOneofCase.NumberValue => value.NumberValue,
+        Google.Protobuf.WellKnownTypes.Value.KindOneofCase.StringValue => value.StringValue,
+        _ => null,
+    };
 }

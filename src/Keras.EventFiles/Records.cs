@@ -24,11 +24,11 @@ internal static class Records
     /// </summary>
     public static uint MaskedCrc(ReadOnlySpan<byte> data)
     {
+        // By the instruction of the processor, where it has one.
         uint crc = uint.MaxValue;
-        while (data.Length >= sizeof(ulong))
+        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..])
         {
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
-            data = data[sizeof(ulong)..];
         }
 
         foreach (byte rest in data)

@@ -66,13 +66,13 @@ public sealed class Hdf5Attribute
             return [.. _content.Texts.Select(Encoding.UTF8.GetString)];
         }
 
-        // Their size was checked when the file was opened.
+        // Their size in the file was checked when it was opened; in memory they take more.
         string[] texts = [];
         file.Guard(_owner.Path, $"read the attribute '{Name}'", () =>
         {
             FileMap map = file.MapFor(_owner.Path);
             texts = TextElements.Read(
-                map, new GlobalHeap(map), _content.Type, _content.Data.Span, long.MaxValue);
+                map, new GlobalHeap(map), _content.Type, _content.Data.Span, map.Limits.MaxAttributeBytes);
         });
         return texts;
     }

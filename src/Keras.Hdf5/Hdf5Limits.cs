@@ -15,8 +15,9 @@ public sealed record Hdf5Limits
     public long MaxDatasetBytes { get; init; } = 2L << 30;
 
     /// <summary>
-    /// Largest attribute, in bytes, the texts of variable length that it refers to included. Default 64 MiB,
-    /// at least 0. A model's configuration is one such text, of about 0.4 MB for DenseNet-201.
+    /// Largest attribute, in bytes, in the file and in memory, the texts of variable length that it refers to included.
+    /// Default 64 MiB, at least 0; characters take two bytes in memory. A model's configuration is one such text, of about
+    /// 0.4 MB for DenseNet-201.
     /// </summary>
     public long MaxAttributeBytes { get; init; } = 64L << 20;
 

@@ -7,6 +7,9 @@ public sealed class StoredTensor
 {
     private const int ChunkElements = 1 << 15;
 
+    // A view over more than so many times its elements is not read as a whole: files can claim any.
+    private const long MostSpread = 4;
+
     private readonly Storage _storage;
     private readonly long _offset;
     private readonly long[] _strides;
@@ -65,7 +68,7 @@ public sealed class StoredTensor
 
         if (_strides.AsSpan().SequenceEqual(RowMajor(Shape)))
         {
-            ReadInOrder(destination);
+            ReadRun(_offset, destination);
         }
         else
         {
@@ -87,12 +90,12 @@ public sealed class StoredTensor
         return strides;
     }
 
-    private void ReadInOrder<T>(Span<T> destination)
+    private void ReadRun<T>(long begin, Span<T> destination)
         where T : unmanaged, INumberBase<T>
     {
         int size = Elements.SizeOf(Type);
         byte[] chunk = new byte[size * Math.Min(ChunkElements, destination.Length)];
-        long position = _offset * size;
+        long position = begin * size;
         while (destination.Length > 0)
         {
             int count = Math.Min(ChunkElements, destination.Length);
@@ -112,15 +115,56 @@ public sealed class StoredTensor
     private void ReadAcross<T>(Span<T> destination)
         where T : unmanaged, INumberBase<T>
     {
-        long span = 1 + Shape.Zip(_strides, (size, stride) => (size - 1) * stride).Sum();
-        T[] stored = new T[span];
-        ReadInOrder(stored.AsSpan());
+        long[] places = Places();
+        long span = 1 + places.Max();
+        if (span <= Math.Min(Array.MaxLength, MostSpread * Math.Max(ChunkElements, (long)Count)))
+        {
+            T[] stored = new T[span];
+            ReadRun(_offset, stored.AsSpan());
+            for (int index = 0; index < places.Length; index++)
+            {
+                destination[index] = stored[places[index]];
+            }
+        }
+        else
+        {
+            ReadScattered(places, destination);
+        }
+    }
 
+    // Few elements of many, a column of a large table: what lies between them is passed over, a chunk at a time.
+    private void ReadScattered<T>(long[] places, Span<T> destination)
+        where T : unmanaged, INumberBase<T>
+    {
+        int[] order = [.. Enumerable.Range(0, places.Length)];
+        Array.Sort((long[])places.Clone(), order);
+        T[] chunk = new T[ChunkElements];
+        for (int next = 0; next < order.Length;)
+        {
+            long begin = places[order[next]];
+            int end = next;
+            while (end < order.Length && places[order[end]] - begin < ChunkElements)
+            {
+                end++;
+            }
+
+            ReadRun(_offset + begin, chunk.AsSpan(0, (int)(places[order[end - 1]] - begin) + 1));
+            for (; next < end; next++)
+            {
+                destination[order[next]] = chunk[places[order[next]] - begin];
+            }
+        }
+    }
+
+    // Where in the storage each element is, from the first one on.
+    private long[] Places()
+    {
+        long[] places = new long[Count];
         int[] position = new int[Shape.Count];
         long source = 0;
-        for (int index = 0; index < destination.Length; index++)
+        for (int index = 0; index < places.Length; index++)
         {
-            destination[index] = stored[source];
+            places[index] = source;
             for (int axis = position.Length - 1; axis >= 0; axis--)
             {
                 source += _strides[axis];
@@ -133,5 +177,7 @@ public sealed class StoredTensor
                 position[axis] = 0;
             }
         }
+
+        return places;
     }
 }

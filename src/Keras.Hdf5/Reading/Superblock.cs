@@ -33,7 +33,9 @@ internal static class Superblock
         ulong length = file.End;
         if (length <= VersionPlace)
         {
-            throw map.Failure($"the file has {length} bytes and is not an HDF5 file");
+            throw map.Failure(length == 0
+                ? "the file is empty; a download or a copy was cut off: get it again"
+                : $"the file has {length} bytes and is not an HDF5 file");
         }
 
         byte[] first = map.Peek(0, VersionPlace, What);

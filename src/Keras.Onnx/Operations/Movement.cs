@@ -5,6 +5,12 @@ namespace Keras.Onnx.Operations;
 /// <summary>Operations that only place elements.</summary>
 internal static class Movement
 {
+    public static void Gather(Translator translator, TracedValue value)
+    {
+        string[] inputs = [.. value.Inputs.Select(input => translator.In(input, AxisOrder.Own(input.Rank)))];
+        translator.Make(value, "Gather", inputs, AxisOrder.Own(value.Rank), ("axis", ((GatherOp)value.Op).Axis));
+    }
+
     public static void Reshape(Translator translator, TracedValue value)
     {
         if (Fusion.KeptReduction(value) is TracedValue reduction)

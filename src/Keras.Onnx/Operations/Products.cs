@@ -7,6 +7,14 @@ internal static class Products
 {
     public static void MatMul(Translator translator, TracedValue value) => MatMul(translator, value, value, null);
 
+    public static void BatchMatMul(Translator translator, TracedValue value)
+    {
+        BatchMatMulOp op = (BatchMatMulOp)value.Op;
+        string left = translator.In(value.Inputs[0], op.TransposeLeft ? [0, 2, 1] : [0, 1, 2]);
+        string right = translator.In(value.Inputs[1], op.TransposeRight ? [0, 2, 1] : [0, 1, 2]);
+        translator.Make(value, "MatMul", [left, right], AxisOrder.Own(3));
+    }
+
     /// <summary>Writes a product, or one with its bias, as <paramref name="value"/>.</summary>
     public static void MatMul(Translator translator, TracedValue value, TracedValue product, TracedValue? bias)
     {

@@ -55,6 +55,19 @@ internal static class Reductions
         translator.Make(value, "Cast", [hot], AxisOrder.Own(value.Rank), ("to", Translator.TypeOf(op.DType)));
     }
 
+    public static void CumSum(Translator translator, TracedValue value)
+    {
+        CumSumOp op = (CumSumOp)value.Op;
+        int[] order = AxisOrder.Own(value.Rank);
+        translator.Make(
+            value,
+            "CumSum",
+            [translator.In(value.Inputs[0], order), translator.Elements(value, "axis", new long[] { op.Axis })],
+            order,
+            ("exclusive", op.IsExclusive ? 1 : 0),
+            ("reverse", op.IsReversed ? 1 : 0));
+    }
+
     public static void Softmax(Translator translator, TracedValue value)
     {
         TracedValue input = value.Inputs[0];

@@ -9,6 +9,7 @@ internal static class ZippedCheckpoint
 {
     private const string PickleName = "/data.pkl";
     private const int MaxPickle = 1 << 25;
+    private const int AlwaysAllowed = 1 << 20;
 
     /// <summary>Whether a file is a zip with a pickle in the one folder it has.</summary>
     public static bool Recognizes(string path)
@@ -72,9 +73,11 @@ internal static class ZippedCheckpoint
         entry => entry.FullName.EndsWith(PickleName, StringComparison.Ordinal)
             && entry.FullName.IndexOf('/', StringComparison.Ordinal) == entry.FullName.Length - PickleName.Length);
 
+    // torch.save does not compress: what is longer than the file is made to exhaust memory.
     private static byte[] Text(ZipArchiveEntry entry, string path)
     {
-        byte[] bytes = new byte[entry.Length <= MaxPickle ? entry.Length : throw new InvalidDataException(
+        long most = Math.Min(MaxPickle, Math.Max(AlwaysAllowed, new FileInfo(path).Length));
+        byte[] bytes = new byte[entry.Length <= most ? entry.Length : throw new InvalidDataException(
             $"{path}: {entry.FullName} claims {entry.Length} bytes, too many for a description of tensors.")];
         return new EntryStorage(entry, path).TryRead(0, bytes)
             ? bytes

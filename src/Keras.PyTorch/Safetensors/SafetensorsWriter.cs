@@ -13,7 +13,7 @@ public static class SafetensorsWriter
     /// <param name="stream">Where it is written.</param>
     /// <param name="tensors">The tensors; their elements are asked for one tensor after the other.</param>
     /// <param name="metadata">Texts beside them, such as <c>format: pt</c>.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name.</exception>
+    /// <exception cref="ArgumentException">Two tensors have one name, or one is larger than 2 GiB.</exception>
     public static void Write(
         Stream stream, IReadOnlyList<TensorToWrite> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -23,14 +23,22 @@ public static class SafetensorsWriter
                 $"A .safetensors file holds tensors by name. Received: {twice.Key}, {twice.Count()} times.", nameof(tensors));
         }
 
+        if (tensors.FirstOrDefault(tensor => tensor.Bytes > Array.MaxLength) is TensorToWrite large)
+        {
+            throw new ArgumentException($"The tensor {large.Name} takes {large.Bytes} bytes; at most 2 GiB are written.", nameof(tensors));
+        }
+
         byte[] header = Header(tensors, metadata);
         byte[] length = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
+        byte[] buffer = GC.AllocateUninitializedArray<byte>((int)tensors.Select(tensor => tensor.Bytes).DefaultIfEmpty().Max());
         foreach (TensorToWrite tensor in tensors)
         {
-            stream.Write(tensor.Bytes());
+            Span<byte> elements = buffer.AsSpan(0, (int)tensor.Bytes);
+            tensor.Fill(elements);
+            stream.Write(elements);
         }
     }
 
@@ -50,7 +58,7 @@ public static class SafetensorsWriter
             long begin = 0;
             foreach (TensorToWrite tensor in tensors)
             {
-                long end = begin + tensor.Shape.Aggregate((long)Elements.SizeOf(tensor.Type), (bytes, size) => bytes * size);
+                long end = begin + tensor.Bytes;
                 json.WriteStartObject(tensor.Name);
                 json.WriteString("dtype", SafetensorsReader.NameOf(tensor.Type));
                 WriteNumbers(json, "shape", tensor.Shape.Select(size => (long)size));
