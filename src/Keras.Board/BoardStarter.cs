@@ -1,0 +1,20 @@
+using Keras.Callbacks;
+
+namespace Keras.Board;
+
+/// <summary>Starts boards for <see cref="TensorBoard"/>, on port 6006 or, if that is taken, on a free one.</summary>
+public sealed class BoardStarter : IBoardStarter
+{
+    /// <inheritdoc/>
+    public string Start(string logDir)
+    {
+        try
+        {
+            return BoardServer.Start(logDir).Address;
+        }
+        catch (IOException)
+        {
+            return BoardServer.Start(logDir, new BoardOptions { Port = 0 }).Address;
+        }
+    }
+}
