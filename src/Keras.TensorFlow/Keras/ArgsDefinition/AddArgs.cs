@@ -1,0 +1,6 @@
+namespace Tensorflow.Keras.ArgsDefinition;
+
+/// <summary>What an Add can be told.</summary>
+public class AddArgs : MergeArgs
+{
+}

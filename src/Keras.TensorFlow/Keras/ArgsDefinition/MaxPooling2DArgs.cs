@@ -1,0 +1,6 @@
+namespace Tensorflow.Keras.ArgsDefinition;
+
+/// <summary>What a MaxPooling2D can be told.</summary>
+public class MaxPooling2DArgs : Pooling2DArgs
+{
+}

@@ -1,0 +1,6 @@
+namespace Tensorflow.Keras.ArgsDefinition;
+
+/// <summary>What a Subtract can be told.</summary>
+public class SubtractArgs : MergeArgs
+{
+}
