@@ -2,14 +2,17 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text.Json;
 using Keras.Cli.Commands;
+using Keras.Engine.Backends;
 
 namespace Keras.Cli;
 
 /// <summary>The command <c>densenet</c>: its commands, and how it ends.</summary>
 internal static class CommandLine
 {
+    /// <summary>The exit code of what failed.</summary>
+    public const int Failed = 1;
+
     private const int Done = 0;
-    private const int Failed = 1;
     private const int BadUsage = 2;
 
     /// <summary>Runs a command line.</summary>
@@ -28,8 +31,10 @@ internal static class CommandLine
             return RefuseUsage(error, result, message);
         }
 
+        IBackend? before = null;
         try
         {
+            before = DeviceOptions.Apply(result);
             result.Invoke(new InvocationConfiguration
             {
                 Output = output,
@@ -48,25 +53,40 @@ internal static class CommandLine
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            error.WriteLine(exception is OutOfMemoryException and not InsufficientMemoryException
-                ? $"The memory is exhausted ({exception.Message.TrimEnd('.')}). Use a smaller batch, smaller inputs or a smaller model."
-                : exception.Message);
+            error.WriteLine(exception switch
+            {
+                OutOfMemoryException and not InsufficientMemoryException =>
+                    $"The memory is exhausted ({exception.Message.TrimEnd('.')}). Use a smaller batch, smaller inputs or a smaller model.",
+
+                // .NET names a parameter of the method, which is no option.
+                ArgumentException { ParamName: string parameter } =>
+                    exception.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal),
+                _ => exception.Message,
+            });
             return Failed;
+        }
+        finally
+        {
+            BackendSelection.Current = before ?? BackendSelection.Current;
         }
     }
 
-    // The commands in the order in which the help lists them.
-    private static RootCommand Root() => new("DenseNets and other models of Keras, from the command line.")
+    /// <summary>The commands, in the order in which the help lists them.</summary>
+    internal static RootCommand Root() => new("DenseNets and other models of Keras, from the command line.")
     {
         new PredictCommand(),
         new TrainCommand(),
         new EvaluateCommand(),
+        new BoardCommand(),
         new InspectCommand(),
         new SummaryCommand(),
         new ConvertCommand(),
         new FetchCommand(),
         new PlanCommand(),
         new ProfileCommand(),
+        new DevicesCommand(),
+        DeviceOptions.Backend,
+        DeviceOptions.Device,
     };
 
     private static int RefuseUsage(TextWriter error, ParseResult result, string message)

@@ -30,6 +30,10 @@ internal sealed record DataSet<T>(Tensor<T> Images, Tensor<T> Labels)
         return this with { Images = padded };
     }
 
+    /// <summary>The samples from one on.</summary>
+    public DataSet<T> From(int first) =>
+        new(Images[first.., .., .., ..].ToDenseTensor(), Labels[first.., ..].ToDenseTensor());
+
     /// <summary>The first samples, or all if there are fewer.</summary>
     public DataSet<T> Take(int count) => count >= Images.Lengths[0]
         ? this

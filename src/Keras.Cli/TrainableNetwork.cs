@@ -53,6 +53,9 @@ internal static class TrainableNetwork
         }
     }
 
+    /// <summary>Lets training change everything.</summary>
+    public static void Unfreeze(Model model) => model.Trainable = true;
+
     private static Model WithClassifier(Model model, KerasTensor features, int classes) => new(
         model.Input, new Dense(classes, activation: "softmax", name: "fc1000").Apply(features), model.Name);
 

@@ -4,8 +4,13 @@ using Keras.Preprocessing;
 
 namespace Keras.Cli;
 
-/// <summary>Batches to train on, batches to test with, and how many classes there are.</summary>
-internal sealed record TrainingData(Iterator Train, Iterator Test, int Classes)
+/// <summary>Batches to train on, and to judge epochs and the end by.</summary>
+/// <param name="Train">Batches to train on.</param>
+/// <param name="Validation">Batches that epochs are judged by.</param>
+/// <param name="Test">Batches that the end is judged by.</param>
+/// <param name="Labels">The class of each image to train on.</param>
+/// <param name="Classes">How many classes there are.</param>
+internal sealed record TrainingData(Iterator Train, Iterator Validation, Iterator Test, IReadOnlyList<int> Labels, int Classes)
 {
     // Of a folder, which has no test part of its own.
     private const double TestShare = 0.2;
@@ -20,14 +25,31 @@ internal sealed record TrainingData(Iterator Train, Iterator Test, int Classes)
     /// <param name="augment">What happens to images at random: keras, paper or none.</param>
     /// <param name="batchSize">Images of a batch.</param>
     /// <param name="samples">Train on the first so many images only; on all if null.</param>
+    /// <param name="split">Share of them, the last ones, that epochs are judged by; 0 for the test images.</param>
     /// <param name="seed">Of the order of images, and of what happens to them.</param>
-    public static TrainingData Named(string name, Shape image, string augment, int batchSize, int? samples, int seed)
+    /// <exception cref="CommandException">The split leaves no images on a side.</exception>
+    public static TrainingData Named(
+        string name, Shape image, string augment, int batchSize, int? samples, double split, int seed)
     {
         (DataSet<byte> train, DataSet<byte> test) = DataSets.Load(name);
         int classes = name == "cifar100" ? 100 : 10;
+        DataSet<byte> all = train.Take(samples ?? int.MaxValue);
+        int count = (int)all.Images.Lengths[0];
+        int kept = count - (int)(split * count);
+        if (split > 0 && (kept == 0 || kept == count))
+        {
+            throw new CommandException($"--validation-split {split} leaves no images to train on or to judge by, of {count}.");
+        }
+
+        DataSet<byte> training = all.Take(kept);
+        Iterator tests = Flow(test, "none", shuffle: false);
+        byte[] labels = new byte[kept];
+        training.Labels.FlattenTo(labels);
         return new TrainingData(
-            Flow(train.Take(samples ?? int.MaxValue), augment, shuffle: true),
-            Flow(test, "none", shuffle: false),
+            Flow(training, augment, shuffle: true),
+            split > 0 ? Flow(all.From(kept), "none", shuffle: false) : tests,
+            tests,
+            [.. labels.Select(label => (int)label)],
             classes);
 
         Iterator Flow(DataSet<byte> part, string augment, bool shuffle)
@@ -43,12 +65,14 @@ internal sealed record TrainingData(Iterator Train, Iterator Test, int Classes)
     /// fifth of each class is for tests.
     /// </summary>
     /// <param name="path">The folder.</param>
+    /// <param name="split">Another share than a fifth; a fifth if null.</param>
     /// <inheritdoc cref="Named" path="/param"/>
-    public static TrainingData Folder(string path, Shape image, string augment, int batchSize, int seed)
+    public static TrainingData Folder(string path, Shape image, string augment, int batchSize, double? split, int seed)
     {
-        DirectoryIterator train = Flow(Generator(augment, "torch", TestShare), "training");
-        DirectoryIterator test = Flow(Generator("none", "torch", TestShare), "validation");
-        return new TrainingData(train, test, train.NumClasses);
+        double share = split ?? TestShare;
+        DirectoryIterator train = Flow(Generator(augment, "torch", share), "training");
+        DirectoryIterator test = Flow(Generator("none", "torch", share), "validation");
+        return new TrainingData(train, test, test, train.Classes, train.NumClasses);
 
         DirectoryIterator Flow(ImageDataGenerator generator, string subset) => generator.FlowFromDirectory(
             path,
@@ -71,12 +95,15 @@ internal sealed record TrainingData(Iterator Train, Iterator Test, int Classes)
     /// <param name="image">Shape that images are brought to; of one channel, they become gray.</param>
     /// <param name="scaling">One of the names that <see cref="Scaling"/> knows.</param>
     /// <param name="batchSize">Images of a batch.</param>
-    public static DirectoryIterator TestFolder(string path, Shape image, string scaling, int batchSize) =>
+    /// <param name="classMode">The form of the labels: categorical, sparse or binary.</param>
+    public static DirectoryIterator TestFolder(
+        string path, Shape image, string scaling, int batchSize, string classMode) =>
         Generator("none", scaling, 0).FlowFromDirectory(
             path,
             targetSize: (image[0], image[1]),
             colorMode: image[2] == 1 ? "grayscale" : "rgb",
             batchSize: batchSize,
+            classMode: classMode,
             shuffle: false,
             interpolation: "bilinear");
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using Keras.Callbacks;
 using Keras.Models;
 using Keras.Saving;
+using Keras.Training;
 
 namespace Keras.Cli;
 
@@ -27,23 +29,45 @@ internal sealed class TrainingRun(
     private string RescueName => path + (isDescribed ? ".interrupted.weights.h5" : ".interrupted.h5");
 
     /// <summary>Does all of it.</summary>
-    /// <param name="epochs">Passes over the data.</param>
+    /// <param name="phases">The parts of the training.</param>
     /// <param name="verbose">As in Fit.</param>
     /// <param name="callbacks">Further callbacks.</param>
+    /// <param name="classWeights">Factors of the classes in the loss, if any.</param>
+    /// <param name="logDir">Where event files go, if they are written.</param>
     /// <exception cref="StoppedException">A signal came.</exception>
-    public void Go(int epochs, int verbose, IEnumerable<Callback> callbacks)
+    public void Go(
+        IReadOnlyList<TrainingPhase> phases,
+        int verbose,
+        IReadOnlyList<Callback> callbacks,
+        Dictionary<int, double>? classWeights,
+        string? logDir)
     {
         using StopSignals signals = new();
         bool isStopped = false;
+        long begin = Stopwatch.GetTimestamp();
+        List<History> histories = [];
         try
         {
-            model.Fit(
-                data.Train,
-                epochs: epochs,
-                verbose: verbose,
-                callbacks: [.. callbacks, _end, .. backup is null ? Array.Empty<Callback>() : [backup]],
-                validationData: data.Test,
-                cancellationToken: signals.Token);
+            int done = 0;
+            foreach (TrainingPhase phase in phases)
+            {
+                phase.Prepare();
+                histories.Add(model.Fit(
+                    data.Train,
+                    epochs: phase.LastEpoch,
+                    verbose: verbose,
+                    callbacks: [.. callbacks, _end, .. backup is null ? Array.Empty<Callback>() : [backup]],
+                    validationData: data.Validation,
+                    classWeight: classWeights is null ? (ClassWeightArgument?)null : ClassWeightArgument.Of(classWeights),
+                    initialEpoch: done,
+                    cancellationToken: signals.Token));
+                if (model.WasInterrupted)
+                {
+                    break;
+                }
+
+                done = phase.LastEpoch;
+            }
         }
         catch (OperationCanceledException) when (signals.ExitCode is not null)
         {
@@ -64,8 +88,24 @@ internal sealed class TrainingRun(
             throw new StoppedException(signals.ExitCode ?? StopSignals.CtrlC);
         }
 
-        SaveAtTheEnd();
-        backup?.Delete();
+        if (Distribution.IsChief)
+        {
+            SaveAtTheEnd();
+            backup?.Delete();
+        }
+
+        if (verbose > 0 && histories.Exists(history => history["loss"].Count > 0))
+        {
+            (string, string)[] logs = logDir is null ? [] : [("logs", Path.GetFullPath(logDir))];
+            TrainingSummary.Write(
+                [.. histories.SelectMany(history => history.Epoch)],
+                [.. histories.SelectMany(history => history["loss"])],
+                [.. histories.SelectMany(history => history["val_loss"])],
+                Stopwatch.GetElapsedTime(begin).TotalSeconds,
+                [("model", Path.GetFullPath(path)), .. logs],
+                output);
+        }
+
         try
         {
             Test(signals.Token);
@@ -176,7 +216,9 @@ internal sealed class TrainingRun(
     /// <summary>The model that is saved after training, among what is to be written.</summary>
     private sealed class EndFile(string path, bool overwrite) : Callback
     {
-        /// <summary>Whether there is more than before.</summary>
+        public override bool IsChiefOnly => true;
+
+        /// <summary>Whether there is more than before; of the process that writes.</summary>
         public bool HasTrained { get; private set; }
 
         public override void OnTrainBatchEnd(int batch, Logs logs) => HasTrained = true;

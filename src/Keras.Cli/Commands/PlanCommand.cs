@@ -30,7 +30,7 @@ internal sealed class PlanCommand : ToolCommand
         (Model model, string title, Action step) = _step.Prepare(options);
         step();
         PlanReport plan = model.Plans()[0];
-        output.WriteLine($"{title}: {plan.Steps.Count} steps on {plan.Threads} threads, {plan.InstructionSet}");
+        output.WriteLine($"{title}: {plan.Steps.Count} steps on {plan.Device}");
         output.WriteLine();
         output.WriteLine("passes");
         foreach (string pass in plan.Passes)
@@ -45,6 +45,18 @@ internal sealed class PlanCommand : ToolCommand
         output.WriteLine($"  arena               {Megabytes(plan.ArenaBytes)}");
         output.WriteLine($"  scratch             {Megabytes(plan.ScratchBytes)}");
         output.WriteLine($"  together            {Megabytes(plan.PeakBytes)}");
+        output.WriteLine();
+        output.WriteLine("reference kernels: plain loops on one thread");
+        foreach (IGrouping<string, StepReport> kernel in plan.Steps.Where(step => step.IsReference).GroupBy(step => step.Kernel))
+        {
+            output.WriteLine($"  {kernel.Key} {kernel.Count()}");
+        }
+
+        if (!plan.Steps.Any(step => step.IsReference))
+        {
+            output.WriteLine("  none");
+        }
+
         Tables.Write(Kernels(plan), output);
         Tables.Write(Steps(plan, options.GetValue(_explain)), output);
     }

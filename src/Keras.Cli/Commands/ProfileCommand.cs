@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Keras.Engine.Backends;
-using Keras.Engine.Cpu;
 using Keras.Models;
 using Spectre.Console;
 
@@ -30,7 +29,7 @@ internal sealed class ProfileCommand : ToolCommand
     protected override void Run(ParseResult options, TextWriter output)
     {
         IBackend before = BackendSelection.Current;
-        BackendSelection.Current = new CpuBackend(new CpuOptions { Profile = true });
+        BackendSelection.Current = before.Profiled();
         try
         {
             (Model model, string title, Action step) = _step.Prepare(options);
@@ -44,12 +43,12 @@ internal sealed class ProfileCommand : ToolCommand
             while (runs < LeastRuns || clock.Elapsed.TotalSeconds < options.GetValue(_seconds));
 
             PlanReport plan = model.Plans()[0];
-            double peak = MachinePeak.Measure(plan.Threads);
+            double peak = BackendSelection.Current.MeasurePeak();
             double whole = plan.Steps.Sum(one => one.Milliseconds);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{title}: {whole:F2} ms in {plan.Steps.Count} steps, by {runs} runs; "
-                + $"{plan.InstructionSet}, {plan.Threads} threads, peak {peak:F1} GFLOP/s"));
+                + $"{plan.Device}, peak {peak:F1} GFLOP/s"));
             Tables.Write(Kernels(plan, whole, peak), output);
             Tables.Write(Steps(plan, whole, peak, options.GetValue(_top)), output);
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Keras.Callbacks;
 using Keras.Models;
-using Keras.Optimizers;
 using Keras.Saving;
 
 namespace Keras.Cli.Commands;
@@ -16,6 +15,8 @@ internal sealed class TrainCommand : ToolCommand
 
     private readonly NetworkOptions _network = new();
 
+    private readonly FitOptions _fit = new();
+
     private readonly Option<string> _data = new("--data")
     {
         Description = "cifar10, cifar100, fashion_mnist, or a folder with a folder of images for each class.",
@@ -25,11 +26,6 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<int> _epochs = CountOption.Create("--epochs", "Passes over the data.", 300);
 
     private readonly Option<int> _batchSize = CountOption.Create("--batch-size", "Images of a batch.", 64);
-
-    private readonly Option<double?> _learningRate = new("--learning-rate")
-    {
-        Description = "Where the learning rate starts: 0.1, or 0.01 with --weights.",
-    };
 
     private readonly Option<string> _schedule = new("--lr-schedule")
     {
@@ -60,7 +56,12 @@ internal sealed class TrainCommand : ToolCommand
 
     private readonly Option<string?> _logDir = new("--logdir")
     {
-        Description = "A folder for TensorBoard: curves, weights, hyperparameters.",
+        Description = "A folder for densenet board and TensorBoard: curves, weights, hyperparameters.",
+    };
+
+    private readonly Option<bool> _board = new("--board")
+    {
+        Description = "Show --logdir in the browser while training, as 'densenet board' does.",
     };
 
     private readonly Option<string?> _resume = new("--resume")
@@ -71,6 +72,11 @@ internal sealed class TrainCommand : ToolCommand
     private readonly Option<bool> _resumeAnyway = new("--resume-anyway")
     {
         Description = "Go on from the backup of a training with other options.",
+    };
+
+    private readonly Option<bool> _distribute = new("--distribute")
+    {
+        Description = "Train one model on all processes that mpirun or srun has started; --batch-size is that of all together.",
     };
 
     private readonly Option<int> _seed = new("--seed")
@@ -89,16 +95,29 @@ internal sealed class TrainCommand : ToolCommand
         : base("train", "Train a network by the recipe of the paper, or fine-tune one.")
     {
         _network.AddTo(this, hasTop: false);
+        _fit.AddTo(this);
         _schedule.AcceptOnlyFromAmong([.. LearningRates.Names]);
         _augment.AcceptOnlyFromAmong("keras", "paper", "none");
         _verbose.AcceptOnlyFromAmong("0", "1", "2");
         Add(
-            _data, _epochs, _batchSize, _learningRate, _schedule, _augment, _memory, _freeze, _samples, _output,
-            _overwrite, _logDir, _resume, _resumeAnyway, _seed, _verbose);
+            _data, _epochs, _batchSize, _schedule, _augment, _memory, _freeze, _samples, _output,
+            _overwrite, _logDir, _board, _resume, _resumeAnyway, _distribute, _seed, _verbose);
     }
 
     protected override void Run(ParseResult options, TextWriter output)
     {
+        if (options.GetValue(_distribute))
+        {
+            Distribution.Initialize();
+            Distribution.SetDistribution(new DataParallel());
+            if (!Distribution.IsChief)
+            {
+                // What is wrong all say, what goes well the first.
+                output = TextWriter.Null;
+                Console.SetOut(output);
+            }
+        }
+
         Check(options);
         int seed = options.GetValue(_seed);
         Utils.SetRandomSeed(seed);
@@ -109,17 +128,25 @@ internal sealed class TrainCommand : ToolCommand
         Model model = saved is null
             ? TrainableNetwork.Build(_network, options, image, data.Classes, output)
             : TrainableNetwork.Adapt(saved, data.Classes);
-        if (options.GetValue(_freeze))
+        int? frozen = _fit.UnfreezeAfter(options);
+        if (options.GetValue(_freeze) || frozen is not null)
         {
             TrainableNetwork.Freeze(model);
         }
 
-        double start = options.GetValue(_learningRate) ?? (weights is null ? 0.1 : 0.01);
-        model.Compile(
-            new SGD(start, momentum: 0.9, nesterov: true),
-            "categorical_crossentropy",
-            ["accuracy"],
-            memory: options.GetValue(_memory)!);
+        double start = _fit.Rate(options, weights is not null);
+        Compile(options, model, start);
+        int epochs = options.GetValue(_epochs);
+        List<TrainingPhase> phases = [new(frozen ?? epochs, () => { })];
+        if (frozen is not null)
+        {
+            phases.Add(new TrainingPhase(epochs, () =>
+            {
+                TrainableNetwork.Unfreeze(model);
+                Compile(options, model, _fit.Rate(options, hasWeights: true, isFineTuning: true));
+            }));
+        }
+
         TrainingRun run = new(
             model,
             data,
@@ -130,7 +157,12 @@ internal sealed class TrainCommand : ToolCommand
             output);
         try
         {
-            run.Go(options.GetValue(_epochs), options.GetValue(_verbose), Callbacks(options, start));
+            run.Go(
+                phases,
+                options.GetValue(_verbose),
+                Callbacks(options, start, model.Name),
+                _fit.ClassWeights(options, data.Labels, data.Classes),
+                options.GetValue(_logDir));
         }
         catch (BackupMismatchException exception)
         {
@@ -141,6 +173,9 @@ internal sealed class TrainCommand : ToolCommand
                 + "--resume-anyway.");
         }
     }
+
+    private void Compile(ParseResult options, Model model, double rate) => model.Compile(
+        _fit.Optimizer(options, rate), _fit.Loss(options), ["accuracy"], memory: options.GetValue(_memory)!);
 
     // What would be noticed after hours of training is refused before.
     private void Check(ParseResult options)
@@ -167,6 +202,11 @@ internal sealed class TrainCommand : ToolCommand
             throw new UsageException("--resume-anyway needs --resume.");
         }
 
+        if (options.GetValue(_board) && options.GetValue(_logDir) is null)
+        {
+            throw new UsageException("--board needs --logdir: it shows what is logged there.");
+        }
+
         if (!DataSets.Names.Contains(data) && !Directory.Exists(data))
         {
             throw new UsageException(
@@ -178,10 +218,8 @@ internal sealed class TrainCommand : ToolCommand
             throw new UsageException($"--samples is for {string.Join(", ", DataSets.Names)}, not for a folder.");
         }
 
-        if (options.GetValue(_learningRate) <= 0)
-        {
-            throw new UsageException($"--learning-rate is positive. Received: {options.GetValue(_learningRate)}.");
-        }
+        _fit.Check(
+            options, options.GetValue(_epochs), _network.Weights(options) is not null, options.GetValue(_resume) is not null);
 
         if (_network.InputShape(options) is { IsKnown: false } shape)
         {
@@ -199,6 +237,12 @@ internal sealed class TrainCommand : ToolCommand
     // Before data are fetched. With the sizes of the files, Fit asks again.
     private void CheckFolders(ParseResult options)
     {
+        if (!Distribution.IsChief)
+        {
+            // Only the first process writes.
+            return;
+        }
+
         using OutputCheck check = new();
         check.RequireFile(options.GetValue(_output)!, options.GetValue(_overwrite));
         foreach (string? folder in new[] { options.GetValue(_logDir), options.GetValue(_resume) })
@@ -242,27 +286,52 @@ internal sealed class TrainCommand : ToolCommand
         string augment = options.GetValue(_augment)!;
         int batchSize = options.GetValue(_batchSize);
         return DataSets.Names.Contains(data)
-            ? TrainingData.Named(data, image, augment, batchSize, options.GetValue(_samples), seed)
-            : TrainingData.Folder(data, image, augment, batchSize, seed);
+            ? TrainingData.Named(
+                data, image, augment, batchSize, options.GetValue(_samples), _fit.ValidationSplit(options) ?? 0, seed)
+            : TrainingData.Folder(data, image, augment, batchSize, _fit.ValidationSplit(options), seed);
     }
 
-    private List<Callback> Callbacks(ParseResult options, double start)
+    private List<Callback> Callbacks(ParseResult options, double start, string model)
     {
         string schedule = options.GetValue(_schedule)!;
         int epochs = options.GetValue(_epochs);
+        int frozen = _fit.UnfreezeAfter(options) ?? epochs;
+        double fine = _fit.Rate(options, hasWeights: true, isFineTuning: true);
         List<Callback> callbacks =
-            [new LearningRateScheduler(epoch => LearningRates.At(schedule, start, epoch, epochs))];
+        [
+            new LearningRateScheduler(epoch => epoch < frozen
+                ? LearningRates.At(schedule, start, epoch, frozen)
+                : LearningRates.At(schedule, fine, epoch - frozen, epochs - frozen)),
+        ];
+        if (_fit.Patience(options) is int patience)
+        {
+            callbacks.Add(new EarlyStopping(patience: patience));
+        }
+
+        if (_fit.KeepsBest(options))
+        {
+            callbacks.Add(new BestWeights());
+        }
+
         if (options.GetValue(_logDir) is string folder)
         {
             Dictionary<string, object> hparams = new()
             {
+                ["model"] = model,
+                ["learning_rate"] = start,
                 ["data"] = options.GetValue(_data)!,
                 ["batch_size"] = options.GetValue(_batchSize),
                 ["lr_schedule"] = schedule,
                 ["augment"] = options.GetValue(_augment)!,
                 ["seed"] = options.GetValue(_seed),
             };
-            callbacks.Add(new TensorBoard(folder, histogramFreq: HistogramEpochs, hparams: hparams));
+            foreach ((string name, string value) in _fit.Fingerprint(options))
+            {
+                hparams[name.TrimStart('-').Replace('-', '_')] = value;
+            }
+
+            callbacks.Add(new TensorBoard(
+                folder, histogramFreq: HistogramEpochs, hparams: hparams, board: options.GetValue(_board)));
         }
 
         return callbacks;
@@ -289,6 +358,11 @@ internal sealed class TrainCommand : ToolCommand
         {
             // Of a folder, the names of its files are known.
             fingerprint["--data"] = options.GetValue(_data)!;
+        }
+
+        foreach ((string name, string value) in _fit.Fingerprint(options))
+        {
+            fingerprint[name] = value;
         }
 
         return new BackupAndRestore(
