@@ -58,6 +58,11 @@ internal static class Example
         return command.Parse(args).Invoke();
     }
 
+    /// <summary>Whether an error is the user's to mend, by its message: files, names, the network.</summary>
+    public static bool IsExpected(Exception exception) => exception
+        is ArgumentException or InvalidDataException or InvalidOperationException or IOException or NotSupportedException
+        or UnauthorizedAccessException;
+
     /// <summary>Says that something holds, or ends the script.</summary>
     /// <exception cref="InvalidOperationException">It does not.</exception>
     public static void Check(string what, bool holds) => Console.WriteLine(
@@ -77,7 +82,7 @@ internal static class Example
         string name = Assembly.GetEntryAssembly()!.GetName().Name!;
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(Path.Combine(folder, "KerasDenseNet.sln")))
+            if (File.Exists(Path.Combine(folder, "KerasDenseNet.slnx")))
             {
                 return Path.Combine(folder, "examples", name, "output");
             }
@@ -103,7 +108,7 @@ internal static class Example
             Console.WriteLine($"Output: {Path.GetDirectoryName(Path.GetFullPath(settings.Output))}");
             return 0;
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or InvalidOperationException)
+        catch (Exception exception) when (IsExpected(exception))
         {
             Console.Error.WriteLine(exception.Message);
             return 1;

@@ -20,12 +20,19 @@ public sealed class Classifier
     /// <exception cref="ArgumentException">It takes or gives something else.</exception>
     public Classifier(Model model)
     {
-        bool fits = model.InputShape is { Rank: 4 } && model.InputShape.SizeAt(3) == 3 && model.OutputShape is { Rank: 2 };
+        bool fits = model.InputShape is { Rank: 4 } && model.InputShape.SizeAt(3) == 3 && model.OutputShape is { Rank: 2 }
+            && model.OutputShape.SizeAt(1) is not null;
         _model = fits ? model : throw new ArgumentException(
             $"A classifier of color images is needed. Received: {model.Name}, from {model.InputShape} to {model.OutputShape}.");
         _height = model.InputShape.SizeAt(1) ?? DefaultSize;
         _width = model.InputShape.SizeAt(2) ?? DefaultSize;
+
+        // Names that cannot be had are told now, not to those who ask.
+        Best(Tensor.CreateFromShape<float>([1, model.OutputShape.SizeAt(1)!.Value]), count: 1);
     }
+
+    /// <summary>Sizes of an image.</summary>
+    public ReadOnlySpan<nint> ImageShape => (nint[])[_height, _width, 3];
 
     /// <summary>The image of a file, in the size and scale that the model takes.</summary>
     /// <exception cref="ImageFormatException">It is no image that can be read.</exception>
@@ -37,19 +44,6 @@ public sealed class Classifier
 
     /// <summary>The scores of a batch.</summary>
     public Tensor<float> Predict(Tensor<float> images) => _model.PredictOnBatch(images);
-
-    /// <summary>Computes a batch of each size that the batcher makes, so that all are planned.</summary>
-    public void WarmUp(int maxBatch)
-    {
-        for (int count = 1; ; count = Math.Min(2 * count, maxBatch))
-        {
-            Predict(Tensor.CreateFromShape<float>([count, _height, _width, 3]));
-            if (count == maxBatch)
-            {
-                return;
-            }
-        }
-    }
 
     /// <summary>The most likely classes of one row of scores.</summary>
     public static Guess[] Best(Tensor<float> scores, int count)

@@ -45,6 +45,7 @@ public sealed class Metrics
         Add("batch_seconds_total", "counter", Seconds(Interlocked.Read(ref _batchTicks)));
         Add("waiting_requests", "gauge", waiting);
         Add("memory_bytes", "gauge", Environment.WorkingSet);
+        Add("managed_memory_bytes", "gauge", GC.GetTotalMemory(forceFullCollection: false));
         return text.ToString();
 
         void Add(string name, string type, double value)

@@ -1,6 +1,7 @@
 // Serves a classifier over HTTP: original.py, with requests that arrive together computed in one batch.
 using System.CommandLine;
 using Examples;
+using Keras.Images;
 using Keras.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +35,8 @@ command.SetAction(async (options, cancellation) =>
         model.Summary();
     }
 
+    // Larger than any photograph: a small file may claim to hold gigabytes of pixels.
+    ImageFile.MaxPixels = 50_000_000;
     Classifier classifier = new(model);
     Metrics metrics = new();
     await using Batcher batcher = new(
@@ -43,8 +46,7 @@ command.SetAction(async (options, cancellation) =>
         options.GetValue(queueSize),
         metrics);
 
-    // The first batch of each size is planned now, not when somebody waits for it.
-    classifier.WarmUp(options.GetValue(maxBatch));
+    batcher.WarmUp(classifier.ImageShape);
 
     // serve until Ctrl-C or SIGTERM
     string listen = isSmoke ? "http://127.0.0.1:0" : options.GetValue(address)!;
@@ -75,4 +77,13 @@ command.SetAction(async (options, cancellation) =>
         }
     }
 });
-return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+try
+{
+    return await command.Parse(args).InvokeAsync(
+        new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception) when (Example.IsExpected(exception))
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
