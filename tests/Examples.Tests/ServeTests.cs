@@ -30,6 +30,7 @@ public class ServeTests
             queueSize: 10,
             metrics);
 
+        using IDisposable another = batcher.TryAnnounce()!;
         Task<Tensor<float>>[] answers = [.. Enumerable.Range(0, 4).Select(number => batcher.TryPredict(One(number), default)!)];
 
         // Four fill the batch, so that nobody waits for more.
@@ -53,9 +54,57 @@ public class ServeTests
             queueSize: 10,
             new Metrics());
 
+        using IDisposable another = batcher.TryAnnounce()!;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(number => batcher.TryPredict(One(number), default)!));
 
         Assert.Equal([4], sizes);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_company_that_is_not_announced()
+    {
+        await using Batcher batcher = new(
+            images => images, maxBatch: 8, TimeSpan.FromMinutes(10), queueSize: 10, new Metrics());
+
+        using (IDisposable gone = batcher.TryAnnounce()!)
+        {
+            gone.Dispose();
+        }
+
+        Assert.Equal(1, (await batcher.TryPredict(One(1), default)!.WaitAsync(TimeSpan.FromMinutes(1)))[0, 0]);
+    }
+
+    [Fact]
+    public async Task Images_on_their_way_count_as_waiting()
+    {
+        await using Batcher batcher = new(images => images, maxBatch: 1, TimeSpan.Zero, queueSize: 2, new Metrics());
+
+        using IDisposable first = batcher.TryAnnounce()!;
+        using IDisposable second = batcher.TryAnnounce()!;
+
+        Assert.Null(batcher.TryAnnounce());
+        first.Dispose();
+        using IDisposable third = Assert.IsAssignableFrom<IDisposable>(batcher.TryAnnounce());
+    }
+
+    [Fact]
+    public async Task Every_size_of_a_batch_is_computed_before_somebody_waits()
+    {
+        List<int> sizes = [];
+        await using Batcher batcher = new(
+            images =>
+            {
+                sizes.Add((int)images.Lengths[0]);
+                return images;
+            },
+            maxBatch: 6,
+            TimeSpan.Zero,
+            queueSize: 1,
+            new Metrics());
+
+        batcher.WarmUp([2, 2, 3]);
+
+        Assert.Equal([1, 2, 4, 6], sizes);
     }
 
     [Fact]
@@ -65,7 +114,7 @@ public class ServeTests
         Batcher batcher = new(
             images =>
             {
-                gate.Wait();
+                gate.Wait(TimeSpan.FromMinutes(1));
                 return images;
             },
             maxBatch: 1,
@@ -144,7 +193,7 @@ public class ServeTests
         await using Batcher batcher = new(
             images =>
             {
-                gate.Wait();
+                gate.Wait(TimeSpan.FromMinutes(1));
                 return classifier.Predict(images);
             },
             maxBatch: 1,

@@ -59,16 +59,19 @@ public class DenseNetGradientTests
         }
     }
 
-    [Fact]
-    public void Passes_and_fast_kernels_train_like_the_plain_graph_on_reference_kernels()
+    [Theory]
+    [InlineData(DType.Float32, 1e-4)]
+    [InlineData(DType.Float64, 1e-11)]
+    public void Passes_and_fast_kernels_train_like_the_plain_graph_on_reference_kernels(DType floatx, double tolerance)
     {
+        using FloatxScope scope = new(floatx);
         IBackend usual = BackendSelection.Current;
         double[] fast = Losses();
         try
         {
             BackendSelection.Current = new CpuBackend(
                 new CpuOptions { Passes = CpuPipeline.None, ReferenceKernelsOnly = true, Threads = 1 });
-            TensorAssert.Close(Losses(), fast, 1e-4, "Losses");
+            TensorAssert.Close(Losses(), fast, tolerance, "Losses");
         }
         finally
         {
@@ -81,6 +84,32 @@ public class DenseNetGradientTests
             Model model = DenseNetCifar(depth: 16, growthRate: 4);
             model.Compile(new SGD(0.01, momentum: 0.9, nesterov: true), "categorical_crossentropy");
             return [.. Enumerable.Range(0, 4).Select(_ => model.TrainOnBatch(s_images, s_labels)[0])];
+        }
+    }
+
+    [Theory]
+    [InlineData("channels_last")]
+    [InlineData("channels_first")]
+    public void Training_in_float64_leaves_no_more_to_reference_kernels_than_in_float32(string format)
+    {
+        Config.ImageDataFormat = format;
+        try
+        {
+            Assert.Equal(OnReference(DType.Float32), OnReference(DType.Float64));
+        }
+        finally
+        {
+            Config.ImageDataFormat = "channels_last";
+        }
+
+        string[] OnReference(DType floatx)
+        {
+            using FloatxScope scope = new(floatx);
+            bool isFirst = format == "channels_first";
+            Model model = DenseNet([2, 1], 4, inputShape: isFirst ? (3, 32, 32) : (32, 32, 3), classes: 10, initialFilters: 8);
+            model.Compile("adam", "categorical_crossentropy", ["accuracy"]);
+            model.TrainOnBatch(isFirst ? Tensor.PermuteDimensions(s_images, [0, 3, 1, 2]) : s_images, s_labels);
+            return [.. model.Plans()[0].Steps.Where(step => step.IsReference).Select(step => step.Kernel).Order()];
         }
     }
 

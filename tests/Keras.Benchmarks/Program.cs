@@ -12,11 +12,19 @@ const string Usage = """
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
       turns <work>                          the same for peers/compare, which lets several processes take turns
       fusion [threads] [seconds]            elementwise graphs with and without fusion
+      eager [depth] [batch] [rounds]        a training step outside of traces, beside Function.Of and TrainOnBatch
       build                                 building DenseNet-201, from a cold start and again
       files                                 saving and loading DenseNet-121, with the memory that it takes
       load <file> [small file]              the loading alone, for the first time, and again
       clients <url> <image> [seconds]       a server under load: 1 to 64 clients that post an image (examples/Serve)
+      servers [seconds] [rounds]            DenseNet-121 behind the same server, by this engine and by ONNX Runtime in turns
+      flat [requests] [depth]               memory of a server of DenseNet-BC-40-12 over 100,000 requests
       images [seconds] [images per second]  augmentation of CIFAR's images, beside a training step
+      data [depth] [rounds]                 a training step plain, behind augmentation layers, and fed by a Dataset, in turns
+      board [runs] [points]                 how soon a board has read long runs, 50 of 100,000 points by default
+      ranks [depth] [batch] [steps] [rounds]
+                                            a training step of one process with two threads, of two with one each, and over a
+                                            link of 1 Gbit/s between two hosts, with and without overlap (mpirun, root)
     KERAS_ISA chooses the instruction set, KERAS_THREADS the number of threads.
     """;
 
@@ -50,9 +58,51 @@ switch (args)
             args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1,
             args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 170);
         return 0;
+    case ["data", ..]:
+        DataBenchmark.Run(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 10);
+        return 0;
+    case ["board", ..]:
+        await BoardBenchmark.RunAsync(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 100_000);
+        return 0;
+    case ["ranks", ..]:
+        RanksBenchmark.Compare(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 64,
+            args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 50,
+            args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 3);
+        return 0;
+    case ["rank", string depth, string batch, string count, string bucketBytes]:
+        RanksBenchmark.Train(
+            int.Parse(depth, CultureInfo.InvariantCulture),
+            int.Parse(batch, CultureInfo.InvariantCulture),
+            int.Parse(count, CultureInfo.InvariantCulture),
+            long.Parse(bucketBytes, CultureInfo.InvariantCulture));
+        return 0;
     case ["clients", string url, string image, ..]:
         await LoadGenerator.RunAsync(
             url, image, args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 5);
+        return 0;
+    case ["eager", ..]:
+        EagerBenchmark.Run(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 40,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 32,
+            args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20);
+        return 0;
+    case ["servers", ..]:
+        await ServerBenchmark.CompareAsync(
+            args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 10,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
+        return 0;
+    case ["flat", ..]:
+        return await ServerBenchmark.StaysFlatAsync(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000,
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 40) ? 0 : 1;
+    case ["serve", string runtime, string network]:
+        await ServerBenchmark.ServeAsync(runtime, network);
         return 0;
     case ["build"]:
         FileBenchmark.Build();

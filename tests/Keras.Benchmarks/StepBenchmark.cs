@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using Keras.Engine.Backends;
 using Keras.Engine.Cpu;
+using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
 using static Keras.Applications.Densenet;
@@ -15,7 +16,7 @@ internal static class StepBenchmark
     public static IReadOnlyList<string> Works { get; } =
     [
         "bc100-train-64", "bc100-recompute-64", "bc190-train-64", "bc190-recompute-64", "bc100-infer-64",
-        "dn121-train-8", "dn121-recompute-8", "dn121-infer-1", "dn121-infer-8",
+        "dn121-train-8", "dn121-recompute-8", "dn121-infer-1", "dn121-infer-8", "bc40-train-64-float64",
     ];
 
     /// <summary>Prints one JSON line: images per second of the median and of the best step, and peak memory.</summary>
@@ -26,7 +27,7 @@ internal static class StepBenchmark
     {
         if (describe)
         {
-            BackendSelection.Current = new CpuBackend(new CpuOptions { Profile = true });
+            BackendSelection.Current = BackendSelection.Current.Profiled();
         }
 
         Stopwatch clock = Stopwatch.StartNew();
@@ -63,12 +64,14 @@ internal static class StepBenchmark
         {
             // The clock of the processor changes with what else runs on it.
             double peak = MachinePeak.Measure(new CpuOptions().Threads);
+            TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
             List<double> times = Repeat(step, double.Parse(line, CultureInfo.InvariantCulture), atLeast: 1);
+            double cpu = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / times.Count;
             string milliseconds = string.Join(
                 ", ", times.Select(time => (time * 1000).ToString("F3", CultureInfo.InvariantCulture)));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"ms": [{{milliseconds}}], "peak_mb": {{PeakMegabytes:F1}}, "machine_gflops": {{peak:F1}}}"""));
+                $$"""{"ms": [{{milliseconds}}], "cpu_ms": {{cpu:F1}}, "peak_mb": {{PeakMegabytes:F1}}, "machine_gflops": {{peak:F1}}}"""));
         }
     }
 
@@ -84,6 +87,11 @@ internal static class StepBenchmark
         string[] parts = work.Split('-');
         bool cifar = parts[0] != "dn121";
         int batch = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        if (parts is [.., "float64"])
+        {
+            Config.Floatx = DType.Float64;
+        }
+
         Model model = cifar
             ? DenseNetCifar(int.Parse(parts[0][2..], CultureInfo.InvariantCulture), 12)
             : DenseNet121(weights: null);

@@ -19,9 +19,11 @@ public class CommandLineTests
             [
                 "--model", "--blocks", "--depth", "--growth-rate", "--data", "--epochs", "--batch-size",
                 "--lr-schedule", "--augment", "--weights", "--freeze", "--output", "--logdir", "--resume", "--seed",
+                "--optimizer", "--label-smoothing", "--class-weights", "--validation-split", "--patience", "--keep",
+                "--unfreeze-after", "--fine-tune-rate", "--board",
             ]
         },
-        { "evaluate", ["--weights", "--data", "--preprocess", "--batch-size"] },
+        { "evaluate", ["--weights", "--data", "--preprocess", "--batch-size", "--report"] },
         { "inspect", ["FILE", "--json"] },
         { "summary", ["--model", "--blocks", "--depth", "--growth-rate", "--stem", "--input-shape", "--classes"] },
         { "convert", ["SOURCE", "TARGET", "--weights-only", "--overwrite"] },
@@ -37,7 +39,7 @@ public class CommandLineTests
         IEnumerable<string> listed =
             help.Lines.SkipWhile(line => line != "Commands:").Skip(1).Select(line => line.Split(' ')[0]);
         Assert.Equal(
-            ["predict", "train", "evaluate", "inspect", "summary", "convert", "fetch", "plan", "profile"], listed);
+            ["predict", "train", "evaluate", "board", "inspect", "summary", "convert", "fetch", "plan", "profile", "devices"], listed);
     }
 
     [Theory]
@@ -88,17 +90,26 @@ public class CommandLineTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Start(string program, params string[] args)
+    [LinuxFact]
+    public void A_file_that_grows_beyond_the_limit_of_the_shell_is_a_message()
     {
-        ProcessStartInfo start = new("dotnet", [program, .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        using TemporaryFolder folder = new();
+        string program = Path.Combine(AppContext.BaseDirectory, "densenet.dll");
+        string source = RepositoryFiles.Golden("keras3", "trained.keras");
+        string target = folder.File("x.h5");
+
+        // The runtime keeps code in a file of its own, unless it is told not to.
+        (int code, _, string error) = StartProgram("bash", "-c",
+            $"ulimit -f 40; DOTNET_EnableWriteXorExecute=0 TMPDIR={folder.FullName} exec dotnet '{program}' convert '{source}' '{target}'");
+
+        Assert.Equal(1, code);
+        Assert.Contains("too large", error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.FullName));
     }
+
+    private static ChildProcess.Ended Start(string program, params string[] args) =>
+        StartProgram("dotnet", [program, .. args]);
+
+    private static ChildProcess.Ended StartProgram(string file, params string[] args) => ChildProcess.Run(new ProcessStartInfo(file, args));
 }

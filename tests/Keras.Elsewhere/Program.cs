@@ -7,6 +7,10 @@ internal static class Program
     {
         ["tests", string assembly, .. string[] names] => TestRun.Of(assembly, names),
         ["trial", string folder] => Trial.Run(folder),
+
+        // What `dotnet X.dll` does: tests start themselves by their program and assembly.
+        [string program, .. string[] rest] when program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) =>
+            AppDomain.CurrentDomain.ExecuteAssembly(program, rest),
         _ => throw new ArgumentException(
             "Expected: tests ASSEMBLY [NAME...], which runs tests whose name holds one of the names (\"-NAME\": none of them); "
             + "or: trial FOLDER, which trains, writes and reads, and prints what must be the same on every machine."),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Xunit;
 using Xunit.Abstractions;
@@ -8,30 +9,52 @@ namespace Keras.Elsewhere;
 /// <summary>Runs the tests of an assembly in this process.</summary>
 internal static class TestRun
 {
+    /// <summary>Runs one class after the other and says which, so that one that hangs or crashes is known.</summary>
     /// <returns>0 if tests ran and none failed.</returns>
     public static int Of(string assembly, string[] names)
     {
         Assembly tests = Assembly.Load(assembly);
-        using var discovered = new Sink();
-        using var run = new Sink();
         using var framework = new XunitTestFramework(new Sink());
         using ITestFrameworkDiscoverer discoverer = framework.GetDiscoverer(Reflector.Wrap(tests));
         using ITestFrameworkExecutor executor = framework.GetExecutor(tests.GetName());
-        discoverer.Find(includeSourceInformation: false, discovered, new Options());
-        discovered.Done.WaitOne();
-        executor.RunTests(discovered.Cases.Where(test => IsWanted(test.DisplayName, names)), run, new Options());
-        run.Done.WaitOne();
-        Console.WriteLine($"{assembly}: {run.Passed} passed, {run.Failed} failed, {run.Skipped} skipped");
-        return run.Passed > 0 && run.Failed == 0 ? 0 : 1;
+        (int passed, int failed, int skipped) = (0, 0, 0);
+        foreach (Type type in tests.GetTypes().Where(type => type.IsPublic).OrderBy(type => type.FullName, StringComparer.Ordinal))
+        {
+            // To list the cases of a class may take minutes where there is no machine code.
+            if (Without(names).Any(part => type.FullName!.Contains(part, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            Stopwatch watch = Stopwatch.StartNew();
+            Console.Write($"{type.FullName}:");
+            using var discovered = new Sink();
+            using var run = new Sink();
+            discoverer.Find(type.FullName!, includeSourceInformation: false, discovered, new Options());
+            discovered.Done.WaitOne();
+            ITestCase[] cases = [.. discovered.Cases.Where(test => IsWanted(test.DisplayName, names))];
+            if (cases.Length > 0)
+            {
+                executor.RunTests(cases, run, new Options());
+                run.Done.WaitOne();
+            }
+
+            Console.WriteLine($" {run.Passed} in {watch.Elapsed.TotalSeconds:F0} s");
+            (passed, failed, skipped) = (passed + run.Passed, failed + run.Failed, skipped + run.Skipped);
+        }
+
+        Console.WriteLine($"{assembly}: {passed} passed, {failed} failed, {skipped} skipped");
+        return passed > 0 && failed == 0 ? 0 : 1;
     }
 
     private static bool IsWanted(string name, string[] names)
     {
-        string[] without = [.. names.Where(part => part[0] == '-').Select(part => part[1..])];
         string[] with = [.. names.Where(part => part[0] != '-')];
-        return !without.Any(part => name.Contains(part, StringComparison.Ordinal))
+        return !Without(names).Any(part => name.Contains(part, StringComparison.Ordinal))
             && (with.Length == 0 || with.Any(part => name.Contains(part, StringComparison.Ordinal)));
     }
+
+    private static IEnumerable<string> Without(string[] names) => names.Where(part => part[0] == '-').Select(part => part[1..]);
 
     private sealed class Options : LongLivedMarshalByRefObject, ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {

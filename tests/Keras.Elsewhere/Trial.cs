@@ -68,8 +68,8 @@ internal static class Trial
         SayFiles(folder, xTest);
         SayPlots(folder, model, history, xTest, yTest, predicted);
         byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)];
-        using LocalWebServer server = LocalWebServer.Of(content);
-        Say("download", Hash(File.ReadAllBytes(Utils.GetFile("Größe der Datei.bin", server.Address + "a.bin"))));
+        using OneFileServer server = new(content);
+        Say("download", Hash(File.ReadAllBytes(Utils.GetFile("Größe der Datei.bin", server.Address))));
         Say("left over", string.Join(", ", Directory.GetFiles(folder, "*.part", SearchOption.AllDirectories)));
         return 0;
     }
@@ -107,12 +107,12 @@ internal static class Trial
             Utils.PlotMisclassified(Tensor.Create(pixels, x.Lengths), y, predicted, sheet);
             foreach (string path in (string[])[curves, matrix, sheet])
             {
-                // Systems draw letters in their own way.
+                // Systems draw letters in their own way, and a picture may be a pixel wider.
                 Say(
                     Path.GetFileName(path),
                     kind == ".svg"
                         ? $"{SvgTexts.Of(File.ReadAllText(path)).Count()} texts"
-                        : $"{ImageFile.Read(path).Height}x{ImageFile.Read(path).Width}");
+                        : $"about {Near(ImageFile.Read(path).Height)}x{Near(ImageFile.Read(path).Width)}");
             }
         }
 
@@ -120,6 +120,8 @@ internal static class Trial
         Utils.PlotModel(model, dot);
         Say("Netz.dot", Hash(File.ReadAllBytes(dot)));
     }
+
+    private static double Near(int pixels) => 20 * Math.Round(pixels / 20.0);
 
     private static void Say(string name, string value) => Console.WriteLine($"{name}: {value}");
 

@@ -101,6 +101,16 @@ public sealed class EventFileWriterTests : IDisposable
     }
 
     [Fact]
+    public void Writes_a_text()
+    {
+        LoggedValue value = Only(writer => writer.WriteText("notes", "**größer**", step: 3));
+
+        Assert.Equal(("notes", 3, "text", 2), (value.Tag, value.Step, value.Plugin, value.DataClass));
+        Assert.Empty(value.TensorShape);
+        Assert.Equal("**größer**", Encoding.UTF8.GetString(value.Texts.Single()));
+    }
+
+    [Fact]
     public void Writes_the_model_for_the_conceptual_graph()
     {
         LoggedValue value = Only(writer => writer.WriteKerasModel("{\"class_name\": \"Model\"}"));

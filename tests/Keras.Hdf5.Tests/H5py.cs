@@ -21,20 +21,10 @@ internal static class H5py
         return output.ReplaceLineEndings("\n").TrimEnd();
     }
 
+    // Wine shows the files of Linux, but a program of Linux that it starts never ends its pipes.
     private static string? FindMissing() =>
-        Requirement.Skip(File.Exists(Interpreter) && Start("import h5py", []).ExitCode == 0, "python3 with h5py");
+        Requirement.Skip(!OperatingSystem.IsWindows() && File.Exists(Interpreter) && Start("import h5py", []).ExitCode == 0, "python3 with h5py");
 
-    private static (int ExitCode, string Output, string Errors) Start(string script, string[] arguments)
-    {
-        var start = new ProcessStartInfo(Interpreter, ["-c", script, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.GetAwaiter().GetResult());
-    }
+    private static ChildProcess.Ended Start(string script, string[] arguments) =>
+        ChildProcess.Run(new ProcessStartInfo(Interpreter, ["-c", script, .. arguments]));
 }

@@ -38,6 +38,22 @@ public class Hdf5LimitsTests
         Assert.Contains($"'names' takes {bytes} bytes", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Hdf5StringStorage.FixedLength)]
+    [InlineData(Hdf5StringStorage.VariableLength)]
+    public void Bound_the_memory_that_the_texts_of_an_attribute_take(Hdf5StringStorage storage)
+    {
+        // 32 bytes beside the characters, which take two each.
+        byte[] image = Image(root => root.Attributes.WriteStrings("names", [.. Enumerable.Repeat("x", 1000)], storage));
+        using Hdf5File enough = Hdf5File.OpenImage(image, "test", new Hdf5Limits { MaxAttributeBytes = 34_000 });
+        Assert.Equal(1000, enough.Root.Attributes["names"].ReadStrings().Length);
+        using Hdf5File tooLittle = Hdf5File.OpenImage(image, "test", new Hdf5Limits { MaxAttributeBytes = 33_999 });
+        Assert.Contains(
+            "more memory than the 33999 bytes that Hdf5Limits allows",
+            Assert.Throws<Hdf5Exception>(() => tooLittle.Root.Attributes["names"].ReadStrings()).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bound_the_number_of_objects()
     {

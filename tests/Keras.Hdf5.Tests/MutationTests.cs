@@ -34,22 +34,13 @@ public class MutationTests
     private static void OpenDamaged(TemporaryFolder folder, int seed, string[] files)
     {
         string progress = folder.File("progress");
-        var start = new ProcessStartInfo(
+        (int exitCode, string output, string error) = ChildProcess.Run(new ProcessStartInfo(
             Environment.ProcessPath!,
-            [typeof(Program).Assembly.Location, progress, $"{seed}", "0", $"{FilesPerRun}", .. files])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process child = Process.Start(start)!;
-        Task<string> errors = child.StandardError.ReadToEndAsync();
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
+            [typeof(Program).Assembly.Location, progress, $"{seed}", "0", $"{FilesPerRun}", .. files]));
         int last = BitConverter.ToInt32(File.ReadAllBytes(progress));
         Assert.True(
-            child.ExitCode == Program.Passed,
-            $"exit code {child.ExitCode} at damaged file {last} of seed {seed}: {output}{errors.Result}");
+            exitCode == Program.Passed, $"exit code {exitCode} at damaged file {last} of seed {seed}: {output}{error}");
         Assert.Equal(FilesPerRun - 1, last);
-        Assert.Equal("", errors.Result);
+        Assert.Equal("", error);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keras.Testing;
 
 namespace Keras.Images.Tests;
 
@@ -11,15 +12,10 @@ public sealed class HostileFilesTests
     [Fact]
     public void Thousands_of_damaged_files_are_read_or_refused()
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { "exec", typeof(HostileFiles).Assembly.Location, "60000", $"{Files}" },
-            RedirectStandardOutput = true,
-        })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        (int exitCode, string output, string error) = ChildProcess.Run(
+            new ProcessStartInfo(Environment.ProcessPath!, [typeof(HostileFiles).Assembly.Location, "60000", $"{Files}"]));
 
-        Assert.True(process.ExitCode == 0, $"Exit code {process.ExitCode}. {output}");
+        Assert.True(exitCode == 0, $"Exit code {exitCode}. {output}{error}");
         long[] numbers = [.. output.Split(' ').Select(long.Parse)];
         Assert.Equal(Files, numbers[0] + numbers[1]);
         Assert.True(numbers[0] > Files / 20 && numbers[1] > Files / 20, output);

@@ -112,20 +112,16 @@ public sealed class ImageFileTests
     }
 
     [ToolFact("mkfifo")]
-    public async Task Reads_what_a_pipe_brings()
+    public void Reads_what_a_pipe_brings()
     {
         using var folder = new TemporaryFolder();
-        using (Process make = Process.Start("mkfifo", [folder.File("pipe.png")]))
-        {
-            await make.WaitForExitAsync();
-        }
-
+        ChildProcess.Run("mkfifo", folder.File("pipe.png"));
         string file = TestData.Small("rgb_420.jpg");
         using Process write = Process.Start("sh", ["-c", "cat \"$0\" > \"$1\"", file, folder.File("pipe.png")]);
 
         Bitmap bitmap = ImageFile.Read(folder.File("pipe.png"));
 
-        await write.WaitForExitAsync();
+        write.WaitToEnd();
         Assert.Equal(ImageFile.Read(file).Pixels, bitmap.Pixels);
     }
 

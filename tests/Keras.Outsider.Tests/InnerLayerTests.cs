@@ -226,8 +226,12 @@ public class InnerLayerTests
     }
 
     [Fact]
-    public void Need_a_trace() =>
-        Rejects.With<InvalidOperationException>("outside of a trace", () => new Dense(2).Apply(Ops.Placeholder("x", new TensorType(DType.Float32, (1, 3)))));
+    public void Of_a_placeholder_have_no_numbers()
+    {
+        Value called = new Dense(2).Apply(Ops.Placeholder("x", new TensorType(DType.Float32, (1, 3))));
+
+        Rejects.With<InvalidOperationException>("so it has no numbers yet", () => called.Numpy());
+    }
 
     private static Model Composed(Block block)
     {

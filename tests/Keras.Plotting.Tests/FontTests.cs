@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Keras.Drawing;
 using Keras.Images;
 using Keras.Metrics;
@@ -37,13 +36,8 @@ public sealed class FontTests : IDisposable
     {
         string bare = _folder.File("bare.png");
         string usual = _folder.File("usual.png");
-        using (Process process = Process.Start(
-            "unshare",
-            ["-rm", "sh", "-c", "mount -t tmpfs none /usr/share/fonts && exec dotnet exec \"$0\" \"$1\"", Assembly, bare]))
-        {
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
+        Assert.Equal(0, ChildProcess.Run(
+            "unshare", "-rm", "sh", "-c", "mount -t tmpfs none /usr/share/fonts && exec dotnet exec \"$0\" \"$1\"", Assembly, bare));
 
         ConfusionMatrix.Of([0, 1], [0, 1]).Plot(usual, ["cat", "dog"]);
 
@@ -66,11 +60,7 @@ public sealed class FontTests : IDisposable
         {
             try
             {
-                string[] hide = ["-rm", "mount", "-t", "tmpfs", "none", "/usr/share/fonts"];
-                using Process process = Process.Start(
-                    new ProcessStartInfo("unshare", hide) { RedirectStandardError = true })!;
-                process.WaitForExit();
-                return process.ExitCode == 0;
+                return ChildProcess.Run("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/usr/share/fonts") == 0;
             }
             catch (System.ComponentModel.Win32Exception)
             {

@@ -81,6 +81,33 @@ public class TensorFileTests
     }
 
     [Fact]
+    public void Few_elements_of_many_are_read_without_those_between()
+    {
+        // Two columns and three rows of a table of four billion numbers, in all orders of the axes.
+        const long Row = 2_000_000_000;
+        Counting storage = new();
+        StoredTensor tensor = new("test", "columns", ElementType.UInt8, [2, 3], storage, offset: 7, strides: [40_000, Row]);
+
+        long[] places = [7, 7 + Row, 7 + (2 * Row), 40_007, 40_007 + Row, 40_007 + (2 * Row)];
+        Assert.Equal(places.Select(place => (double)(place % 251)), Numbers(tensor));
+        Assert.InRange(storage.Bytes, 6, 6 * 40_000);
+    }
+
+    [Fact]
+    public void A_description_that_unpacks_to_megabytes_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        using (ZipArchive archive = ZipFile.Open(folder.File("bomb.pth"), ZipArchiveMode.Create))
+        {
+            using Stream entry = archive.CreateEntry("bomb/data.pkl", CompressionLevel.SmallestSize).Open();
+            entry.Write(new byte[4 << 20]);
+        }
+
+        Assert.Contains("too many for a description of tensors", Assert.Throws<InvalidDataException>(
+            () => TensorFile.Open(folder.File("bomb.pth"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Room_of_another_size_is_refused()
     {
         using TensorFile file = Open("types.pth");
@@ -208,5 +235,21 @@ public class TensorFileTests
         double[] numbers = new double[tensor.Count];
         tensor.Read(numbers.AsSpan());
         return numbers;
+    }
+
+    private sealed class Counting : Storage
+    {
+        public long Bytes { get; private set; }
+
+        public override bool TryRead(long position, Span<byte> bytes)
+        {
+            for (int index = 0; index < bytes.Length; index++)
+            {
+                bytes[index] = (byte)((position + index) % 251);
+            }
+
+            Bytes += bytes.Length;
+            return true;
+        }
     }
 }

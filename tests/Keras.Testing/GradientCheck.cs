@@ -1,5 +1,4 @@
 using Keras.Engine.Backends;
-using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
 using Xunit;
@@ -64,9 +63,9 @@ public static class GradientCheck
             TensorData.Uniform(output.Shape.Length, seed: 100),
         ];
         double[][] exact = GraphRun.Run(
-            new Graph([.. inputs, weights], [.. gradients.Select(gradient => gradient!)], []), GraphRun.Reference, data);
-        CpuBackend backend = GraphRun.Backend(GraphRun.Reference);
-        using IExecutable lossOf = backend.Compile(new Graph([.. inputs, weights], [loss], []));
+            new Graph([.. inputs, weights], [.. gradients.Select(gradient => gradient!)], []), GraphRun.Tested, data);
+        IBackend backend = GraphRun.Tested;
+        using IExecutable lossOf = MovedExecutable.Compile(backend, new Graph([.. inputs, weights], [loss], []));
         ITensorStorage[] tensors =
             [.. inputs.Append(weights).Select((value, index) => TensorData.Allocate(backend, value.Types[0], data[index]))];
         ITensorStorage result = backend.Allocate(loss.Types[0]);

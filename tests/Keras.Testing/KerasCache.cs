@@ -23,12 +23,11 @@ public static class KerasCache
         using FileStream turn = WaitForTurn(Path.Combine(folder, "lock"));
         if (!File.Exists(complete))
         {
-            using Process process = Process.Start(
-                "bash", [Path.Combine(RepositoryFiles.SharedData, Script), folder]);
-            process.WaitForExit();
-            if (process.ExitCode != 0)
+            ChildProcess.Ended ended = ChildProcess.Run(new ProcessStartInfo(
+                "bash", [Path.Combine(RepositoryFiles.SharedData, Script), folder]));
+            if (ended.ExitCode != 0)
             {
-                throw new InvalidOperationException($"{Script} failed with exit code {process.ExitCode}.");
+                throw new InvalidOperationException($"{Script} failed with exit code {ended.ExitCode}. {ended.Error}");
             }
 
             File.WriteAllText(complete, string.Empty);
@@ -39,13 +38,14 @@ public static class KerasCache
 
     private static FileStream WaitForTurn(string path)
     {
+        Stopwatch watch = Stopwatch.StartNew();
         while (true)
         {
             try
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException) when (watch.Elapsed < ChildProcess.Limit)
             {
                 Thread.Sleep(TimeSpan.FromMilliseconds(200));
             }

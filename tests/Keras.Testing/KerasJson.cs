@@ -17,7 +17,7 @@ public static class KerasJson
     public static T? Create<T>(string space, string className, JsonElement positional, JsonElement named)
         where T : class
     {
-        Type? type = typeof(Utils).Assembly.GetType($"{space}.{className}");
+        Type? type = typeof(Layer).Assembly.GetType($"{space}.{className}");
         if (type is null)
         {
             return null;
@@ -98,6 +98,11 @@ public static class KerasJson
             return ToPadding2D(value);
         }
 
+        if (type == typeof(Padding3D))
+        {
+            return ToPadding3D(value);
+        }
+
         int[] numbers = value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select(item => item.GetInt32())]
             : [value.GetInt32()];
@@ -120,5 +125,18 @@ public static class KerasJson
         return value[0].ValueKind == JsonValueKind.Number
             ? (value[0].GetInt32(), value[1].GetInt32())
             : ((value[0][0].GetInt32(), value[0][1].GetInt32()), (value[1][0].GetInt32(), value[1][1].GetInt32()));
+    }
+
+    private static Padding3D ToPadding3D(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+        {
+            return value.GetInt32();
+        }
+
+        (int, int)[] sides = [.. value.EnumerateArray().Select(side => side.ValueKind == JsonValueKind.Number
+            ? (side.GetInt32(), side.GetInt32())
+            : (side[0].GetInt32(), side[1].GetInt32()))];
+        return (sides[0], sides[1], sides[2]);
     }
 }

@@ -60,7 +60,7 @@ public static class LayerCheck
         LayerTrace trace = new(made, inputs, training: true);
         FillWeights(made);
 
-        IBackend backend = GraphRun.Backend(GraphRun.Reference);
+        IBackend backend = GraphRun.Tested;
         Value output = trace.Outputs[0];
         Value upstream = Ops.Placeholder("upstream", output.Types[0]);
         Value loss = trace.Context.Losses.Aggregate(Ops.Sum(output * upstream), (sum, next) => sum + next);
@@ -81,12 +81,12 @@ public static class LayerCheck
         Value[] placeholders = [.. trace.Inputs, upstream];
         ITensorStorage[] exact = [.. gradients.Select(gradient => backend.Allocate(gradient!.Types[0]))];
         Graph backwardGraph = new(placeholders, [.. gradients.Select(value => value!)], []);
-        using (IExecutable backward = backend.Compile(backwardGraph))
+        using (IExecutable backward = MovedExecutable.Compile(backend, backwardGraph))
         {
             backward.Run(sources, exact);
         }
 
-        using IExecutable forward = backend.Compile(new Graph(placeholders, [loss], []));
+        using IExecutable forward = MovedExecutable.Compile(backend, new Graph(placeholders, [loss], []));
         ITensorStorage lossValue = backend.Allocate(loss.Types[0]);
         for (int target = 0; target < targets.Length; target++)
         {

@@ -50,7 +50,7 @@ public sealed class LayerTrace
         IReadOnlyList<Value> results, IReadOnlyList<double[]> inputs, IBackend? backend = null)
     {
         IBackend place = backend ?? GraphRun.Backend(GraphRun.Reference);
-        using IExecutable executable = place.Compile(new Graph(Inputs, results, []));
+        using IExecutable executable = MovedExecutable.Compile(place, new Graph(Inputs, results, []));
         ITensorStorage[] destinations = [.. results.Select(result => place.Allocate(result.Types[0]))];
         executable.Run(
             [.. Inputs.Select((input, index) => TensorData.Allocate(place, input.Types[0], inputs[index]))],

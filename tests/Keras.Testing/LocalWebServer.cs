@@ -6,8 +6,11 @@ namespace Keras.Testing;
 /// <summary>A web server on this machine, so that downloads can be tested without a network.</summary>
 public sealed class LocalWebServer : IDisposable
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
     private readonly HttpListener _listener = new();
     private readonly Action<HttpListenerContext> _answer;
+    private readonly TaskCompletionSource _stopped = new();
     private readonly Task _loop;
     private int _requests;
 
@@ -45,21 +48,33 @@ public sealed class LocalWebServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A listener that is stopped while it begins to wait for a request may never end that wait.
+        _stopped.SetResult();
         _listener.Stop();
-        _loop.GetAwaiter().GetResult();
+        if (!_loop.Wait(s_limit))
+        {
+            throw new TimeoutException("An answer to a request did not end.");
+        }
+
         _listener.Close();
     }
 
     private async Task ServeAsync()
     {
-        while (_listener.IsListening)
+        while (!_stopped.Task.IsCompleted)
         {
             HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                Task<HttpListenerContext> next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _stopped.Task) != next)
+                {
+                    return;
+                }
+
+                context = await next;
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (_stopped.Task.IsCompleted && exception is HttpListenerException or InvalidOperationException)
             {
                 return;
             }

@@ -3,7 +3,7 @@ namespace Keras.Testing;
 /// <summary>Finds files of the repository from wherever the tests run.</summary>
 public static class RepositoryFiles
 {
-    /// <summary>The folder of KerasDenseNet.sln.</summary>
+    /// <summary>The folder of KerasDenseNet.slnx.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>Real data beside the repository; it is not part of it and may be absent.</summary>
@@ -15,12 +15,12 @@ public static class RepositoryFiles
     private static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KerasDenseNet.sln")))
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "KerasDenseNet.slnx")))
         {
             folder = folder.Parent;
         }
 
         return folder?.FullName
-            ?? throw new InvalidOperationException($"No KerasDenseNet.sln above {AppContext.BaseDirectory}.");
+            ?? throw new InvalidOperationException($"No KerasDenseNet.slnx above {AppContext.BaseDirectory}.");
     }
 }

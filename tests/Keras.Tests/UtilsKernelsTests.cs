@@ -74,6 +74,32 @@ public sealed class UtilsKernelsTests : IDisposable
         Assert.Equal(hints, report.ToString().Contains("hint: a file of Keras 1 does not say", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_model_of_a_file_that_says_nothing_tells_so_too()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("model.h5");
+        Sequential model = new([new Input((4, 4, 1)), new Conv2D(1, 3, useBias: false, name: "conv")]);
+        using (Keras.Hdf5.Hdf5File file = Keras.Hdf5.Hdf5File.CreateInMemory("model.h5"))
+        {
+            file.Root.Attributes.WriteString("model_config", model.ToJson());
+            using Keras.Hdf5.Hdf5Group weights = file.Root.CreateGroup("model_weights");
+            weights.Attributes.WriteStrings("layer_names", ["conv"]);
+            using (Keras.Hdf5.Hdf5Group group = weights.CreateGroup("conv"))
+            {
+                group.Attributes.WriteStrings("weight_names", ["conv_W"]);
+                group.WriteDataset<float>("conv_W", new float[9], 3, 3, 1, 1).Dispose();
+            }
+
+            File.WriteAllBytes(path, file.ToArray());
+        }
+
+        List<string> told = [];
+        Keras.Models.Models.LoadModel(path, onDropped: told.Add);
+        Assert.Contains("ConvertAllKernelsInModel", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Contains(path, told[0], StringComparison.Ordinal);
+    }
+
     private static Tensor<float> Kernel(float[][] weights, int index, params nint[] shape) =>
         Tensor.Create(weights[index], shape);
 }

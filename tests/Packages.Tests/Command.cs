@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keras.Testing;
 
 namespace Packages.Tests;
 
@@ -13,7 +14,17 @@ internal static class Command
     /// <param name="command">The program and its arguments.</param>
     public static string Run(string folder, string? home, params string[] command)
     {
-        ProcessStartInfo start = new() { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ChildProcess.Ended ended = ChildProcess.Run(Start(folder, home, command));
+        Assert.True(
+            ended.ExitCode == 0, $"{string.Join(' ', command)}: exit code {ended.ExitCode}\n{ended.Output}\n{ended.Error}");
+        return ended.Output;
+    }
+
+    /// <summary>How the program is started.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static ProcessStartInfo Start(string folder, string? home, params string[] command)
+    {
+        ProcessStartInfo start = new() { WorkingDirectory = folder };
         string[] words = command;
         if (home is not null)
         {
@@ -36,12 +47,6 @@ internal static class Command
             start.ArgumentList.Add(word);
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(
-            process.ExitCode == 0, $"{string.Join(' ', command)}: exit code {process.ExitCode}\n{output}\n{errors.Result}");
-        return output;
+        return start;
     }
 }

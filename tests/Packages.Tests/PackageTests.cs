@@ -1,5 +1,6 @@
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
+using Keras.Testing;
 
 namespace Packages.Tests;
 
@@ -9,15 +10,20 @@ public class PackageTests(PackedPackages packages) : IClassFixture<PackedPackage
     private static readonly string[] s_all =
     [
         "KerasDenseNet",
+        "KerasDenseNet.Board",
         "KerasDenseNet.Cli",
+        "KerasDenseNet.Data",
         "KerasDenseNet.Engine",
         "KerasDenseNet.EventFiles",
         "KerasDenseNet.Hdf5",
         "KerasDenseNet.Images",
+        "KerasDenseNet.Mpi",
         "KerasDenseNet.NumSharp",
         "KerasDenseNet.Onnx",
         "KerasDenseNet.Plotting",
         "KerasDenseNet.PyTorch",
+        "KerasDenseNet.TensorFlow",
+        "KerasDenseNet.Torch",
     ];
 
     private const string TenLines =
@@ -45,6 +51,7 @@ public class PackageTests(PackedPackages packages) : IClassFixture<PackedPackage
         }
 
         Console.WriteLine($"equal after loading: {equal}");
+        Console.WriteLine($"another name of {new MaxPool2D().GetType().Name}");
         if (File.Exists("/proc/self/maps"))
         {
             string[] foreign = ["hdf5", "libpng", "jpeg"];
@@ -106,7 +113,7 @@ public class PackageTests(PackedPackages packages) : IClassFixture<PackedPackage
     }
 
     [Fact]
-    public void A_new_user_trains_saves_loads_and_runs_the_command()
+    public async Task A_new_user_trains_saves_loads_and_runs_the_command()
     {
         string folder = packages.NewFolder("project");
         string home = packages.NewFolder("home");
@@ -130,6 +137,7 @@ public class PackageTests(PackedPackages packages) : IClassFixture<PackedPackage
         string output = Command.Run(folder, home, "dotnet", "run", "--configuration", "Release");
 
         Assert.Contains("equal after loading: True", output, StringComparison.Ordinal);
+        Assert.Contains("another name of MaxPooling2D", output, StringComparison.Ordinal);
         Assert.DoesNotContain("foreign libraries: 1", output, StringComparison.Ordinal);
 
         Command.Run(
@@ -155,5 +163,6 @@ public class PackageTests(PackedPackages packages) : IClassFixture<PackedPackage
         string[] photos = [.. Directory.GetFiles(Path.Combine(folder, "photos"), "*.png", SearchOption.AllDirectories).Take(2)];
         string named = Command.Run(folder, home, [densenet, "predict", .. photos, "--weights", "photos.keras", "--preprocess", "none"]);
         Assert.Contains(Path.GetFileName(photos[1]), named, StringComparison.Ordinal);
+        await BoardCheck.RunAsync(Command.Start(packages.NewFolder("elsewhere"), home, densenet));
     }
 }

@@ -17,7 +17,7 @@ public sealed class PackedPackages : IDisposable
             null,
             "dotnet",
             "pack",
-            "KerasDenseNet.sln",
+            "KerasDenseNet.slnx",
             "--configuration",
             "Release",
             "--nologo",

@@ -17,18 +17,11 @@ internal static class TrackedFiles
 
     private static string[]? FromGit()
     {
-        ProcessStartInfo start = new("git", ["ls-files", "-z"])
-        {
-            WorkingDirectory = RepositoryFiles.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = new("git", ["ls-files", "-z"]) { WorkingDirectory = RepositoryFiles.Root };
         try
         {
-            using Process git = Process.Start(start)!;
-            string output = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : null;
+            ChildProcess.Ended git = ChildProcess.Run(start);
+            return git.ExitCode == 0 ? git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : null;
         }
         catch (Win32Exception)
         {

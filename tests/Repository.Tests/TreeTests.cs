@@ -13,7 +13,7 @@ public class TreeTests
     public void The_top_level_holds_what_was_agreed()
     {
         string[] agreed =
-            ["CHANGELOG.md", "KerasDenseNet.sln", "LICENSE", "README.md", "docs", "src", "examples", "tests", "weights"];
+            ["CHANGELOG.md", "KerasDenseNet.slnx", "LICENSE", "README.md", "docs", "src", "examples", "tests", "weights"];
         string[] custom =
             ["Directory.Build.props", "Directory.Packages.props", "Directory.Solution.targets", "global.json"];
         IEnumerable<string> found = TrackedFiles.All.Select(file => file.Split('/')[0]).Distinct().Where(name => name[0] != '.');
@@ -42,10 +42,21 @@ public class TreeTests
             word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)));
     }
 
+    // A test that waits for ever keeps the whole run from a verdict; ChildProcess bounds what runs programs.
+    [Fact]
+    public void Tests_wait_with_a_limit()
+    {
+        string[] endless =
+            [".WaitForExit" + "()", ".WaitForExitAsync" + "()", ".WaitOne" + "()", ".Wait" + "()", ".StandardOutput.ReadToEnd" + "()"];
+        Assert.DoesNotContain(
+            TrackedFiles.Under("tests", ".cs").Where(file => file.Contains(".Test", StringComparison.Ordinal)),
+            file => endless.Any(wait => File.ReadAllText(file).Contains(wait, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        string solution = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "KerasDenseNet.sln"));
+        string solution = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "KerasDenseNet.slnx"));
         IEnumerable<string> projects = new[] { "src", "tests", "examples" }
             .SelectMany(folder => TrackedFiles.Under(folder, ".csproj"))
             .Select(file => Path.GetFileName(file));

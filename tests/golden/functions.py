@@ -1,10 +1,11 @@
-"""What NumPy and PyTorch make of the functions of `Ops`: writes functions.json and functions.npz.
+"""What NumPy, SciPy and PyTorch make of the functions of `Ops`: writes functions.json and functions.npz.
 
 A case is a function by the name the tests know it by, the arrays it is given, and its result.
 """
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy import ndimage
 
 from fixture import Fixture, generator, main
 
@@ -52,6 +53,26 @@ def cubic(x, size, axis):
             elif d < 2:
                 weights[o, i] = -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2
         weights[o] /= weights[o].sum()
+    return np.moveaxis(np.tensordot(weights, x, (1, axis)), 0, axis)
+
+
+def lanczos(x, size, axis, a):
+    """Lanczos' window of radius a at half-pixel centres; weights outside are left out, the others renormalized."""
+    length = x.shape[axis]
+    d = np.arange(length) - ((np.arange(size) + 0.5) * length / size - 0.5)[:, None]
+    weights = np.where(np.abs(d) < a, np.sinc(d) * np.sinc(d / a), 0)
+    return np.moveaxis(np.tensordot(weights / weights.sum(1, keepdims=True), x, (1, axis)), 0, axis)
+
+
+def area(x, size, axis):
+    """The mean over what an element covers; PyTorch agrees where the ratio is whole."""
+    length = x.shape[axis]
+    ends = np.arange(size + 1) * length / size
+    weights = np.maximum(np.minimum(np.arange(1, length + 1), ends[1:, None])
+                         - np.maximum(np.arange(length), ends[:-1, None]), 0) * size / length
+    if length % size == 0:
+        pooled = F.adaptive_avg_pool1d(torch.from_numpy(np.moveaxis(x, axis, -1).reshape(1, -1, length)), size).numpy()
+        np.testing.assert_allclose(np.moveaxis(x, axis, -1).reshape(1, -1, length) @ weights.T, pooled, atol=1e-12)
     return np.moveaxis(np.tensordot(weights, x, (1, axis)), 0, axis)
 
 
@@ -107,6 +128,23 @@ def transformed(images, matrices, size, mode, fill, value):
         other = F.grid_sample(
             torch.from_numpy(images.transpose(0, 3, 1, 2).copy()), torch.from_numpy(grid), mode, name, align_corners=False)
         np.testing.assert_allclose(result, other.numpy().transpose(0, 2, 3, 1), atol=1e-9)
+    return result
+
+
+# SciPy's own modes interpolate between the edge and what lies outside; Keras' are those of its grid.
+GRID = {"constant": "grid-constant", "wrap": "grid-wrap"}
+
+
+def sliced(x, updates):
+    result = x.copy()
+    result[1:3, 2:5] = updates
+    return result
+
+
+def scattered(x, indices, updates):
+    result = x.copy()
+    for index, update in zip(indices.astype(int), updates):
+        result[tuple(index)] = update
     return result
 
 
@@ -173,7 +211,62 @@ def functions():
     yield "arange", [], lambda: np.arange(5, -4, -2)
     yield "tril", [r(2, 4, 3)], lambda x: np.tril(x, -1)
     yield "triu", [r(4, 5)], lambda x: np.triu(x, 1)
+    for name in ("arcsin", "arccos", "arctanh"):
+        yield name, [("unit", (60,))], getattr(np, name)
+    yield "arcsinh", [r(60)], lambda x: np.arcsinh(20 * x ** 3)
+    yield "arccosh", [r(60)], lambda x: np.arccosh(1 + x * x)
+    yield "erfinv", [("unit", (200,))], lambda x: torch.erfinv(torch.from_numpy(x)).numpy()
+    yield "arctan2", [("int", (60,), -2, 2), ("int", (60,), -2, 2)], lambda y, x: np.arctan2(y + 0.0, x)
+    yield "arctan2_float", [r(60), r(60)], np.arctan2
+    yield "hypot", [r(4, 5), r(5)], np.hypot
+    yield "trunc", [r(40)], lambda x: np.trunc(2 * x)
+    yield "quantile", [r(3, 7, 2)], lambda x: np.quantile(x, 0.3, 1)
+    yield "quantile_all", [r(3, 7)], lambda x: np.quantile(x, 1, keepdims=True)
+    yield "median", [r(3, 6)], lambda x: np.median(x, -1)
+    yield "average", [r(3, 4), ("unit", (3, 4))], lambda x, w: np.average(x, 1, w * w)
+    yield "diff", [r(3, 4, 2)], lambda x: np.diff(x, axis=1)
+    yield "meshgrid", [r(3), r(4), r(2)], lambda *x: np.stack(np.meshgrid(*x))
+    yield "meshgrid_ij", [r(3), r(4)], lambda *x: np.stack(np.meshgrid(*x, indexing="ij"))
+    for offset in (-1, 0, 2):
+        yield f"diagonal {offset}", [r(2, 4, 5)], lambda x, o=offset: np.diagonal(x, o, -2, -1)
+        yield f"diag {offset}", [r(4)], lambda x, o=offset: np.diag(x, o)
+    yield "trace", [r(2, 4, 5)], lambda x: np.trace(x, 0, -2, -1)
+    for k in (1, 2, -1):
+        yield f"rot90 {k}", [r(3, 4, 2)], lambda x, k=k: np.rot90(x, k)
+    yield "bincount", [("int", (30,), 0, 4), r(30)], lambda x, w: np.bincount(x.astype(int), w, 6)
+    yield "multi_hot", [("int", (5, 3), 0, 5)], lambda x: np.eye(6)[x.astype(int)].max(-2)
+    yield "segment_sum", [r(6, 2), ("int", (6,), 0, 2)], \
+        lambda x, s: np.stack([x[s == i].sum(0) for i in range(3)])
     yield "norm", [r(3, 4)], lambda x: np.linalg.norm(x, axis=1)
+    for order in (0, 1, 3, np.inf, -np.inf):
+        yield f"norm {order}", [r(3, 4)], lambda x, o=order: np.linalg.norm(x, o, 1, keepdims=True)
+    for order in (1, -1, np.inf, -np.inf):
+        yield f"norm_matrix {order}", [r(3, 4, 2)], lambda x, o=order: np.linalg.norm(x, o, (2, 0))
+    yield "cross", [r(2, 3, 4), r(3, 1)], lambda x, y: np.cross(x, np.broadcast_to(y, x.shape), axis=1)
+    yield "cross_planes", [r(5, 2), r(5, 2)], np.cross
+    yield "cross_mixed", [r(5, 2), r(5, 3)], np.cross
+    for side in ("left", "right"):
+        yield f"searchsorted {side}", [("int", (4, 9), 0, 9)], lambda x, s=side: np.searchsorted(np.array([1, 1, 3, 4, 4, 4, 8]), x, s)
+    yield "digitize", [r(3, 7)], lambda x: np.digitize(x, [-1, -0.5, 0, 1.25])
+    yield "histogram", [r(200)], lambda x: np.histogram(x, 7)[0]
+    yield "histogram_edges", [r(200)], lambda x: np.histogram(x, 7)[1]
+    yield "histogram_range", [r(10, 20)], lambda x: np.histogram(x, 5, (-1, 0.75))[0]
+    yield "histogram_equal", [], lambda: np.histogram(np.full(6, 0.3), 4)[0]
+    yield "histogram_on_edges", [], lambda: np.histogram(np.arange(41) / 40, 40, (0, 1))[0]
+    yield "segment_max", [r(6, 2), ("int", (6,), 0, 1)], lambda x, s: np.stack([x[s == i].max(0) for i in range(2)])
+    yield "slice_update", [r(4, 5), r(2, 3)], sliced
+    yield "scatter_update", [r(4, 5), ("int", (9, 2), -4, 3), r(9)], scattered
+    yield "scatter_update_rows", [r(4, 5), ("int", (6, 1), 0, 3), r(6, 5)], scattered
+    for mode in ("constant", "nearest", "wrap", "mirror", "reflect"):
+        for order in (0, 1):
+            yield f"map_coordinates {mode} {order}", [r(4, 5), ("places", (2, 30))], \
+                lambda x, c, m=mode, o=order: ndimage.map_coordinates(x, c, order=o, mode=GRID.get(m, m), cval=0.25)
+    yield "det", [r(3, 4, 4)], np.linalg.det
+    yield "det_singular", [r(3, 1)], lambda x: np.linalg.det(x @ x.T) * 0
+    yield "inv", [r(2, 5, 5)], np.linalg.inv
+    yield "solve", [r(2, 5, 5), r(5, 3)], lambda a, b: np.linalg.solve(a, np.stack([b, b]))
+    yield "solve_vector", [r(2, 4, 4), r(4)], lambda a, b: np.linalg.solve(a, np.stack([b, b]))
+    yield "cholesky", [r(2, 4, 4)], lambda x: np.linalg.cholesky(x @ x.transpose(0, 2, 1) + np.eye(4))
     yield "round", [r(40)], lambda x: np.round(x, 1)
     yield "index_ranges", [r(5, 6, 7)], lambda x: x[1:-1, ..., ::-2]
     yield "index_positions", [r(5, 6, 7)], lambda x: x[-1, None, 2:100, 3]
@@ -186,6 +279,12 @@ def functions():
         yield f"resize_nearest {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: resize(x, s, "nearest-exact")
         yield f"resize_bicubic {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: cubic(cubic(x, s[0], 1), s[1], 2)
 
+    for size in [(9, 13), (3, 4), (5, 21), (1, 1)]:
+        for kind in (3, 5):
+            yield f"resize_lanczos{kind} {size[0]} {size[1]}", [r(2, 5, 7, 3)], \
+                lambda x, s=size, a=kind: lanczos(lanczos(x, s[0], 1, a), s[1], 2, a)
+        yield f"resize_area {size[0]} {size[1]}", [r(2, 5, 7, 3)], lambda x, s=size: area(area(x, s[0], 1), s[1], 2)
+
     for mode in ("bilinear", "nearest"):
         for fill in ("constant", "reflect", "wrap", "nearest"):
             yield f"transform {mode} {fill}", [r(3, 5, 6, 2), ("matrix", 3)], \
@@ -196,6 +295,8 @@ def functions():
 
 
 def operand(draw, spec):
+    if spec[0] == "unit":
+        return draw.uniform(-0.999, 0.999, spec[1]).astype(np.float32)
     if spec[0] == "float":
         return draw.uniform(-1.5, 1.5, spec[1]).astype(np.float32)
     if spec[0] == "matrix":
@@ -203,6 +304,8 @@ def operand(draw, spec):
         rows[0] = [1, 0, -13, 0, -1, 9, 0, 0]
         rows[-1, 6:] = 0.04, -0.03
         return rows.astype(np.float32)
+    if spec[0] == "places":
+        return draw.uniform(-9, 13, spec[1]).astype(np.float32)
     if spec[0] == "odd":
         return (2 * draw.integers(-3, 3, spec[1]) + 1).astype(np.int32)
     return draw.integers(spec[2], spec[3] + 1, spec[1]).astype(np.int32)

@@ -37,6 +37,18 @@ ACTIVATIONS = {
     "relu6": functional.relu6,
     "leaky_relu": lambda x: functional.leaky_relu(x, 0.2),
     "log_softmax": lambda x: functional.log_softmax(x, -1),
+    "mish": functional.mish,
+    "hard_swish": functional.hardswish,
+    "hard_silu": functional.hardswish,
+    "hard_tanh": functional.hardtanh,
+    "log_sigmoid": functional.logsigmoid,
+    "tanh_shrink": functional.tanhshrink,
+    "hard_shrink": functional.hardshrink,
+    "soft_shrink": functional.softshrink,
+    "celu": functional.celu,
+    "squareplus": lambda x: (x + (x * x + 4).sqrt()) / 2,
+    "sparse_plus": lambda x: torch.where(x >= 1, x, torch.where(x <= -1, torch.zeros_like(x), (x + 1) ** 2 / 4)),
+    "sparse_sigmoid": lambda x: torch.clamp((x + 1) / 2, 0, 1),
 }
 
 

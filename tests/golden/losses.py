@@ -40,6 +40,10 @@ def categorical_crossentropy(t, p, config):
 
 def sparse_categorical_crossentropy(t, p, config):
     logits = p if config.get("from_logits", False) else clip(p).log()
+    if "ignore_class" in config:
+        ignored = config["ignore_class"]
+        each = functional.cross_entropy(logits, t.reshape(-1).long(), ignore_index=ignored, reduction="none")
+        return each * t.numel() / (t != ignored).sum()  # Their mean is that of the others.
     return -(one_hot(t, p.shape[-1]) * functional.log_softmax(logits, -1)).sum(-1)
 
 
@@ -89,7 +93,49 @@ def huber(t, p, config):
     return torch.where(error <= delta, 0.5 * error ** 2, delta * error - 0.5 * delta ** 2).mean(-1)
 
 
+def focus(part, config):
+    return part ** config.get("gamma", 2.0)
+
+
+def binary_focal_crossentropy(t, p, config):
+    t = smooth(t, config, 0.5)
+    if config.get("from_logits", False):
+        crossentropy = functional.binary_cross_entropy_with_logits(p, t, reduction="none")
+        p = torch.sigmoid(p)
+    else:
+        p = clip(p)
+        crossentropy = -(t * (p + EPSILON).log() + (1 - t) * (1 - p + EPSILON).log())
+    focal = focus(1 - (t * p + (1 - t) * (1 - p)), config) * crossentropy
+    if config.get("apply_class_balancing", False):
+        alpha = config.get("alpha", 0.25)
+        focal = focal * (t * alpha + (1 - t) * (1 - alpha))
+    return focal.mean(-1)
+
+
+def categorical_focal_crossentropy(t, p, config):
+    t = smooth(t, config, 1 / p.shape[-1])
+    p = torch.softmax(p, -1) if config.get("from_logits", False) else p
+    p = clip(p / p.sum(-1, keepdim=True))
+    return -(config.get("alpha", 0.25) * focus(1 - p, config) * t * p.log()).sum(-1)
+
+
+def dice(t, p, config):
+    axis = tuple(config["axis"]) if "axis" in config else tuple(range(t.dim()))
+    return 1 - 2 * (t * p).sum(axis) / (t.sum(axis) + p.sum(axis) + EPSILON)
+
+
+def tversky(t, p, config):
+    axis = tuple(config["axis"]) if "axis" in config else tuple(range(t.dim()))
+    both = (t * p).sum(axis)
+    alpha, beta = config.get("alpha", 0.5), config.get("beta", 0.5)
+    return 1 - both / (both + alpha * ((1 - t) * p).sum(axis) + beta * (t * (1 - p)).sum(axis) + EPSILON)
+
+
 LOSSES = {
+    "BinaryFocalCrossentropy": binary_focal_crossentropy,
+    "CategoricalFocalCrossentropy": categorical_focal_crossentropy,
+    "Dice": dice,
+    "Tversky": tversky,
     "CategoricalCrossentropy": categorical_crossentropy,
     "SparseCategoricalCrossentropy": sparse_categorical_crossentropy,
     "BinaryCrossentropy": binary_crossentropy,
@@ -123,7 +169,7 @@ def assert_torch_agrees(class_name, config, t, p, value):
         expected = functional.cross_entropy(p, t, label_smoothing=config.get("label_smoothing", 0.0))
     elif class_name == "SparseCategoricalCrossentropy":
         logits = p if config.get("from_logits") else clip(p).log()
-        expected = functional.cross_entropy(logits, t.reshape(-1).long())
+        expected = functional.cross_entropy(logits, t.reshape(-1).long(), ignore_index=config.get("ignore_class", -100))
     elif class_name == "BinaryCrossentropy" and config.get("from_logits"):
         expected = functional.binary_cross_entropy_with_logits(p, smooth(t, config, 0.5))
     if expected is not None:
@@ -278,6 +324,35 @@ def add_other_losses(cases):
         cases.loss(f"{name}_sample_weight", class_name, config, y_true, y_pred, sample_weight=weights)
 
 
+def add_focal_and_overlaps(cases):
+    random = fixture.generator("focal and overlaps")
+    bits = random.integers(0, 2, (6, 3)).astype(np.float32)
+    chance, scores = random.uniform(0.02, 0.98, (6, 3)), 3 * random.standard_normal((6, 3))
+    weights = [0.0, 1.0, 2.5, 0.25, 1.0, 3.0]
+    name = "BinaryFocalCrossentropy"
+    cases.loss("binary_focal", name, {}, bits, chance)
+    cases.loss("binary_focal_balanced", name, {"apply_class_balancing": True, "alpha": 0.4}, bits, chance, weights)
+    cases.loss("binary_focal_gamma", name, {"gamma": 3.5, "label_smoothing": 0.1}, bits, chance)
+    cases.loss("binary_focal_logits", name, {"from_logits": True, "gamma": 1.0}, bits, scores)
+    cases.loss("binary_focal_sigmoid", name, {}, bits, scores, activation="sigmoid")
+    hot = np.eye(4, dtype=np.float32)[random.integers(0, 4, 6)]
+    name = "CategoricalFocalCrossentropy"
+    cases.loss("categorical_focal", name, {}, hot, rows(random, 6, 4))
+    cases.loss("categorical_focal_options", name, {"alpha": 0.6, "gamma": 1.5, "label_smoothing": 0.2}, hot,
+               rows(random, 6, 4), sample_weight=weights)
+    cases.loss("categorical_focal_logits", name, {"from_logits": True, "gamma": 0.0}, hot,
+               2 * random.standard_normal((6, 4)))
+    masks = random.integers(0, 2, (3, 4, 4, 2)).astype(np.float32)
+    for name in ("Dice", "Tversky"):
+        cases.loss(name.lower(), name, {}, masks, random.uniform(0.02, 0.98, masks.shape))
+        cases.loss(f"{name.lower()}_axis", name, {"axis": [1, 2]}, masks, random.uniform(0.02, 0.98, masks.shape))
+    cases.loss("tversky_options", "Tversky", {"alpha": 0.2, "beta": 0.9}, masks, random.uniform(0.02, 0.98, masks.shape))
+    labels = np.array([1, 255, 0, 2, 255, 1])
+    for suffix, config, p in (("", {}, rows(random, 6, 3)),
+                              ("_logits", {"from_logits": True}, 2 * random.standard_normal((6, 3)))):
+        cases.loss(f"sparse_ignore_class{suffix}", "SparseCategoricalCrossentropy", {"ignore_class": 255, **config}, labels, p)
+
+
 def is_in_top(k):
     """A hit if fewer than k scores are larger than the target's, which must be finite."""
     def hits(labels, p):
@@ -372,6 +447,7 @@ def build():
     cases = Losses("losses", description=DESCRIPTION)
     add_crossentropies(cases)
     add_other_losses(cases)
+    add_focal_and_overlaps(cases)
     add_metrics(cases)
     return cases
 

@@ -93,6 +93,15 @@ class Comparison:
         self.memory("the same, recompute", "PyTorch", again, torch, 1 / 12)
         self.speed(f"{work}, recompute", 64, "PyTorch", again, torch)
 
+    def train_double(self):
+        name = "bc40-train-64-float64"
+        ours, torch, last, kept = self.race(
+            self.engine(name), self.torch(name), self.torch(f"{name}-channels-last"), self.torch(f"{name}-channels-last", "keep"))
+        work = "DenseNet-BC-40-12 training step, batch 64, float64"
+        self.speed(work, 64, "PyTorch", ours, torch, 1)
+        self.speed(work, 64, "PyTorch, channels_last", ours, last, 1)
+        self.speed(work, 64, "PyTorch, channels_last, memory kept between steps", ours, kept)
+
     def train_imagenet(self):
         work = "DenseNet-121 training step, 224×224, batch 8"
         name = "dn121-train-8"
@@ -154,6 +163,7 @@ def main():
         "infer bc100": comparison.infer_cifar,
         "train bc100": comparison.train_cifar,
         "train dn121": comparison.train_imagenet,
+        "train bc40 float64": comparison.train_double,
         "depth": comparison.grow_depth,
         "first step": comparison.first_step,
     }

@@ -23,9 +23,11 @@ from torch.nn import functional
 import allocator
 import densenet_torch
 
-WORKS = {  # name: (network, training?, batch, channels_last?)
+WORKS = {  # name: (network, training?, batch, channels_last?); in double precision where the name says float64
     "bc100-train-64": ("bc100", True, 64, False),
     "bc100-train-64-channels-last": ("bc100", True, 64, True),
+    "bc40-train-64-float64": ("bc40", True, 64, False),
+    "bc40-train-64-float64-channels-last": ("bc40", True, 64, True),
     "bc100-infer-64": ("bc100", False, 64, False),
     "bc100-infer-64-channels-last": ("bc100", False, 64, True),
     "dn121-train-8": ("dn121", True, 8, False),
@@ -39,8 +41,8 @@ WORKS = {  # name: (network, training?, batch, channels_last?)
 
 def network(name):
     """The model, its input size and its number of classes."""
-    if name == "bc100":
-        return densenet_torch.initialize(densenet_torch.densenet_bc(100, 12)), 32, 10
+    if name.startswith("bc"):
+        return densenet_torch.initialize(densenet_torch.densenet_bc(int(name[2:]), 12)), 32, 10
     import torchvision
     return torchvision.models.densenet121(weights=None), 224, 1000
 
@@ -73,6 +75,7 @@ def prepare(work):
     """The step to repeat, its batch, its model and whether it trains."""
     name, training, batch, channels_last = WORKS[work]
     torch.manual_seed(1)
+    torch.set_default_dtype(torch.float64 if "float64" in work else torch.float32)
     model, size, classes = network(name)
     images = torch.randn(batch, 3, size, size)
     if channels_last:

@@ -38,6 +38,28 @@ public class EvaluateCommandTests
         Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines);
     }
 
+    [Fact]
+    public void Writes_a_report_of_arrays()
+    {
+        using TemporaryFolder folder = new();
+        Model model = Commanded.SaveModel(folder.File("m.h5"));
+        (Tensor<float> images, int[] labels) = Data();
+        Utils.Npy.SaveZip(
+            folder.File("d.npz"), [("x", images), ("y", Tensor.Create(Array.ConvertAll(labels, label => (long)label)))]);
+        string[] arguments =
+            ["evaluate", "--weights", folder.File("m.h5"), "--data", folder.File("d.npz"), "--report", folder.File("out/r.html")];
+
+        Assert.Equal($"report: {folder.File("out/r.html")}", Commanded.Done(arguments).Lines[^1]);
+
+        string page = File.ReadAllText(folder.File("out/r.html"));
+        Tensor<float> predicted = model.Predict(images);
+        int wrong = Enumerable.Range(0, labels.Length).Count(
+            sample => Enumerable.Range(0, 5).MaxBy(one => predicted[sample, one]) != labels[sample]);
+        Assert.Contains($"<dt>wrong</dt><dd>{wrong}</dd>", page, StringComparison.Ordinal);
+        Commanded.Failed("r.html exists", arguments);
+        Commanded.Done([.. arguments, "--overwrite"]);
+    }
+
     [Theory]
     [InlineData(3, null)]
     [InlineData(3, "tf")]
@@ -73,6 +95,65 @@ public class EvaluateCommandTests
 
         model.Compile(loss: "sparse_categorical_crossentropy", metrics: ["accuracy"]);
         IReadOnlyList<double> expected = model.Evaluate(images, Tensor.Create([0, 0, 1, 1]), verbose: 0);
+        Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines.TakeLast(2));
+    }
+
+    [Theory]
+    [InlineData("sparse_categorical_crossentropy", true)]
+    [InlineData("sparse_categorical_crossentropy", false)]
+    [InlineData("mse", true)]
+    [InlineData("mse", false)]
+    public void Judges_a_compiled_model_by_its_own_loss_and_metrics(string loss, bool isOneHot)
+    {
+        using TemporaryFolder folder = new();
+        Model model = DenseNetCifar([1], 2, classes: 5);
+        Metrics.Metric second = loss == "mse"
+            ? new Metrics.MeanAbsoluteError(name: "second")
+            : new Metrics.SparseTopKCategoricalAccuracy(2, name: "second");
+        model.Compile("sgd", loss, ["acc", second]);
+        model.Save(folder.File("m.keras"));
+        (Tensor<float> images, int[] labels) = Data();
+        Tensor<float> oneHot = Utils.ToCategorical(labels, 5);
+        Tensor<long> numbers = Tensor.Create(Array.ConvertAll(labels, label => (long)label));
+        Utils.Npy.SaveZip(folder.File("d.npz"), [("x", images), ("y", isOneHot ? oneHot : numbers)]);
+
+        string[] lines = Commanded.Done("evaluate", "--weights", folder.File("m.keras"), "--data", folder.File("d.npz")).Lines;
+
+        IReadOnlyList<double> expected = loss == "mse"
+            ? model.Evaluate(images, oneHot, verbose: 0)
+            : model.Evaluate(images, numbers, verbose: 0);
+        Assert.Equal(
+            [$"loss: {Text(expected[0])}", $"acc: {Text(expected[1])}", $"second: {Text(expected[2])}"], lines);
+    }
+
+    [Theory]
+    [InlineData("sparse_categorical_crossentropy", 2)]
+    [InlineData("mse", 2)]
+    [InlineData("binary_crossentropy", 1)]
+    public void Labels_of_a_folder_have_the_form_that_the_loss_takes(string loss, int outputs)
+    {
+        using TemporaryFolder folder = new();
+        Sequential model = new(
+            [new Input((8, 8, 3)), new GlobalAveragePooling2D(), new Dense(outputs, activation: outputs == 1 ? "sigmoid" : "softmax")]);
+        model.Compile("sgd", loss, ["accuracy"]);
+        model.Save(folder.File("m.h5"));
+        Tensor<float> images = Tensor.CreateFromShape<float>([2, 8, 8, 3]);
+        foreach (int sample in Enumerable.Range(0, 2))
+        {
+            Directory.CreateDirectory(folder.File($"images/{sample}"));
+            Tensor<float> image = Tensor.Create([.. Enumerable.Repeat(sample * 255f, 192)], [8, 8, 3]);
+            Utils.SaveImg(folder.File($"images/{sample}/x.png"), image, scale: false);
+            for (int index = 0; index < 192; index++)
+            {
+                images[sample, index / 24, index / 3 % 8, index % 3] = sample * 255f;
+            }
+        }
+
+        string[] lines = Commanded.Done(
+            "evaluate", "--weights", folder.File("m.h5"), "--data", folder.File("images"), "--preprocess", "none").Lines;
+
+        Tensor<float> numbers = Tensor.Create([0f, 1], [2, 1]);
+        IReadOnlyList<double> expected = model.Evaluate(images, loss == "mse" ? Utils.ToCategorical(numbers) : numbers, verbose: 0);
         Assert.Equal([$"loss: {Text(expected[0])}", $"accuracy: {Text(expected[1])}"], lines.TakeLast(2));
     }
 

@@ -82,6 +82,7 @@ public class InspectCommandTests
         using TemporaryFolder folder = new();
         Commanded.SaveModel(folder.File("m.h5"));
         Commanded.Failed("Choose a file in it: " + folder.File("m.h5"), "inspect", folder.FullName);
+        Assert.DoesNotContain("(Parameter", Commanded.Run("inspect", folder.FullName).Error, StringComparison.Ordinal);
         Commanded.Failed("Did you mean " + folder.File("m.h5"), "inspect", folder.File("m"));
         Commanded.Failed("Did you mean " + folder.File("m.h5"), "predict", "--weights", folder.File("m"), "x.png");
     }

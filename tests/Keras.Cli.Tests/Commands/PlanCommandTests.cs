@@ -24,6 +24,22 @@ public class PlanCommandTests
         Assert.Contains(lines, line => line.Contains("Softmax", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2", "--training")]
+    public void Steps_on_reference_kernels_are_named(string batch, string? mode = null)
+    {
+        string[] options = mode is null ? [] : [mode];
+        string[] lines = Commanded.Done(["plan", "--depth", "10", "--batch-size", batch, .. options]).Lines;
+        int heading = Array.IndexOf(lines, "reference kernels: plain loops on one thread");
+        string[] named = [.. lines[(heading + 1)..].TakeWhile(line => line.StartsWith("Reference", StringComparison.Ordinal))];
+        Assert.Equal(named.Length == 0, lines[heading + 1] == "none");
+        Assert.Equal(
+            lines.SelectMany(line => line.Split(' '))
+                .Where(word => word.StartsWith("Reference", StringComparison.Ordinal)).Distinct().Order(),
+            named.Select(line => line.Split(' ')[0]).Order());
+    }
+
     [Fact]
     public void What_no_machine_holds_is_refused_with_the_limit()
     {

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Keras.Engine.Cpu;
+using Keras.EventFiles;
+using Keras.EventFiles.Logged;
 using Keras.Models;
 using Keras.Testing;
 using static Keras.Applications.Densenet;
@@ -69,6 +71,12 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--augment", "keras")]
     [InlineData("--augment", "none")]
     [InlineData("--learning-rate", "0.05")]
+    [InlineData("--optimizer", "adam")]
+    [InlineData("--optimizer", "adamw")]
+    [InlineData("--optimizer", "rmsprop")]
+    [InlineData("--weight-decay", "0.1")]
+    [InlineData("--label-smoothing", "0.2")]
+    [InlineData("--validation-split", "0.4")]
     [InlineData("--lr-schedule", "constant")]
     [InlineData("--batch-size", "6")]
     [InlineData("--epochs", "3")]
@@ -168,9 +176,14 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void TensorBoard_gets_its_files()
     {
-        Train("m.h5", ["--epochs", "1", "--logdir", _folder.File("logs")]);
+        Train("m.h5", ["--epochs", "1", "--logdir", _folder.File("logs"), "--optimizer", "adam", "--learning-rate", "0.002"]);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.File("logs"), "train")));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.File("logs"), "validation")));
+        List<LoggedItem> items = [];
+        new EventReader(Directory.GetFiles(_folder.File("logs"), "*tfevents*").Single()).Read(items);
+        IReadOnlyDictionary<string, object> chosen = items.OfType<LoggedSessionStart>().Single().HyperParameters;
+        Assert.Equal<object>("adam", chosen["optimizer"]);
+        Assert.Equal<object>(0.002, chosen["learning_rate"]);
     }
 
     [Fact]
@@ -185,13 +198,9 @@ public sealed class TrainCommandTests : IDisposable
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "densenet.dll"), .. Arguments("stopped.h5", resumed)]);
         using (Process process = Process.Start(start)!)
         {
-            while (!File.Exists(backup) && !process.HasExited)
-            {
-                Thread.Sleep(1);
-            }
-
+            process.WaitUntil(() => File.Exists(backup));
             process.Kill();
-            process.WaitForExit();
+            process.WaitToEnd();
         }
 
         Assert.True(File.Exists(backup), "Training was over before it could be stopped.");
@@ -217,6 +226,93 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Balanced_classes_change_what_is_trained_where_classes_differ_in_size()
+    {
+        // All classes have the same number of images, until two of one are gone.
+        Assert.Equal(Weights("a.h5"), Weights("b.h5", "--class-weights", "balanced"));
+        File.Delete(Path.Combine(Images, "class1", "10.png"));
+        File.Delete(Path.Combine(Images, "class1", "13.png"));
+        Assert.NotEqual(Weights("c.h5"), Weights("d.h5", "--class-weights", "balanced"));
+    }
+
+    [Fact]
+    public void Ends_without_a_better_epoch_and_keeps_the_best()
+    {
+        // At this rate the loss explodes, on some processors' vectors to NaN, so that the first epochs stay the best.
+        string[] bad = ["--epochs", "8", "--learning-rate", "30", "--lr-schedule", "constant"];
+        Train("short.h5", [.. bad, "--patience", "2"]);
+        long steps = Models.Models.LoadModel(_folder.File("short.h5")).Optimizer.Iterations;
+        Assert.InRange(steps, 3 * 3, 7 * 3);
+
+        double last = Loss(Train("last.h5", bad));
+        double best = Loss(Train("best.h5", [.. bad, "--keep", "best"]));
+        Assert.True(double.IsFinite(best) && !(last <= best), $"{best} and {last}");
+        Assert.Equal(last, Loss(Train("same.h5", [.. bad, "--keep", "last"])));
+
+        static double Loss(string[] lines) => double.Parse(lines[0]["test loss: ".Length..], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Trains_the_classifier_first_and_then_all_of_the_network()
+    {
+        Train("start.h5", ["--epochs", "1"]);
+        string[] from = ["--weights", _folder.File("start.h5"), "--epochs", "3"];
+        float[] start = Elements("start.h5");
+        float[] frozen = Weights("frozen.h5", [.. from, "--freeze"]);
+        float[] both = Weights("both.h5", [.. from, "--unfreeze-after", "2"]);
+        float[] faster = Weights("faster.h5", [.. from, "--unfreeze-after", "2", "--fine-tune-rate", "0.05"]);
+
+        // The first kernel moves only where the network is trained.
+        Assert.Equal(start[0], frozen[0]);
+        Assert.NotEqual(start[0], both[0]);
+        Assert.NotEqual(both, faster);
+    }
+
+    [Fact]
+    public void Tells_the_best_epoch_times_and_files_at_the_end()
+    {
+        string[] arguments = Arguments("m.h5", ["--epochs", "2", "--logdir", _folder.File("logs")]);
+        arguments[Array.IndexOf(arguments, "--verbose") + 1] = "2";
+
+        string output = Commanded.Done(arguments).Output;
+
+        Assert.Matches(@"best epoch +[12] of 2: validation loss \d+\.\d{4}", output);
+        Assert.Matches(@"time +.+ an epoch", output);
+        Assert.Matches(@"loss +\d+\.\d{4} to \d+\.\d{4}", output);
+        Assert.Contains(_folder.File("logs"), output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.DoesNotContain("█", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tells_the_best_epoch_by_its_number_after_a_phase_that_ended_early()
+    {
+        // At this rate the loss of the classifier explodes.
+        Train("start.h5", ["--epochs", "1"]);
+        string[] arguments = Arguments("m.h5",
+        [
+            "--weights", _folder.File("start.h5"), "--epochs", "9", "--unfreeze-after", "8", "--patience", "1",
+            "--learning-rate", "1000", "--lr-schedule", "constant",
+        ]);
+        arguments[Array.IndexOf(arguments, "--verbose") + 1] = "2";
+
+        string output = Commanded.Done(arguments).Output;
+
+        Assert.DoesNotContain("Epoch 8/", output, StringComparison.Ordinal);
+        Assert.Matches(@"best epoch +[1-9] of 9: validation loss", output);
+    }
+
+    [Fact]
+    public void Draws_the_way_of_numbers()
+    {
+        Assert.Equal("█▅▁", TrainingSummary.Blocky([3, 2, 1]));
+        Assert.Equal("▁▁", TrainingSummary.Blocky([1, 1]));
+        Assert.Equal("▁ █", TrainingSummary.Blocky([0, double.NaN, 1]));
+        Assert.Equal("", TrainingSummary.Blocky([double.NaN]));
+        Assert.Equal(40, TrainingSummary.Blocky([.. Enumerable.Range(0, 300).Select(index => (double)index)]).Length);
+    }
+
+    [Fact]
     public void What_would_fail_at_the_end_is_refused_at_the_start()
     {
         File.WriteAllText(_folder.File("old.h5"), "old");
@@ -229,6 +325,14 @@ public sealed class TrainCommandTests : IDisposable
         Refused("not for a folder", "m.h5", "--samples", "5");
         Refused("cosine", "m.h5", "--lr-schedule", "linear");
         Refused("recompute", "m.h5", "--memory", "less");
+        Refused("--board needs --logdir", "m.h5", "--board");
+        Refused("rmsprop", "m.h5", "--optimizer", "sdg");
+        Refused("below 1", "m.h5", "--label-smoothing", "1");
+        Refused("between 0 and 1", "m.h5", "--validation-split", "0");
+        Refused("not negative", "m.h5", "--weight-decay", "-1");
+        Refused("--unfreeze-after needs --weights", "m.h5", "--unfreeze-after", "2");
+        Refused("needs --unfreeze-after", "m.h5", "--fine-tune-rate", "0.1");
+        Refused("without --resume", "m.h5", "--keep", "best", "--resume", _folder.File("backup"));
         Commanded.Refused("Which network?", "train", "--data", Images, "--output", _folder.File("m.h5"));
         Commanded.Refused("--data", "train", "--depth", "10");
         Train("old.h5", ["--epochs", "1", "--overwrite"]);

@@ -204,11 +204,14 @@ public sealed class TrainedToTheEndTests : IDisposable
     private Commanded Break(string[] command)
     {
         string way = _folder.File("m.h5");
+        bool stands = false;
         using FileSystemWatcher watcher = new(_folder.FullName) { IncludeSubdirectories = true, EnableRaisingEvents = true };
         watcher.Renamed += (_, change) =>
         {
-            if (change.Name!.EndsWith("training.h5", StringComparison.Ordinal))
+            // Once only: the news of a later backup may come when the folder is gone again.
+            if (!stands && change.Name!.EndsWith("training.h5", StringComparison.Ordinal))
             {
+                stands = true;
                 Directory.CreateDirectory(way);
             }
         };
@@ -242,14 +245,10 @@ public sealed class TrainedToTheEndTests : IDisposable
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        while (!process.HasExited && !hasBegun())
-        {
-            Thread.Sleep(2);
-        }
-
-        Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result);
+        process.WaitUntil(hasBegun);
+        ChildProcess.Run("kill", $"-{signal}", $"{process.Id}");
+        process.WaitToEnd();
+        return (process.ExitCode, process.Rest(output));
     }
 
     private float[] Elements(string output) =>

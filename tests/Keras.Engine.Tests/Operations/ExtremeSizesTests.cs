@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Reflection;
+using Keras.Engine.Collectives;
 using Keras.Engine.Graphs;
 using Keras.Engine.Tensors;
+using Keras.Testing;
 
 namespace Keras.Engine.Tests.Operations;
 
@@ -113,13 +115,23 @@ public class ExtremeSizesTests
         }
     }
 
+    // A group of one process, which is only named: nothing is added up.
+    private static Communicator Alone()
+    {
+        Communicator? alone = null;
+        ThreadCommunicator.Run(1, communicator => alone = communicator);
+        return alone!;
+    }
+
     // Tensors of few axes, some with sizes that no tensor could have beside others.
     private static object? Argument(Type type, Random random) => Nullable.GetUnderlyingType(type) is Type inner
         ? random.Next(3) == 0 ? null : Argument(inner, random)
         : type == typeof(Value) ? Inputs.Of(
             random.Next(4) == 0 ? DType.Int32 : DType.Float32, Shape.Of([.. Numbers(random).Select(number => Math.Max(number, 0))]))
+        : type == typeof(Communicator) ? Alone()
         : type == typeof(Operand) ? (Operand)(Value)Argument(typeof(Value), random)!
         : type == typeof((int, int)) ? (s_numbers[random.Next(s_numbers.Length)], s_numbers[random.Next(s_numbers.Length)])
+        : type == typeof((double, double)) ? (s_numbers[random.Next(s_numbers.Length)] * 1.0, s_numbers[random.Next(s_numbers.Length)] * 1e300)
         : type == typeof((IntList, IntList)) ? (IntList.Create(Numbers(random)), IntList.Create(Numbers(random)))
         : type == typeof(IReadOnlyList<(int, int)>) ? Numbers(random).Select(number => (number, number)).ToArray()
         : type == typeof(Size2D) ? Positive(random)

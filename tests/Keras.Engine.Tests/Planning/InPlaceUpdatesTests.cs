@@ -85,6 +85,21 @@ public class InPlaceUpdatesTests
         Assert.Equal([0, 1, 2, 3], _weight.Data());
     }
 
+    [Fact]
+    public void What_is_packed_of_a_value_written_in_place_is_packed_behind_the_step_that_writes_it()
+    {
+        Assert.Equal(Products(GraphRun.Reference), Products(new CpuOptions()));
+
+        static double[] Products(CpuOptions options)
+        {
+            Variable weight = Variables.Float32("w", (2, 2), 1, 2, 3, 4);
+            Value input = Inputs.Float32((2, 2));
+            Value next = 0.5 * weight;
+            Graph graph = new([input], [Ops.MatMul(input, next)], [new Update(weight, next)]);
+            return [.. Enumerable.Range(0, 2).SelectMany(_ => GraphRun.Run(graph, GraphRun.Backend(options), [1, 2, 3, 4])[0])];
+        }
+    }
+
     [Theory]
     [InlineData(1, 5)]
     [InlineData(3, 100_003)]
@@ -106,7 +121,7 @@ public class InPlaceUpdatesTests
         Graph graph = new([gradient], [], [new Update(first, m), new Update(second, v), new Update(weight, next)]);
         for (int step = 0; step < 3; step++)
         {
-            GraphRun.Run(graph, options, TensorData.Uniform(length, seed: step + 2));
+            GraphRun.Run(graph, GraphRun.Backend(options), TensorData.Uniform(length, seed: step + 2));
         }
 
         return [.. weight.Data(), .. first.Data(), .. second.Data()];

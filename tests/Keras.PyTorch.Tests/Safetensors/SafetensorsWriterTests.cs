@@ -15,8 +15,8 @@ public class SafetensorsWriterTests
             SafetensorsWriter.Write(
                 stream,
                 [
-                    new TensorToWrite("b/ä", ElementType.Float32, [2, 1], () => [.. Bytes(1.5f), .. Bytes(-2f)]),
-                    new TensorToWrite("a", ElementType.Float64, [], () => BitConverter.GetBytes(3.0)),
+                    new TensorToWrite("b/ä", ElementType.Float32, [2, 1], bytes => Put(bytes, [.. Bytes(1.5f), .. Bytes(-2f)])),
+                    new TensorToWrite("a", ElementType.Float64, [], bytes => Put(bytes, BitConverter.GetBytes(3.0))),
                 ],
                 new Dictionary<string, string> { ["format"] = "pt" });
         }
@@ -37,7 +37,7 @@ public class SafetensorsWriterTests
     {
         using MemoryStream stream = new();
         SafetensorsWriter.Write(
-            stream, [new TensorToWrite("abc", ElementType.Float32, [1], () => Bytes(1))], new Dictionary<string, string>());
+            stream, [new TensorToWrite("abc", ElementType.Float32, [1], bytes => Put(bytes, Bytes(1)))], new Dictionary<string, string>());
 
         Assert.Equal(0, BitConverter.ToInt64(stream.ToArray(), 0) % 8);
         Assert.StartsWith("{", Encoding.UTF8.GetString(stream.ToArray()[8..]), StringComparison.Ordinal);
@@ -46,10 +46,29 @@ public class SafetensorsWriterTests
     [Fact]
     public void Two_tensors_of_one_name_are_refused()
     {
-        TensorToWrite tensor = new("a", ElementType.Float32, [1], () => Bytes(1));
+        TensorToWrite tensor = new("a", ElementType.Float32, [1], bytes => Put(bytes, Bytes(1)));
 
         Assert.Contains("a, 2 times", Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(
             Stream.Null, [tensor, tensor], new Dictionary<string, string>())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tensors_that_are_too_large_are_refused_before_anything_is_written()
+    {
+        using MemoryStream stream = new();
+        TensorToWrite tensor = new("a", ElementType.Float64, [1 << 14, 1 << 14], _ => { });
+        Assert.Contains(
+            "2 GiB",
+            Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(stream, [tensor], new Dictionary<string, string>())).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(0, stream.Length);
+    }
+
+    // The memory must be just as long.
+    private static void Put(Span<byte> destination, byte[] bytes)
+    {
+        Assert.Equal(bytes.Length, destination.Length);
+        bytes.CopyTo(destination);
     }
 
     private static byte[] Bytes(float number) => BitConverter.GetBytes(number);

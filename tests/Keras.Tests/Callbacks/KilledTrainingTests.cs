@@ -31,7 +31,7 @@ public sealed class KilledTrainingTests(ITestOutputHelper output) : IDisposable
 
         using (Process last = Start(killed, seed))
         {
-            last.WaitForExit();
+            last.WaitToEnd();
             Assert.Equal(0, last.ExitCode);
         }
 
@@ -59,17 +59,13 @@ public sealed class KilledTrainingTests(ITestOutputHelper output) : IDisposable
         };
         using Process process = Process.Start(start)!;
         Task<string> text = process.StandardOutput.ReadToEndAsync();
-        while (!process.HasExited && !File.Exists(Path.Combine(stopped, "backup", "training.h5")))
-        {
-            Thread.Sleep(2);
-        }
-
-        Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
-        process.WaitForExit();
+        process.WaitUntil(() => File.Exists(Path.Combine(stopped, "backup", "training.h5")));
+        ChildProcess.Run("kill", "-INT", $"{process.Id}");
+        process.WaitToEnd();
 
         Assert.Equal(0, process.ExitCode);
-        Assert.Contains("Stopping after this batch. Press Ctrl-C again to end the program at once.", text.Result);
-        Assert.Contains("Interrupted in epoch", text.Result);
+        Assert.Contains("Stopping after this batch. Press Ctrl-C again to end the program at once.", process.Rest(text));
+        Assert.Contains("Interrupted in epoch", process.Rest(text));
         Assert.False(File.Exists(Path.Combine(stopped, KilledTraining.Result)));
         Assert.Single(Directory.GetFiles(Path.Combine(stopped, "backup")));
         KilledTraining.Run(stopped, Epochs, seed: 1);
@@ -84,15 +80,12 @@ public sealed class KilledTrainingTests(ITestOutputHelper output) : IDisposable
         string backup = Path.Combine(folder, "backup", "training.h5");
         DateTime before = File.Exists(backup) ? File.GetLastWriteTimeUtc(backup) : default;
         using Process process = Start(folder, seed);
-        while (!process.HasExited && (!File.Exists(backup) || File.GetLastWriteTimeUtc(backup) == before))
-        {
-            Thread.Sleep(2);
-        }
-
+        process.WaitUntil(() => File.Exists(backup) && File.GetLastWriteTimeUtc(backup) != before);
         process.WaitForExit(delay);
         bool wasRunning = !process.HasExited;
         process.Kill();
-        process.WaitForExit();
+        process.WaitToEnd();
+        Assert.True(wasRunning || process.ExitCode == 0, "The training ended by itself, and not well.");
         return wasRunning;
     }
 

@@ -29,6 +29,25 @@ public sealed class ModelCheckpointTests : IDisposable
         Assert.Equal(Small.Weight(model), Small.Weight(loaded));
     }
 
+    [Theory]
+    [InlineData("{epoch}.h5", 1_000_000_000, 1, false, true)]
+    [InlineData("{epoch}-{loss:.2f}.h5", 1_000_000_000, 1, false, true)]
+    [InlineData("{epoch}.h5", 1_000_000_000, 1, true, false)]
+    [InlineData("{epoch}.h5", 1_000_000_000, 500_000_000, false, false)]
+    [InlineData("{epoch}.h5", 3, 1, false, false)]
+    [InlineData("last.h5", 1_000_000_000, 1, false, false)]
+    public void Warns_of_files_that_have_no_room_beside_each_other(
+        string name, int epochs, int period, bool saveBestOnly, bool warns)
+    {
+        Model model = Small.Line(0, new SGD(1));
+        ModelCheckpoint checkpoint = new(_folder.File(name), "loss", saveBestOnly: saveBestOnly, period: period);
+        LambdaCallback stop = new(onEpochEnd: (_, _) => model.StopTraining = true);
+        string error = Runs.Console(() => model.Fit(
+            Small.Column(1), Small.Column(0), epochs: epochs, verbose: 0, callbacks: [checkpoint, stop])).Error;
+        Assert.Equal(warns, error.Contains("need more room than there is", StringComparison.Ordinal));
+        Assert.Equal(warns, error.Contains("1,000,000,000", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Saves_weights_only_if_asked()
     {
@@ -161,7 +180,7 @@ public sealed class ModelCheckpointTests : IDisposable
     public void Rejects_paths_before_it_trains()
     {
         Assert.Contains(
-            "must end in \".keras\", \".h5\" or \".hdf5\"",
+            "must end in \".keras\" (Keras 3), \".h5\" or \".hdf5\" (Keras 2), or have no ending",
             Assert.Throws<ArgumentException>(() => Small.Line(0, new SGD(0)).Fit(
                 Small.Count(1), Small.Count(1), verbose: 0, callbacks: [new ModelCheckpoint("model.txt")])).Message);
         Assert.Throws<ArgumentException>(() => new ModelCheckpoint("{epoch:2q}.h5"));

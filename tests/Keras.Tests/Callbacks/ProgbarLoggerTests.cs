@@ -1,11 +1,15 @@
 using Keras.Callbacks;
+using Keras.Optimizers;
+using Keras.Testing;
+using Keras.Tests.Training;
+using Keras.Training;
 using Spectre.Console;
 
 namespace Keras.Tests.Callbacks;
 
 public sealed class ProgbarLoggerTests : IDisposable
 {
-    private const string Erase = "\r\u001b[2K";
+    private const string Erase = "\r\u001b[J";
 
     private readonly ManualClock _clock = new();
     private readonly StringWriter _output = new() { NewLine = "\n" };
@@ -23,7 +27,35 @@ public sealed class ProgbarLoggerTests : IDisposable
         ProgressLine line = ProgressText.Running(390, 391, 240, 0.6, Values(("loss", 0.0191), ("acc", 0.8962)));
 
         Assert.Equal(
-            "390/391 [============================>.] - ETA: 0s - loss: 0.0191 - acc: 0.8962", line.ToString());
+            "390/391 [============================>.] - ETA: 0s - 600ms/step - loss: 0.0191 - acc: 0.8962", line.ToString());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_log_on_a_full_disk_loses_no_training(int verbose)
+    {
+        using FullDisk full = new(room: 20);
+        using StringWriter error = new();
+        TextWriter console = Console.Out;
+        TextWriter errors = Console.Error;
+        History history;
+        try
+        {
+            Console.SetOut(full);
+            Console.SetError(error);
+            history = Small.Line(0, new SGD(0.01)).Fit(
+                Small.Count(9), Small.Count(9), batchSize: 3, epochs: 4, verbose: verbose);
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Console.SetError(errors);
+        }
+
+        Assert.Equal(4, history["loss"].Count);
+        Assert.True(full.Refused > 1);
+        Assert.Single(error.ToString().Split("cannot be written, and are left out: No space left on device")[1..]);
     }
 
     [Fact]
@@ -60,7 +92,7 @@ public sealed class ProgbarLoggerTests : IDisposable
     [InlineData(3600, "60:00")]
     [InlineData(3661, "1:01:01")]
     public void Writes_the_time_left_as_Keras_does(double seconds, string expected) =>
-        Assert.EndsWith($" - ETA: {expected}", ProgressText.Running(1, 2, 1, seconds, []).ToString());
+        Assert.Contains($"] - ETA: {expected} - ", ProgressText.Running(1, 2, 1, seconds, []).ToString());
 
     [Theory]
     [InlineData(2.4, "2s/step")]
@@ -100,7 +132,7 @@ public sealed class ProgbarLoggerTests : IDisposable
                   2/Unknown - 62s 31s/step - loss: 0.2500
             2/2 [==============================] - 62s 31s/step - loss: 0.2500
             Epoch 2/2
-            1/2 [==============>...............] - ETA: 31s - loss: 0.1250
+            1/2 [==============>...............] - ETA: 31s - 31s/step - loss: 0.1250
 
             """,
             _output.ToString());
@@ -221,24 +253,100 @@ public sealed class ProgbarLoggerTests : IDisposable
             [
                 "",
                 "Epoch 1/1\n",
-                "1/3 [=========>....................] - ETA: 2s - loss: 0.5000",
-                "3/3 [==============================] - ETA: 0s - loss: 0.3000",
+                "1/3 [=========>....................] - ETA: 2s - 1s/step - loss: 0.5000",
+                "3/3 [==============================] - ETA: 0s - 505ms/step - loss: 0.3000",
                 "3/3 [==============================] - 2s 505ms/step - loss: 0.3000\n",
             ],
             _output.ToString().Split(Erase));
     }
 
-    [Fact]
-    public void Cuts_a_passing_line_that_a_terminal_would_wrap()
+    [Theory]
+    [InlineData(
+        40,
+        "1/3 [==>.......] - ETA: 2s - 1s/step|  loss: 0.5000 - accuracy: 0.2500|  precision: 0.7500 - recall: 0.1000",
+        "3/3 [==========] - 3s 1s/step|  loss: 0.3000 - accuracy: 0.5000|  val_loss: 1.2500|  val_accuracy: 0.1250")]
+    [InlineData(
+        80,
+        "1/3 [==>.......] - ETA: 2s - 1s/step - loss: 0.5000 - accuracy: 0.2500|  precision: 0.7500 - recall: 0.1000",
+        "3/3 [==========] - 3s 1s/step - loss: 0.3000 - accuracy: 0.5000|  val_loss: 1.2500 - val_accuracy: 0.1250")]
+    [InlineData(
+        200,
+        "1/3 [=========>....................] - ETA: 2s - 1s/step - loss: 0.5000 - accuracy: 0.2500 - precision: 0.7500 - recall: 0.1000",
+        "3/3 [==============================] - 3s 1s/step - loss: 0.3000 - accuracy: 0.5000 - val_loss: 1.2500 - val_accuracy: 0.1250")]
+    public void Shows_all_values_on_terminals_of_any_width(int width, string passing, string final)
     {
-        ProgbarLogger logger = Terminal(width: 60);
+        using FakeTerminal terminal = new(width);
+        ProgbarLogger logger = On(terminal, width, colors: ColorSystemSupport.Standard);
         logger.OnTrainBegin(new Logs());
         logger.OnEpochBegin(0, new Logs());
-        Batch(logger, 0, seconds: 1, ("loss", 0.5), ("categorical_accuracy", 0.5));
+        Batch(logger, 0, seconds: 1, ("loss", 0.5), ("accuracy", 0.25), ("precision", 0.75), ("recall", 0.1));
+        Assert.Equal(["Epoch 1/1", .. passing.Split('|')], terminal.Rows);
 
-        string line = _output.ToString().Split(Erase)[^1];
-        Assert.Equal("1/3 [=========>....................] - ETA: 2s - loss: 0.50", line);
-        Assert.Equal(59, line.Length);
+        // Of later lines nothing is left behind, as long as they are or not.
+        Batch(logger, 1, seconds: 1, ("loss", 0.5), ("accuracy", 0.25), ("a metric of which the name is longer than the terminal", 0.1));
+        Batch(logger, 2, seconds: 1, ("loss", 0.3));
+        logger.OnEpochEnd(0, Logs(("loss", 0.3), ("accuracy", 0.5), ("val_loss", 1.25), ("val_accuracy", 0.125)));
+
+        Assert.Equal(["Epoch 1/1", .. final.Split('|'), ""], terminal.Rows);
+        Assert.True(terminal.Colors > 0);
+    }
+
+    [Fact]
+    public void Keeps_what_a_script_prints_beside_rows_that_pass()
+    {
+        using FakeTerminal terminal = new(40);
+        ProgbarLogger logger = On(terminal, 40);
+        logger.OnTrainBegin(new Logs());
+        logger.OnEpochBegin(0, new Logs());
+        Batch(logger, 0, seconds: 1, ("loss", 0.5), ("accuracy", 0.25));
+        terminal.WriteLine("!!");
+        Batch(logger, 1, seconds: 1, ("loss", 0.4), ("accuracy", 0.35));
+        Messages.EndLine();
+        terminal.WriteLine("The end.");
+
+        Assert.Equal(
+            [
+                "Epoch 1/1",
+                "1/3 [==>.......] - ETA: 2s - 1s/step!!",
+                "2/3 [=====>....] - ETA: 1s - 1s/step",
+                "  loss: 0.4000 - accuracy: 0.3500",
+                "The end.",
+                "",
+            ],
+            terminal.Rows);
+        Assert.Equal(0, terminal.Colors);
+    }
+
+    [Fact]
+    public void Writes_over_no_more_rows_than_a_terminal_has()
+    {
+        using FakeTerminal terminal = new(width: 40, height: 2);
+        ProgbarLogger logger = On(terminal, 40, height: 2);
+        logger.OnTrainBegin(new Logs());
+        logger.OnEpochBegin(0, new Logs());
+        (string, double)[] values = [("loss", 0.5), ("accuracy", 0.25), ("precision", 0.75), ("recall", 0.1)];
+        Batch(logger, 0, seconds: 1, values);
+        Batch(logger, 1, seconds: 1, values);
+        Assert.Equal(
+            ["Epoch 1/1", "2/3 [=====>....] - ETA: 1s - 1s/step", "  loss: 0.5000 - accuracy: 0.2500"], terminal.Rows);
+
+        logger.OnEpochEnd(0, Logs(values));
+        Assert.Contains("  precision: 0.7500 - recall: 0.1000", terminal.Rows);
+    }
+
+    [Fact]
+    public void Cuts_only_passing_rows_that_a_terminal_would_wrap()
+    {
+        using FakeTerminal terminal = new(30);
+        ProgbarLogger logger = On(terminal, 30);
+        logger.OnTrainBegin(new Logs());
+        logger.OnEpochBegin(0, new Logs());
+        Batch(logger, 0, seconds: 1, ("a_metric_with_a_name_that_is_long", 0.5));
+        Assert.Equal("  a_metric_with_a_name_that_i", terminal.Rows[^1]);
+        Assert.Equal(29, terminal.Rows[^1].Length);
+
+        logger.OnEpochEnd(0, Logs(("a_metric_with_a_name_that_is_long", 0.5)));
+        Assert.Contains("a_metric_with_a_name_that_is_long:", string.Concat(terminal.Rows), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -290,16 +398,19 @@ public sealed class ProgbarLoggerTests : IDisposable
     private ProgbarLogger Plain(int? steps, int verbose, int epochs) =>
         WithParams(new PlainDisplay(_output, _clock), steps, verbose, epochs);
 
-    private ProgbarLogger Terminal(int width)
+    private ProgbarLogger Terminal(int width) => On(_output, width);
+
+    private ProgbarLogger On(
+        TextWriter output, int width, int height = 24, ColorSystemSupport colors = ColorSystemSupport.NoColors)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
+            ColorSystem = colors,
             Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(_output),
+            Out = new AnsiConsoleOutput(output),
         });
-        console.Profile.Width = width;
+        (console.Profile.Width, console.Profile.Height) = (width, height);
         return WithParams(new TerminalDisplay(console, _clock), steps: 3, verbose: 1, epochs: 1);
     }
 
@@ -314,5 +425,28 @@ public sealed class ProgbarLoggerTests : IDisposable
     {
         _clock.Advance(seconds);
         logger.OnTrainBatchEnd(batch, Logs(values));
+    }
+
+    private sealed class FullDisk(int room) : StringWriter
+    {
+        public int Refused { get; private set; }
+
+        public override void Write(char value) => Take(1);
+
+        public override void Write(char[] buffer, int index, int count) => Take(count);
+
+        public override void Write(string? value) => Take(value?.Length ?? 0);
+
+        public override void WriteLine(string? value) => Take((value?.Length ?? 0) + 1);
+
+        private void Take(int length)
+        {
+            room -= length;
+            if (room < 0)
+            {
+                Refused++;
+                throw new IOException("No space left on device");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Keras.Callbacks;
 using Keras.Models;
 using Keras.Optimizers;
+using Keras.Testing;
 using Keras.Tests.Training;
 
 namespace Keras.Tests.Callbacks;
@@ -36,24 +37,5 @@ internal static class Runs
     }
 
     /// <summary>What an action writes to the console.</summary>
-    public static (string Output, string Error) Console(Action action)
-    {
-        TextWriter output = System.Console.Out;
-        TextWriter error = System.Console.Error;
-        using StringWriter newOutput = new() { NewLine = "\n" };
-        using StringWriter newError = new() { NewLine = "\n" };
-        System.Console.SetOut(newOutput);
-        System.Console.SetError(newError);
-        try
-        {
-            action();
-        }
-        finally
-        {
-            System.Console.SetOut(output);
-            System.Console.SetError(error);
-        }
-
-        return (newOutput.ToString(), newError.ToString());
-    }
+    public static (string Output, string Error) Console(Action action) => ConsoleText.Of(action);
 }

@@ -307,7 +307,60 @@ public sealed class TensorBoardTests : IDisposable
     {
         Fit(new TensorBoard(_folder.FullName), epochs: 1);
 
-        Assert.Empty(Directory.GetFiles(_folder.FullName));
+        Assert.Empty(Directory.GetFiles(_folder.FullName, "*tfevents*"));
+    }
+
+    [Fact]
+    public void Writes_the_summary_as_a_text()
+    {
+        Fit(new TensorBoard(_folder.FullName), epochs: 1);
+
+        LoggedValue summary = TrainRun.Values.Single(value => value.Tag == "model_summary");
+        string text = Encoding.UTF8.GetString(summary.Texts.Single());
+        Assert.Equal("text", summary.Plugin);
+        Assert.Contains("line (Dense)", text);
+        Assert.Contains("\nTotal params: 1\n", text);
+    }
+
+    [Fact]
+    public void Tells_how_far_training_is()
+    {
+        string file = _folder.File("progress.json");
+        List<(string? State, int Epoch, int Step)> seen = [];
+        LambdaCallback look = new(onEpochEnd: (_, _) => seen.Add(Progress()), onTrainBegin: _ => seen.Add(Progress()));
+
+        Sequential model = new([new Dense(1, inputShape: 1)]);
+        model.Compile("sgd", "mse");
+        model.Fit(
+            Small.Count(4), Small.Count(4), batchSize: 2, epochs: 2, verbose: 0, callbacks: [new TensorBoard(_folder.FullName), look]);
+
+        Assert.Equal(("training", 1), (seen[0].State, seen[0].Epoch));
+        Assert.All(seen, one => Assert.Equal("training", one.State));
+        Assert.Equal(("ended", 2), (Progress().State, Progress().Epoch));
+        using JsonDocument last = JsonDocument.Parse(File.ReadAllText(file));
+        Assert.Equal(2, last.RootElement.GetProperty("epochs").GetInt32());
+        Assert.Equal(0, last.RootElement.GetProperty("secondsLeft").GetDouble());
+        Assert.True(last.RootElement.GetProperty("imagesPerSecond").GetDouble() > 0);
+        Assert.True(last.RootElement.GetProperty("memoryBytes").GetInt64() > 1_000_000);
+
+        (string? State, int Epoch, int Step) Progress()
+        {
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(file));
+            return (
+                json.RootElement.GetProperty("state").GetString(),
+                json.RootElement.GetProperty("epoch").GetInt32(),
+                json.RootElement.GetProperty("step").GetInt32());
+        }
+    }
+
+    [Fact]
+    public void Names_the_package_of_the_board_before_the_first_step()
+    {
+        string message = Assert.Throws<NotSupportedException>(
+            () => Fit(new TensorBoard(_folder.FullName, board: true), epochs: 1)).Message;
+
+        Assert.Contains("KerasDenseNet.Board", message);
+        Assert.False(File.Exists(_folder.File("progress.json")));
     }
 
     [Fact]

@@ -9,8 +9,9 @@ public class ActivationTests
 {
     private static readonly string[] s_names =
     [
-        "elu", "exponential", "gelu", "hard_sigmoid", "leaky_relu", "linear", "log_softmax", "relu", "relu6", "selu",
-        "sigmoid", "silu", "softmax", "softplus", "softsign", "swish", "tanh",
+        "celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh",
+        "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "soft_shrink",
+        "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "squareplus", "swish", "tanh", "tanh_shrink",
     ];
 
     public static TheoryData<string> Names => [.. s_names];

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Keras.Constraints;
 using Keras.Initializers;
 using Keras.Layers;
 using Keras.Regularizers;
+using Keras.Saving;
 using Keras.Testing;
 
 namespace Keras.Tests.Layers;
@@ -62,6 +64,25 @@ public class BatchNormalizationTests
 
         Assert.Equal(3 * 0.25, mean, 6);
         Assert.Equal(0.75 + (0.25 * 14 / 4), variance, 6);
+    }
+
+    // What it does on several processes: Keras.Mpi.Tests.
+    [Fact]
+    public void Synchronized_has_no_effect_alone() => Assert.Equal(
+        MovingValues(new BatchNormalization(momentum: 0.75), (2, 1, 2, 1), [1, 2, 3, 6]),
+        MovingValues(new BatchNormalization(momentum: 0.75, synchronized: true), (2, 1, 2, 1), [1, 2, 3, 6]));
+
+    // Keras 3 always tells, and versions before 2.12 do not know it.
+    [Theory]
+    [InlineData(ConfigDialect.Keras2, true, true)]
+    [InlineData(ConfigDialect.Keras2, false, null)]
+    [InlineData(ConfigDialect.Keras3, true, true)]
+    [InlineData(ConfigDialect.Keras3, false, false)]
+    public void Tells_files_whether_it_is_synchronized(ConfigDialect dialect, bool synchronized, bool? told)
+    {
+        JsonObject config = new BatchNormalization(synchronized: synchronized).GetConfig(dialect);
+        Assert.Equal(told, (bool?)config["synchronized"]);
+        Assert.Equal(synchronized, KerasObject.FromConfig<BatchNormalization>(config).Synchronized);
     }
 
     [Fact]

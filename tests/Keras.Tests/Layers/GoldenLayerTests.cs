@@ -105,7 +105,7 @@ public class GoldenLayerTests
 
     private static double[][] GraphResults(IBackend backend, Graph graph, IReadOnlyList<double[]> inputs)
     {
-        using IExecutable executable = backend.Compile(graph);
+        using IExecutable executable = MovedExecutable.Compile(backend, graph);
         ITensorStorage[] results = [.. graph.Results.Select(result => backend.Allocate(result.Types[0]))];
         executable.Run(
             [.. graph.Inputs.Zip(inputs, (input, data) => Testing.TensorData.Allocate(backend, input.Types[0], data))],

@@ -113,4 +113,49 @@ public class NormalizationTests
         Rejects.Argument("at least 0", () => new Normalization(mean: [1], variance: [-1]));
         Rejects.Argument("has 2 means for axis -1", () => new Normalization(mean: [1, 2], variance: [1, 2]).Apply(new Input(3)));
     }
+
+    [Fact]
+    public void Adapts_to_data_whole_and_in_batches()
+    {
+        double[] numbers = [.. Enumerable.Range(0, 60).Select(i => Math.Sin(i * 1.7) * i)];
+        Tensor<double> data = Tensor.Create(numbers, [5, 4, 3]);
+        Normalization layer = new();
+        layer.Adapt(data);
+        for (int channel = 0; channel < 3; channel++)
+        {
+            double[] own = [.. numbers.Where((_, i) => i % 3 == channel)];
+            double mean = own.Average();
+            Assert.Equal(mean, layer.GetWeights()[0].ToArray()[channel], 1e-5);
+            Assert.Equal(own.Average(number => (number - mean) * (number - mean)), layer.GetWeights()[1].ToArray()[channel], 1e-3);
+        }
+
+        Assert.Equal([20], layer.GetWeights()[2]);
+        Normalization batches = new();
+        batches.Adapt(new Utils.Batch[]
+        {
+            new(Tensor.Create(numbers[..24], [2, 4, 3])), new(Tensor.Create(numbers[24..], [3, 4, 3])),
+        });
+        Assert.Equal(layer.GetWeights().SelectMany(weight => weight), batches.GetWeights().SelectMany(weight => weight), (a, b) => Math.Abs(a - b) < 1e-3f);
+
+        // Once more from the start, and for other axes.
+        layer.Adapt(Tensor.Create<float>([1, 2, 3, 3, 4, 5], [2, 1, 3]));
+        Assert.Equal([2, 3, 4, 1, 1, 1, 2], layer.GetWeights().SelectMany(weight => weight));
+        Normalization all = new([]);
+        all.Adapt(Tensor.Create<float>([1, 3], [2]));
+        Assert.Equal([2, 1, 2], all.GetWeights().SelectMany(weight => weight));
+        Normalization places = new((1, 2));
+        places.Adapt(Tensor.Create<float>([1, 2, 3, 4, 3, 6, 7, 4], [2, 2, 2]));
+        Assert.Equal([2, 4, 5, 4, 1, 4, 4, 0, 2], places.GetWeights().SelectMany(weight => weight));
+    }
+
+    [Fact]
+    public void Refuses_to_adapt_to_what_does_not_fit()
+    {
+        Rejects.With<InvalidOperationException>("was given mean", () => new Normalization(mean: [1], variance: [1]).Adapt(Tensor.Create<float>([1])));
+        Rejects.With<ArgumentException>("Received: none", () => new Normalization().Adapt(Enumerable.Empty<Utils.Batch>()));
+        Normalization layer = new();
+        layer.Apply(new Input(3));
+        Rejects.With<ArgumentException>("means of shape", () => layer.Adapt(Tensor.Create<float>([1, 2], [1, 2])));
+        Rejects.With<ArgumentException>("one array", () => layer.Adapt([Tensor.Create<float>([1]), Tensor.Create<float>([1])]));
+    }
 }

@@ -223,6 +223,25 @@ public class LossTests
     }
 
     [Fact]
+    public void Finds_classes_on_the_axis_it_is_told()
+    {
+        Value yTrue = Ops.Placeholder("y_true", new TensorType(DType.Float64, (1, 2, 3)));
+        Value yPred = Ops.Placeholder("y_pred", new TensorType(DType.Float64, (1, 2, 3)));
+        double[] truth = [1, 0, 1, 0, 1, 0];
+        double[] outputs = [0.9, 0.4, 0.5, 0.1, 0.6, 0.5];
+        double[] of(Loss loss) => GraphRun.Evaluate(loss.Call(yTrue, yPred), (yTrue, truth), (yPred, outputs));
+
+        // -ln of the likelihood of the true class at each of three places.
+        double[] expected = [0.10536052, 0.51082562, 0.69314718];
+        Assert.All(of(new CategoricalCrossentropy(axis: 1)), (loss, place) => Assert.Equal(expected[place], loss, 1e-6));
+
+        // The mean over two classes at each of three places: both are as likely.
+        Assert.All(of(new BinaryCrossentropy(axis: 1)), (loss, place) => Assert.Equal(expected[place], loss, 1e-6));
+        Assert.Equal(2, of(new BinaryCrossentropy()).Length);
+        Assert.Equal(1, KerasObject.FromConfig<CategoricalCrossentropy>(new CategoricalCrossentropy(axis: 1).GetConfig()).Axis);
+    }
+
+    [Fact]
     public void Refuses_a_delta_that_is_not_positive() => Assert.Throws<ArgumentException>(() => new Huber(0));
 
     [Fact]

@@ -36,6 +36,7 @@ public class MetricTests
             [
                 .. type.GetConstructors()[0].GetParameters().Select(p => p.Name == "name" ? "mine"
                     : p.HasDefaultValue ? p.DefaultValue
+                    : p.ParameterType == typeof(IntList) ? (IntList)0
                     : Convert.ChangeType(1, p.ParameterType, null)),
             ];
             Assert.Equal("mine", ((Metric)Activator.CreateInstance(type, arguments)!).Name);

@@ -309,6 +309,22 @@ public sealed class LoadWeightsTests : IDisposable
         Assert.InRange(allocated, 0, model.CountParams() * sizeof(float) / 3);
     }
 
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.weights.h5")]
+    [InlineData("m.keras")]
+    [InlineData("m.safetensors")]
+    public void Saving_takes_no_more_than_the_largest_weight(string name)
+    {
+        Sequential model = new([new Input(1024), new Dense(2048), new Dense(1024), new Dense(2048)]);
+        Save(model, _folder.File(name));
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Save(model, _folder.File($"again-{name}"));
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        long largest = 1024 * 2048 * sizeof(float);
+        Assert.InRange(allocated, 0, largest + (1 << 20));
+    }
+
     private static Sequential Large()
     {
         const int Units = 256;

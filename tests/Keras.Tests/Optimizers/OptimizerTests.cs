@@ -339,7 +339,8 @@ public class OptimizerTests
 
     [Fact]
     public void Lists_the_choices_for_an_unknown_name_as_Keras_spells_them() => Assert.EndsWith(
-        "Choices: \"adadelta\", \"adagrad\", \"adam\", \"adamax\", \"adamw\", \"lion\", \"nadam\", \"rmsprop\", \"sgd\".",
+        "Choices: \"adadelta\", \"adafactor\", \"adagrad\", \"adam\", \"adamax\", \"adamw\", \"ftrl\", \"lamb\", \"lion\", \"nadam\", "
+        + "\"rmsprop\", \"sgd\".",
         Assert.Throws<ArgumentException>(() => Optimizer.FromString("sdg")).Message,
         StringComparison.Ordinal);
 

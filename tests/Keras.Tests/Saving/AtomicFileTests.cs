@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Versioning;
 using Keras.Callbacks;
 using Keras.Layers;
 using Keras.Models;
@@ -71,6 +72,69 @@ public sealed class AtomicFileTests : IDisposable
         Assert.DoesNotContain(".part", message);
         Assert.Contains(
             "is a folder", Assert.Throws<IOException>(() => Network(1).Save(Folder("f.h5"), overwrite: true)).Message);
+    }
+
+    [LinuxFact]
+    public void A_link_stays_a_link_and_its_file_is_replaced()
+    {
+        string path = Path.Combine(Folder("disk"), "real.h5");
+        File.CreateSymbolicLink(_folder.File("first.h5"), path);
+        File.CreateSymbolicLink(_folder.File("second.h5"), "first.h5");
+
+        // It leads nowhere yet.
+        Network(1).Save(_folder.File("second.h5"), overwrite: true);
+        byte[] old = File.ReadAllBytes(path);
+        Network(2).Save(_folder.File("second.h5"), overwrite: true);
+
+        Assert.Equal("first.h5", new FileInfo(_folder.File("second.h5")).LinkTarget);
+        Assert.Equal(path, new FileInfo(_folder.File("first.h5")).LinkTarget);
+        Assert.NotEqual(old, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+        File.CreateSymbolicLink(_folder.File("a.h5"), "b.h5");
+        File.CreateSymbolicLink(_folder.File("b.h5"), "a.h5");
+        Assert.Contains(
+            "symbolic links", Assert.Throws<IOException>(() => Network(1).Save(_folder.File("a.h5"), overwrite: true)).Message);
+    }
+
+    [LinuxFact]
+    [UnsupportedOSPlatform("windows")]
+    public void Who_may_not_read_the_old_file_may_not_read_the_new_one()
+    {
+        string path = _folder.File("private.h5");
+        Network(1).Save(path);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Network(2).Save(path, overwrite: true);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [LinuxFact]
+    public void What_is_no_file_is_refused_and_stays()
+    {
+        string pipe = _folder.File("pipe.h5");
+        ChildProcess.Run("mkfifo", pipe);
+        File.CreateSymbolicLink(_folder.File("link.h5"), pipe);
+
+        foreach (string path in (string[])[pipe, _folder.File("link.h5")])
+        {
+            Action[] writes =
+            [
+                () => Network(1).Save(path, overwrite: true),
+                () => Network(1).SaveWeights(path, overwrite: true),
+                () => Network(1).CheckSave(path, overwrite: true),
+                () => Utils.Npy.Save(path, Small.Column(1)),
+            ];
+            Assert.All(writes, write => Assert.Contains(
+                "is no file but a device, pipe or socket", Assert.Throws<IOException>(write).Message));
+        }
+
+        // A file that is empty is a file.
+        File.WriteAllText(_folder.File("empty.h5"), "");
+        Network(1).Save(_folder.File("empty.h5"), overwrite: true);
+        Assert.Equal(
+            ["empty.h5", "link.h5", "pipe.h5"],
+            Directory.GetFileSystemEntries(_folder.FullName).Select(entry => Path.GetFileName(entry)).Order());
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ExtremeArgumentsTests : IDisposable
     private static readonly double[] s_extremes = [int.MinValue, -1, 0, 46_341, 1 << 30, int.MaxValue, long.MaxValue, 1e300];
 
     // From what a tensor may be to what fits in the arrays of a test.
-    private static readonly Shape[] s_inputs = [(8, 8, 4), (8, 4), 4, (2, 2, 32)];
+    private static readonly Shape[] s_inputs = [(8, 8, 4), (8, 4), 4, (2, 2, 32), (4, 4, 4, 2)];
 
     private readonly long _limit = MemoryBudget.Limit;
     private readonly TemporaryFolder _folder = new();
@@ -207,9 +207,11 @@ public sealed class ExtremeArgumentsTests : IDisposable
             Type type when type == typeof(int) => 2,
             Type type when type == typeof(double) => 0.5,
             Type type when type == typeof(Size2D) => (Size2D)2,
+            Type type when type == typeof(Layer) => new Dense(2, name: "inner"),
             Type type when type == typeof(RandomFactor) => (RandomFactor)0.2,
             Type type when type == typeof(IntList) =>
-                parameter.Name == "axes" ? (IntList)1 : IntList.Create([.. Enumerable.Range(1, rank).Reverse()]),
+                parameter.Name == "axes" ? (IntList)1 : parameter.Name == "kernelSize" ? (IntList)2
+                    : IntList.Create([.. Enumerable.Range(1, rank).Reverse()]),
             Type type when type == typeof(Shape) => (Shape)(4, null),
             Type type when type == typeof(ActivationFunction) => (ActivationFunction)"tanh",
             Type type when type == typeof(IReadOnlyList<double>) => (double[])[0.5],

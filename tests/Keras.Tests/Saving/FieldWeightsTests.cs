@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Hdf5;
 using Keras.Layers;
 using Keras.Models;
@@ -36,6 +37,28 @@ public sealed class FieldWeightsTests : IDisposable
         }
 
         Assert.Equal(8, FileContent.Read(path).Layers.Sum(layer => layer.Weights.Count));
+    }
+
+    [SharedDataFact("h5/reports/subclassed_3.10.keras")]
+    public void A_real_file_loads_as_a_model_of_the_registered_class()
+    {
+        string path = Path.Combine(RepositoryFiles.SharedData, "h5/reports/subclassed_3.10.keras");
+        CustomObjects custom = new() { { "CIFAR10Model", typeof(Cifar10Model) } };
+        Cifar10Model model = Assert.IsType<Cifar10Model>(Keras.Models.Models.LoadModel(path, custom));
+        Sequential same = new(
+        [
+            new Input((32, 32, 3)), new Conv2D(32, 3, activation: "relu"), new MaxPooling2D(), new Conv2D(64, 3, activation: "relu"),
+            new MaxPooling2D(), new Flatten(), new Dense(128, activation: "relu"), new Dense(10),
+        ]);
+        same.LoadWeights(path);
+        Tensor<float> images = Tensor.CreateFromShape<float>([2, 32, 32, 3]);
+        images.AsTensorSpan().Fill(0.5f);
+        Assert.Equal(same.Predict(images), model.Predict(images));
+        Cifar10Model made = new();
+        Assert.Contains("weights", Assert.Throws<InvalidOperationException>(() => made.LoadWeights(path)).Message, StringComparison.Ordinal);
+        made.Predict(images);
+        Assert.True(made.LoadWeights(path).IsComplete);
+        Assert.Equal(same.Predict(images), made.Predict(images));
     }
 
     [Fact]
@@ -83,5 +106,18 @@ public sealed class FieldWeightsTests : IDisposable
         }
 
         File.WriteAllBytes(FilePath, file.ToArray());
+    }
+
+    private sealed class Cifar10Model : Model
+    {
+        private readonly Conv2D _conv1 = new(32, 3, activation: "relu");
+        private readonly Conv2D _conv2 = new(64, 3, activation: "relu");
+        private readonly MaxPooling2D _pool = new();
+        private readonly Flatten _flatten = new();
+        private readonly Dense _dense1 = new(128, activation: "relu");
+        private readonly Dense _output = new(10);
+
+        protected override Value Call(Value inputs, CallContext context) =>
+            _output.Apply(_dense1.Apply(_flatten.Apply(_pool.Apply(_conv2.Apply(_pool.Apply(_conv1.Apply(inputs)))))));
     }
 }

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using Keras.Constraints;
 using Keras.Layers;
 using Keras.Models;
+using Keras.Optimizers;
+using Keras.Saving;
 using Keras.Testing;
 using static Keras.Models.Models;
 
@@ -28,7 +31,8 @@ public sealed class HostileConfigTests : IDisposable
             }
         }
 
-        Rejects.Argument("config.json claims 41,943,040 bytes. Expected at most 33,554,432.", () => LoadModel(path));
+        Rejects.With<FileLimitException>(
+            "config.json claims 41,943,040 bytes, and no more than 33,554,432 are expected", () => LoadModel(path));
     }
 
     [Fact]
@@ -49,6 +53,68 @@ public sealed class HostileConfigTests : IDisposable
             "nb_row": 3, "batch_input_shape": [null, 8, 8, 3], "dim_ordering": "tf"}}]}
             """;
         Rejects.Argument("Layer c1 (Convolution2D) of Keras 1 has nb_row = 3, and needs the option nb_col, which is absent.", () => ModelFromJson(Json));
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "Sequential", "config": {"name": ""}}""", "The config of a model without a name has no list \"layers\"")]
+    [InlineData("""{"class_name": "Sequential", "config": {}}""", "The config of a model without a name has no list \"layers\"")]
+    [InlineData(
+        """{"class_name": "Sequential", "config": {"layers": [], "output_layers": []}}""",
+        "The config of a model without a name is that of a graph of layers")]
+    [InlineData(
+        """{"class_name": "Sequential", "config": [{"class_name": "Dense", "config": {"units": "many"}}]}""",
+        "Layer without a name (Dense)")]
+    [InlineData(
+        """{"class_name": "Model", "config": {"layers": [{"class_name": "Dense", "name": "", "config": {"units": 1}}]}}""",
+        "a layer Dense with an empty name")]
+    public void What_has_no_name_is_said_to_have_none(string json, string message) => Rejects.Argument(message, () => ModelFromJson(json));
+
+    [Theory]
+    [InlineData("m.h5")]
+    [InlineData("m.keras")]
+    public void Infinite_arguments_load_as_they_were_saved(string name)
+    {
+        Model model = new Sequential(
+        [
+            new Dense(2, inputShape: 3, kernelConstraint: new MaxNorm(double.PositiveInfinity)),
+            new ReLU(maxValue: double.PositiveInfinity),
+        ]);
+        model.Compile(new SGD(0.1, clipvalue: double.PositiveInfinity), "mse");
+        model.Save(_folder.File(name));
+
+        Model loaded = LoadModel(_folder.File(name));
+
+        Assert.Equal(model.ToJson(), loaded.ToJson());
+        Assert.Contains("Infinity", loaded.ToJson(), StringComparison.Ordinal);
+        Assert.Equal(double.PositiveInfinity, ((SGD)loaded.Optimizer).Clipvalue);
+    }
+
+    [Fact]
+    public void An_empty_name_is_none_as_in_Keras()
+    {
+        Assert.NotEmpty(new Dense(1, name: "").Name);
+        Assert.NotEmpty(new Sequential(name: "").Name);
+        Assert.NotEmpty(ModelFromJson(
+            """{"class_name": "Sequential", "config": {"name": "", "layers": [{"class_name": "Dense", "config": {"name": "", "units": 1}}]}}""")
+            .Layers[0].Name);
+    }
+
+    [Fact]
+    public void A_name_that_no_file_can_hold_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        Model model = new Sequential([new Dense(1, inputShape: 1, name: new string('n', 70_000))]);
+        Rejects.With<ArgumentException>("no name in an HDF5 file more than 64,512", () => model.CheckSave(folder.File("x.h5")));
+        Rejects.With<ArgumentException>("no name in an HDF5 file more than 64,512", () => model.SaveWeights(folder.File("x.h5")));
+        Assert.Empty(Directory.GetFiles(folder.FullName));
+    }
+
+    [Fact]
+    public void Large_factors_of_bilinear_enlargement_are_refused_at_once()
+    {
+        Rejects.Argument("takes factors up to 1024. Received: size=(2, 65536)", () => new UpSampling2D((2, 65536), interpolation: "bilinear"));
+        Assert.Equal(65536, new UpSampling2D((2, 65536)).Size.Width);
+        Assert.Equal(1024, new UpSampling2D(1024, interpolation: "bilinear").Size.Width);
     }
 
     [Fact]

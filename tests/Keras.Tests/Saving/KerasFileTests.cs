@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Keras.Layers;
 using Keras.Losses;
 using Keras.Models;
+using Keras.Optimizers;
 using Keras.Testing;
 using static Keras.Models.Models;
 
@@ -37,6 +38,7 @@ public sealed class KerasFileTests : IDisposable
         "fn": "categorical_crossentropy"}}
         """,
         """{"module": "builtins", "class_name": "function", "config": "categorical_crossentropy", "registered_name": "function"}""",
+        """{"class_name": "CategoricalCrossentropy", "config": {"reduction": "sum", "name": "categorical_crossentropy"}}""",
     ];
 
     private static readonly string?[] s_optimizers =
@@ -130,8 +132,11 @@ public sealed class KerasFileTests : IDisposable
         string what = $"{training.ToJsonString()} {optimizer?.ToJsonString()} {state}: {string.Join(' ', told)}";
         Assert.True(model.IsCompiled, what);
         Assert.Equal(["loss", "accuracy"], model.MetricsNames);
-        Assert.IsType<CategoricalCrossentropy>(model.Setup.Losses[0]);
-        Assert.Equal(optimizer is null ? "RMSprop" : "Adam", model.Optimizer.GetType().Name);
+        CategoricalCrossentropy loss = Assert.IsType<CategoricalCrossentropy>(model.Setup.Losses[0]);
+        Assert.Equal(what.Contains("\"sum\"", StringComparison.Ordinal) ? Reduction.Sum : Reduction.SumOverBatchSize, loss.Reduction);
+        LossScaleOptimizer? scale = model.Optimizer as LossScaleOptimizer;
+        Assert.Equal(optimizer?.ToJsonString().Contains("LossScale", StringComparison.Ordinal) == true, scale is not null);
+        Assert.Equal(optimizer is null ? "RMSprop" : "Adam", (scale?.InnerOptimizer ?? model.Optimizer).GetType().Name);
         Assert.True(told.Count == (state == "other" ? 1 : 0), what);
         Assert.Equal(state == "fits" ? KerasFile.Iterations : 0, model.Optimizer.Iterations);
         CheckWeights(model);

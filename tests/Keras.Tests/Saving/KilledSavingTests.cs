@@ -101,14 +101,10 @@ public sealed class KilledSavingTests(ITestOutputHelper output) : IDisposable
         };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        while (!process.HasExited && (!File.Exists(last) || File.GetLastWriteTimeUtc(last) == before))
-        {
-            Thread.Sleep(2);
-        }
-
+        process.WaitUntil(() => File.Exists(last) && File.GetLastWriteTimeUtc(last) != before);
         bool ended = process.WaitForExit(delay);
         process.Kill();
-        process.WaitForExit();
-        Assert.False(ended, ended ? error.Result : "");
+        process.WaitToEnd();
+        Assert.False(ended, ended ? process.Rest(error) : "");
     }
 }

@@ -113,11 +113,34 @@ public sealed class TrainingConfigReaderTests : IDisposable
     [InlineData("""{"class_name": "LossScaleOptimizer", "config": {"optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.25}}, "loss_scale": {"class_name": "DynamicLossScale", "config": {}}}}""")]
     [InlineData("""{"class_name": "LossScaleOptimizerV3", "config": {"inner_optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.25}}, "dynamic": true}}""")]
     [InlineData("""{"module": "keras.optimizers", "class_name": "LossScaleOptimizer", "config": {"name": "loss_scale_optimizer", "inner_optimizer": {"module": "keras.optimizers", "class_name": "Adam", "config": {"learning_rate": 0.25}, "registered_name": null}, "initial_scale": 32768.0}}""")]
-    public void The_optimizer_in_a_scale_of_the_loss_is_taken(string optimizer)
+    public void A_scale_of_the_loss_is_taken_with_the_optimizer_in_it(string optimizer)
     {
         Model model = TwoOutputs();
         Compile(model, $$"""{"optimizer": {{optimizer}}, "loss": "mse"}""");
-        Assert.Equal(0.25, Assert.IsType<Adam>(model.Optimizer).LearningRate);
+        LossScaleOptimizer scale = Assert.IsType<LossScaleOptimizer>(model.Optimizer);
+        Assert.Equal(0.25, Assert.IsType<Adam>(scale.InnerOptimizer).LearningRate);
+        Assert.Equal((32768, 2000), (scale.DynamicScale, scale.DynamicGrowthSteps));
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "LossScaleOptimizer", "config": {"inner_optimizer": {"class_name": "Adam", "config": {}}, "dynamic": true, "initial_scale": 64.0, "dynamic_growth_steps": 50}}""")]
+    [InlineData("""{"class_name": "LossScaleOptimizer", "config": {"optimizer": {"class_name": "Adam", "config": {}}, "loss_scale": {"class_name": "DynamicLossScale", "config": {"initial_loss_scale": 64, "increment_period": 50, "multiplier": 2.0}}}}""")]
+    public void A_scale_of_the_loss_has_the_settings_of_its_file(string optimizer)
+    {
+        Model model = TwoOutputs();
+        Compile(model, $$"""{"optimizer": {{optimizer}}, "loss": "mse"}""");
+        LossScaleOptimizer scale = Assert.IsType<LossScaleOptimizer>(model.Optimizer);
+        Assert.Equal((64, 50), (scale.InitialScale, scale.DynamicGrowthSteps));
+    }
+
+    [Theory]
+    [InlineData("""{"class_name": "LossScaleOptimizer", "config": {"inner_optimizer": {"class_name": "Adam", "config": {}}, "dynamic": false, "initial_scale": 64.0, "dynamic_growth_steps": null}}""")]
+    [InlineData("""{"class_name": "LossScaleOptimizer", "config": {"optimizer": {"class_name": "Adam", "config": {}}, "loss_scale": {"class_name": "FixedLossScale", "config": {"loss_scale_value": 64}}}}""")]
+    public void A_scale_that_never_changes_is_left_out(string optimizer)
+    {
+        Model model = TwoOutputs();
+        Compile(model, $$"""{"optimizer": {{optimizer}}, "loss": "mse"}""");
+        Assert.IsType<Adam>(model.Optimizer);
     }
 
     [Fact]
@@ -169,8 +192,8 @@ public sealed class TrainingConfigReaderTests : IDisposable
 
     [Theory]
     [InlineData("""{"optimizer": "mine", "loss": "mse"}""", "\"mine\"")]
-    [InlineData("""{"optimizer": "sgd", "loss": "dice"}""", "\"dice\"")]
-    [InlineData("""{"optimizer": "sgd", "loss": {"class_name": "LossFunctionWrapper", "config": {"name": "x", "fn": "dice"}}}""", "\"dice\"")]
+    [InlineData("""{"optimizer": "sgd", "loss": "jaccard"}""", "\"jaccard\"")]
+    [InlineData("""{"optimizer": "sgd", "loss": {"class_name": "LossFunctionWrapper", "config": {"name": "x", "fn": "jaccard"}}}""", "\"jaccard\"")]
     [InlineData("""{"optimizer": "sgd", "loss": {"class_name": "Focal", "config": {}}}""", "\"Focal\"")]
     [InlineData("""{"optimizer": 3, "loss": "mse"}""", "Received: 3")]
     [InlineData("""{"optimizer": {"config": {}}, "loss": "mse"}""", "class_name")]

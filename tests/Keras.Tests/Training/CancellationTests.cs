@@ -112,6 +112,46 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
+    public void Every_loop_ends_by_its_token()
+    {
+        Func<Model, CancellationToken, object>[] loops =
+        [
+            (model, token) => model.Fit(Small.Count(3), Small.Count(3), verbose: 0, cancellationToken: token),
+            (model, token) => model.Fit(new Three(), verbose: 0, cancellationToken: token),
+            (model, token) => model.Fit(Batches(), verbose: 0, stepsPerEpoch: 2, cancellationToken: token),
+            (model, token) => model.FitGenerator(new Three(), verbose: 0, cancellationToken: token),
+            (model, token) => model.FitGenerator(Batches(), stepsPerEpoch: 2, verbose: 0, cancellationToken: token),
+            (model, token) => model.Evaluate(Small.Count(3), Small.Count(3), verbose: 0, cancellationToken: token),
+            (model, token) => model.EvaluateGenerator(new Three(), cancellationToken: token),
+            (model, token) => model.EvaluateGenerator(Batches(), 2, cancellationToken: token),
+            (model, token) => model.Predict(Small.Count(3), cancellationToken: token),
+            (model, token) => model.PredictAll(Small.Count(3), cancellationToken: token),
+            (model, token) => model.PredictGenerator(new Three(), cancellationToken: token),
+            (model, token) => model.PredictGenerator(Batches(), 2, cancellationToken: token),
+            (model, token) => model.PredictGeneratorAll(new Three(), cancellationToken: token),
+            (model, token) => model.PredictGeneratorAll(Batches(), 2, cancellationToken: token),
+        ];
+        Model model = Line();
+        Assert.All(loops, loop => Assert.NotNull(loop(model, default)));
+        _source.Cancel();
+        Assert.All(loops, loop => Assert.Equal(
+            _source.Token, Assert.ThrowsAny<OperationCanceledException>(() => loop(model, _source.Token)).CancellationToken));
+    }
+
+    [Fact]
+    public void Every_public_loop_over_batches_takes_a_token()
+    {
+        string[] loops = ["steps", "stepsPerEpoch"];
+        string[] without =
+        [
+            .. typeof(Model).GetMethods().Where(method => method.GetParameters().Any(parameter => loops.Contains(parameter.Name)))
+                .Where(method => method.GetParameters()[^1].ParameterType != typeof(CancellationToken))
+                .Select(method => $"{method}"),
+        ];
+        Assert.Empty(without);
+    }
+
+    [Fact]
     public void A_token_that_is_never_cancelled_changes_nothing()
     {
         Assert.Equal(Fit(Line(), [], default)["loss"], Fit(Line(), [], _source.Token)["loss"]);
@@ -137,6 +177,8 @@ public sealed class CancellationTests : IDisposable
         callbacks: callbacks,
         validationData: (Small.Count(7), Small.Count(7)),
         cancellationToken: cancellation);
+
+    private static IEnumerable<Utils.Batch> Batches() => Enumerable.Repeat<Utils.Batch>((Small.Count(2), Small.Count(2)), 4);
 
     private IEnumerable<Utils.Batch> Endless()
     {
@@ -167,6 +209,13 @@ public sealed class CancellationTests : IDisposable
                 source.Cancel();
             }
         }
+    }
+
+    private sealed class Three : Utils.Sequence
+    {
+        public override int Length => 3;
+
+        public override Utils.Batch this[int index] => (Small.Count(2), Small.Count(2));
     }
 
     // Its batches come when nobody waits any more, which it sees to.

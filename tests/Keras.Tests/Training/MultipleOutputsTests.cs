@@ -189,17 +189,45 @@ public class MultipleOutputsTests
     }
 
     [Fact]
-    public void Reject_class_weights()
+    public void Have_class_weights_of_their_own()
+    {
+        // |a - 0| = 62 and 84, |b - 1| = 8 and 11: weights 2 and 3 by class of a, 10 for class 1 of b.
+        _model.Compile(new SGD(0), "mae");
+        Tensor<float>[] x = [Small.Column(1, 2), Small.Column(3, 4)];
+        Dictionary<int, double> a = new() { [0] = 2, [1] = 3 };
+        Dictionary<int, double> b = new() { [1] = 10 };
+        Arrays y = [Small.Column(0, 1), Small.Column(1, 1)];
+        const double LossOfA = ((2 * 62) + (3 * 83)) / 2.0;
+        const double LossOfB = 10 * (8 + 11) / 2.0;
+
+        Assert.Equal([LossOfA + LossOfB, LossOfA, LossOfB], _model.TrainOnBatch([x[0], x[1]], y, classWeight: [a, b]));
+        Assert.Equal(
+            [LossOfA + LossOfB, LossOfA, LossOfB],
+            _model.TrainOnBatch(
+                [x[0], x[1]], y, classWeight: new Dictionary<string, Dictionary<int, double>> { ["b"] = b, ["a"] = a }));
+        Assert.Equal([LossOfA + 9.5, LossOfA, 9.5], _model.TrainOnBatch([x[0], x[1]], y, classWeight: [a, null]));
+        Assert.Equal(
+            31 + 42 - 0.5 + (LossOfB / 1),
+            _model.Fit(
+                [x[0], x[1]], y, verbose: 0, classWeight: new Dictionary<string, Dictionary<int, double>> { ["b"] = b })["loss"][0]);
+        Assert.Equal(
+            [(62 * 2 * 5) + (83 * 3 * 7) + (8 * 11 * 10) + (11 * 13 * 10)],
+            [2 * _model.TrainOnBatch([x[0], x[1]], y, [Small.Row(5, 7), Small.Row(11, 13)], classWeight: [a, b])[0]]);
+    }
+
+    [Fact]
+    public void Reject_class_weights_that_fit_no_output()
     {
         _model.Compile("sgd", "mae");
 
-        string message = Message(() => _model.Fit(
-            [Small.Column(1), Small.Column(3)],
-            [Small.Column(0), Small.Column(0)],
-            verbose: 0,
-            classWeight: new Dictionary<int, double> { [0] = 1 }));
+        Assert.StartsWith(
+            "`classWeight` is for one output, and the model is trained on a, b. Give a dictionary by output name",
+            Of(new Dictionary<int, double> { [0] = 1 }));
+        Assert.StartsWith("`classWeight` names the output \"c\".", Of(new Dictionary<string, Dictionary<int, double>> { ["c"] = [] }));
+        Assert.StartsWith("`classWeight` needs one item for each", Of([new Dictionary<int, double>()]));
 
-        Assert.StartsWith("`classWeight` is for models with one output.", message);
+        string Of(global::Keras.Training.ClassWeightArgument classWeight) => Message(() => _model.Fit(
+            [Small.Column(1), Small.Column(3)], [Small.Column(0), Small.Column(0)], verbose: 0, classWeight: classWeight));
     }
 
     [Fact]

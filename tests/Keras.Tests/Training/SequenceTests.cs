@@ -108,6 +108,24 @@ public class SequenceTests
     }
 
     [Fact]
+    public void Tells_callbacks_the_size_of_its_batches_where_it_is_known()
+    {
+        Input inputs = new((8, 8, 1));
+        Model model = new(inputs, new Dense(1).Apply(new GlobalAveragePooling2D().Apply(inputs)));
+        model.Compile("sgd", "mse");
+        Tensor<float> images = Tensor.Create(new float[10 * 64], [10, 8, 8, 1]);
+        LambdaCallback ofImages = new();
+        LambdaCallback ofNumbers = new();
+
+        model.Fit(
+            new ImageDataGenerator().Flow(images, Small.Count(10), batchSize: 3), stepsPerEpoch: 2, verbose: 0, callbacks: [ofImages]);
+        _model.Fit(new Numbers(6), verbose: 0, callbacks: [ofNumbers]);
+
+        Assert.Equal(3, ofImages.Params.BatchSize);
+        Assert.Null(ofNumbers.Params.BatchSize);
+    }
+
+    [Fact]
     public void Is_asked_by_as_many_threads_as_there_are_workers()
     {
         ConcurrentDictionary<int, int> threads = [];

@@ -127,7 +127,34 @@ def configs():
         keras.metrics.Precision(0.2, class_id=1), keras.metrics.Recall(top_k=2),
         keras.metrics.SparseTopKCategoricalAccuracy(3), keras.metrics.TopKCategoricalAccuracy(3, name="top3"),
     ]
-    return [keras.saving.serialize_keras_object(item) for item in made]
+    return [keras.saving.serialize_keras_object(item) for item in made + vision()]
+
+
+def vision():
+    """Objects of the classes that scripts of images name."""
+    optimizers = keras.optimizers
+    return [
+        layers.Embedding(7, 3, embeddings_initializer="normal", embeddings_constraint="unit_norm"),
+        layers.ZeroPadding3D(((1, 2), (3, 4), (5, 6))), layers.Cropping3D((1, 2, 3)), layers.UnitNormalization((1, 2)),
+        layers.TimeDistributed(layers.Dense(3, "relu", name="inner"), name="steps"),
+        layers.SpectralNormalization(layers.Dense(3, name="inner"), power_iterations=3),
+        layers.Attention(True, "concat", 0.25, seed=3),
+        layers.MultiHeadAttention(3, 4, 5, 0.25, False, output_shape=6, attention_axes=(1, 2), kernel_regularizer="l2", seed=3),
+        layers.Conv3D(2, (1, 2, 3), groups=2), layers.MaxPooling3D((1, 2, 3)), layers.AveragePooling3D(2, 1, "same"),
+        layers.GlobalMaxPooling3D(keepdims=True), layers.GlobalAveragePooling3D(), layers.UpSampling3D((1, 2, 3)),
+        layers.Rescaling(0.5, -1.0), layers.Resizing(5, 6, "nearest", crop_to_aspect_ratio=True), layers.CenterCrop(5, 6),
+        layers.RandomCrop(5, 6, seed=3), layers.RandomFlip("vertical", seed=3), layers.RandomRotation(0.2, "wrap", seed=3),
+        layers.RandomTranslation(0.2, (-0.1, 0.3), "constant", fill_value=0.5, seed=3), layers.RandomZoom(0.2, seed=3),
+        layers.RandomContrast(0.2, seed=3), layers.RandomBrightness(0.2, (0, 1), seed=3),
+        layers.Normalization(mean=[1.0, 2.0], variance=[3.0, 4.0]), layers.MixUp(0.3, seed=3), layers.CutMix(0.5, seed=3),
+        optimizers.Ftrl(0.5, l1_regularization_strength=0.1), optimizers.Adafactor(0.5, clip_threshold=2.0),
+        optimizers.Lamb(0.5, 0.8), optimizers.LossScaleOptimizer(optimizers.SGD(0.5, 0.9), 1024.0, 100),
+        keras.losses.BinaryFocalCrossentropy(gamma=3.0), keras.losses.CategoricalFocalCrossentropy(alpha=0.5),
+        keras.losses.Dice(), keras.losses.Tversky(0.3, 0.7), keras.losses.SparseCategoricalCrossentropy(ignore_class=3),
+        keras.metrics.F1Score("macro", 0.5), keras.metrics.FBetaScore("micro", 2.0), keras.metrics.R2Score(),
+        keras.metrics.BinaryIoU((0, 1), 0.4), keras.metrics.IoU(3, (0, 1)), keras.metrics.OneHotIoU(3, (0, 1)),
+        keras.metrics.OneHotMeanIoU(3), keras.metrics.MeanIoU(3),
+    ]
 
 
 if __name__ == "__main__":

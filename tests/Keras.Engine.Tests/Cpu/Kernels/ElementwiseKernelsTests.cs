@@ -47,7 +47,7 @@ public class ElementwiseKernelsTests
     private static readonly double[] s_special =
     [
         double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 0.5, -2.5, 1e-30, -1e-30, 1e-42,
-        90, -90, 110, -110, 1e30, -1e30, 3,
+        90, -90, 110, -110, 720, -720, -760, 1e30, -1e30, 3,
     ];
 
     public static TheoryData<string, string, string> Combinations => KernelCheck.Combinations(Cases);
@@ -93,8 +93,9 @@ public class ElementwiseKernelsTests
                Minimum = 0.1,
            },
         .. from dtype in Enum.GetValues<DType>()
+           from to in new[] { DType.Float32, DType.Float64 }
            from shape in new Shape[] { 1, 77, (123, 457) }
-           select new KernelCase(new Value(new CastOp(DType.Float32), Inputs.Of(dtype, shape)))
+           select new KernelCase(new Value(new CastOp(to), Inputs.Of(dtype, shape)))
            {
                Minimum = dtype == DType.UInt8 ? 0 : -200,
                Maximum = 200,

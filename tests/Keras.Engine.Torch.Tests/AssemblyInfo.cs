@@ -1,0 +1,4 @@
+using Keras.Testing;
+
+[assembly: SeededTests]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
