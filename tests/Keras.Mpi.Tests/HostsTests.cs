@@ -53,11 +53,13 @@ public sealed class HostsTests : IDisposable
     {
         const string Network = "10.77.5.0/24";
 
-        // Without the signs of life of its own, mpirun would wait for the end of a host that it cannot reach.
+        // Without the signs of life of its own, mpirun would wait for the end of a host that it cannot reach. It tells the rank that
+        // it reaches to end and kills it a second later, unless told: on a busy machine too soon for its message.
         string[] mpirun =
         [
             "mpirun.openmpi", "--bind-to", "none", "--mca", "plm_rsh_agent", $"\"{s_script} {_name} on\"", "--mca", "btl", "tcp,self",
             "--mca", "oob_tcp_keepalive_time", "1", "--mca", "oob_tcp_keepalive_intvl", "1", "--mca", "oob_tcp_keepalive_probes", "2",
+            "--mca", "odls_base_sigkill_timeout", "8",
             "--mca", "btl_tcp_if_include", Network, "--mca", "oob_tcp_if_include", Network, "-H", "10.77.5.1:1,10.77.5.2:1",
             Environment.ProcessPath!, typeof(Program).Assembly.Location, .. arguments,
         ];
