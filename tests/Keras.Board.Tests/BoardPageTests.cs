@@ -193,6 +193,27 @@ public sealed class BoardPageTests(Browser browser) : IClassFixture<Browser>, ID
         }
     }
 
+    [ChromiumFact]
+    public async Task Plots_follow_the_size_of_their_cards()
+    {
+        const string Fits = """
+            [...document.querySelectorAll('.plot')].every(plot => {
+                const [drawn, given] = [plot.querySelector('.main-svg').getBoundingClientRect(), plot.getBoundingClientRect()];
+                return Math.abs(drawn.width - given.width) < 2 && Math.abs(drawn.height - given.height) < 2;
+            })
+            """;
+        using EventFileWriter run = Curve("run", 5);
+        (IPage page, List<string> problems) = await OpenAsync();
+        await CountAsync(page, Traces, 2);
+        await UntilAsync(page, Fits);
+        await page.SetViewportSizeAsync(400, 800);
+        await UntilAsync(page, Fits);
+        await page.SetViewportSizeAsync(1280, 800);
+        await page.GetByTitle("Wide").First.ClickAsync();
+        await UntilAsync(page, Fits);
+        Assert.Empty(problems);
+    }
+
     private static double Loss(int step) => Math.Exp(-step / 20.0);
 
     private static double Smoothed(IEnumerable<double> values, double weight)

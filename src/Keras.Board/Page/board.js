@@ -77,12 +77,13 @@ function layout(more) {
   const axis = { gridcolor: color('--grid'), zerolinecolor: color('--line'), linecolor: color('--line'), automargin: true };
   return {
     margin: { l: 48, r: 12, t: 8, b: 28 }, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', showlegend: false,
-    font: { color: color('--soft'), size: 11 }, uirevision: 'kept', hoverlabel: { namelength: 30 }, ...more,
+    font: { color: color('--soft'), size: 11 }, uirevision: 'kept', hoverlabel: { namelength: 30 },
+    modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--line'), activecolor: color('--soft') }, ...more,
     xaxis: { ...axis, ...more.xaxis }, yaxis: { ...axis, ...more.yaxis },
   };
 }
 
-const config = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'] };
+const config = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'] };
 
 // A card draws itself while it is in sight.
 const sight = new IntersectionObserver(entries => {
@@ -92,17 +93,22 @@ const sight = new IntersectionObserver(entries => {
   }
 }, { rootMargin: '200px' });
 
+// A plot is as wide as its card, whatever has changed that: the window, the button, the settings beside it.
+const sizes = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    if (target.data && target.offsetWidth > 0) Plotly.Plots.resize(target);
+  }
+});
+
 function addCard(host, key, title, refreshCard, links) {
   const plot = element('div', { class: 'plot' });
   const box = element('section', { class: 'card', 'data-key': key, 'aria-label': title });
-  const wide = element('button', { type: 'button', title: 'Wide', onclick: () => {
-    box.classList.toggle('wide');
-    if (plot.data) Plotly.Plots.resize(plot);
-  } }, '⤢');
+  const wide = element('button', { type: 'button', title: 'Wide', onclick: () => box.classList.toggle('wide') }, '⤢');
   box.append(element('h3', {}, element('span', {}, title), ...(links ? [links] : []), wide), plot);
   host.append(box);
   state.cards.set(key, { key, box, plot, refreshCard, since: 0, data: new Map(), isInSight: false, isBusy: false });
   sight.observe(box);
+  sizes.observe(plot);
 }
 
 async function refresh(card) {
@@ -419,6 +425,7 @@ function draw(isForced) {
     for (const card of state.cards.values()) if (card.plot.data) Plotly.purge(card.plot);
     state.cards.clear();
     sight.disconnect();
+    sizes.disconnect();
     $('main').replaceChildren();
     drawing[state.tab]($('main'))?.catch?.(error => { $('state').textContent = error.message; });
   } else {
