@@ -68,6 +68,17 @@ public class DataParallelTests
         }
     }
 
+    // Optimizers keep nothing of several weights together: two of them do what one does.
+    [MpiTheory]
+    [InlineData("accumulate=1")]
+    [InlineData("accumulate=2")]
+    public void Steps_of_ones_own_are_those_of_Fit(string accumulate)
+    {
+        string[][] ranks = Ranks.Run(Ranks.Any, 2, "fit", accumulate);
+        Assert.Equal(ranks, Ranks.Run(Ranks.Any, 2, "fit", accumulate, "own=1"));
+        Assert.Equal(ranks, Ranks.Run(Ranks.Any, 2, "fit", accumulate, "own=2"));
+    }
+
     // 33 samples: parts differ in size, a rank has none, and the last update waits for the next epoch.
     [MpiTheory]
     [InlineData(2)]

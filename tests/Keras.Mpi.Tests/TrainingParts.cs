@@ -205,12 +205,19 @@ internal static class TrainingParts
     {
         int accumulated = options.Number("accumulate", 1);
         int? steps = accumulated > 1 ? accumulated : null;
-        Optimizer optimizer = options.Text("optimizer", "sgd") == "adam"
+        Model model = Numbers.Network(options.Number("dropout", 0) / 100.0);
+        int own = options.Number("own", 0);
+        if (own > 0)
+        {
+            model = new OwnStep(model, [.. Enumerable.Range(1, own - 1).Select(_ => Optimizer())]);
+        }
+
+        model.Compile(Optimizer(), "categorical_crossentropy", ["accuracy", "auc"]);
+        return model;
+
+        Optimizer Optimizer() => options.Text("optimizer", "sgd") == "adam"
             ? new Adam(0.01, gradientAccumulationSteps: steps)
             : new SGD(0.1, momentum: 0.9, nesterov: true, gradientAccumulationSteps: steps);
-        Model model = Numbers.Network(options.Number("dropout", 0) / 100.0);
-        model.Compile(optimizer, "categorical_crossentropy", ["accuracy", "auc"]);
-        return model;
     }
 
     // Without statistics of the batch, the whole batch is the sum of its parts.
@@ -234,5 +241,23 @@ internal static class TrainingParts
         (Tensor<float> x, Tensor<float> y) = Numbers.Data(11, seed: 6);
         Program.Say(string.Join(' ', model.Evaluate(x, y, batchSize: 4, verbose: 0)));
         Program.Say(string.Join(' ', model.Predict(x, batchSize: 4)));
+    }
+
+    // Fit's step, written out; several optimizers take the weights in turns.
+    private sealed class OwnStep(Model model, IReadOnlyList<Optimizer> others) : Model(model.Input, model.Output)
+    {
+        protected override IReadOnlyDictionary<string, Value> TrainStep(StepData data, CallContext context)
+        {
+            Value predicted = Apply(data.X, training: true);
+            Value loss = ComputeLoss(data, predicted, context);
+            Optimizer[] optimizers = [Optimizer, .. others];
+            (Value Gradient, Variable)[] gradients = [.. context.Gradients(loss, TrainableWeights).Zip(TrainableWeights)];
+            for (int index = 0; index < optimizers.Length; index++)
+            {
+                optimizers[index].ApplyGradients(gradients.Where((_, position) => position % optimizers.Length == index));
+            }
+
+            return ComputeMetrics(data, predicted, loss, context);
+        }
     }
 }
