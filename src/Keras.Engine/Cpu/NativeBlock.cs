@@ -7,6 +7,8 @@ namespace Keras.Engine.Cpu;
 /// <summary>Memory outside of .NET's heap, aligned to cache lines and not cleared; freed with its owner.</summary>
 internal sealed unsafe class NativeBlock
 {
+    private static readonly CollectionBudget s_budget = new(32 << 20);
+
     /// <summary>Takes memory, after announcing it.</summary>
     /// <param name="bytes">How much; more than 0.</param>
     /// <param name="what">What needs it, for the message.</param>
@@ -18,7 +20,10 @@ internal sealed unsafe class NativeBlock
         MemoryBudget.Announce(bytes, what);
         Pointer = (nint)NativeMemory.AlignedAlloc((nuint)bytes, ArenaPlanner.Alignment);
         Bytes = bytes;
-        GC.AddMemoryPressure(bytes);
+        if (s_budget.Take(bytes))
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        }
     }
 
     ~NativeBlock() => Free();
@@ -38,6 +43,5 @@ internal sealed unsafe class NativeBlock
 
         NativeMemory.AlignedFree((void*)Pointer);
         Pointer = 0;
-        GC.RemoveMemoryPressure(Bytes);
     }
 }

@@ -1,3 +1,5 @@
+using Keras.Engine.Operations;
+
 namespace Keras.Engine.Graphs;
 
 /// <summary>New values of variables within one trace. While they are in force, ops on a variable read its last one.</summary>
@@ -70,9 +72,15 @@ public sealed class Assignments
     /// <summary>The variable that a value was read of; null if it is none.</summary>
     public Variable? VariableOf(Value value)
     {
+        // What was assigned is read by a name of this op.
+        if (value.Op is not StopGradientOp)
+        {
+            return value as Variable;
+        }
+
         lock (_gate)
         {
-            return value as Variable ?? _variables.GetValueOrDefault(value);
+            return _variables.GetValueOrDefault(value);
         }
     }
 

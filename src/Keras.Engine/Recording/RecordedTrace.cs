@@ -15,8 +15,11 @@ internal sealed class RecordedTrace
 
     private static int s_walks;
 
+    // Loops make traces of one length.
+    private static int s_length;
+
     private readonly int _walk = ++s_walks;
-    private readonly List<RecordedNode> _nodes = [];
+    private readonly List<RecordedNode> _nodes = new(s_length);
     private readonly List<ITensorStorage> _arrays = [];
     private readonly List<Value> _results = [];
     private readonly Dictionary<object, int> _leaves = new(ReferenceEqualityComparer.Instance);
@@ -51,6 +54,7 @@ internal sealed class RecordedTrace
         }
 
         ResultPlaces = places;
+        s_length = _nodes.Count;
         HashCode hash = default;
         foreach (RecordedNode node in _nodes)
         {

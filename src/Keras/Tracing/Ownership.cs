@@ -28,9 +28,10 @@ internal static class Ownership
             return;
         }
 
-        HashSet<Variable> owned = [.. layer.AllWeights.Select(weight => weight.Variable), .. layer.Weights];
+        HashSet<Variable> owned = [.. layer.AllWeights.Select(weight => weight.Variable)];
         if (used.FirstOrDefault(variable => !owned.Contains(variable) && !context.Tables.Contains(variable)
-            && variable != context.Step && context.Replicas?.Owns(variable) != true) is Variable lost)
+            && variable != context.Step && context.Replicas?.Owns(variable) != true
+            && !layer.Weights.Contains(variable)) is Variable lost)
         {
             throw new InvalidOperationException(
                 $"{layer.GetType().Name} {layer.Name} uses the variable {lost.Name}, which belongs to no layer that it "
