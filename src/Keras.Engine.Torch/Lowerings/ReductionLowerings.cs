@@ -9,7 +9,9 @@ internal static class ReductionLowerings
 {
     public static IReadOnlyList<Lowering> All { get; } =
     [
-        new Lowering<ReduceOp>((op, value, x, program) => Reduce(op.Reduction, op.Axes, value.DType, x[0], program)),
+        new Lowering<ReduceOp>((op, value, x, program) => op.Reduction == Reduction.Mean
+            ? Mean(op, value, x[0], program)
+            : Reduce(op.Reduction, op.Axes, value.DType, x[0], program)),
         new Lowering<ArgMaxOp>((_, _, x, program) =>
             program.Cast(program.Call("aten::argmax", x[0], ((Argument)(-1L)).Given(), false), DType.Int32)),
         new Lowering<OneHotOp>(OneHot),
@@ -38,6 +40,13 @@ internal static class ReductionLowerings
             Reduction.Max => program.Call("aten::amax", x, list, false),
             _ => program.Call("aten::amin", x, list, false),
         };
+    }
+
+    // libtorch's own mean multiplies by the rounded share of an element on some devices.
+    private static Register Mean(ReduceOp op, Value value, Register x, ProgramBuilder program)
+    {
+        Register sum = Reduce(Reduction.Sum, op.Axes, value.DType, x, program);
+        return program.Call("aten::div.Tensor", sum, program.Constant(op.Terms(value.Inputs[0].Shape), value.DType));
     }
 
     private static Register OneHot(OneHotOp op, Value value, IReadOnlyList<Register> x, ProgramBuilder program)

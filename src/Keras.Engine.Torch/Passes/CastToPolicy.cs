@@ -56,7 +56,7 @@ public sealed class CastToPolicy(bool casts = true) : IGraphPass
                 ReshapeOp or StopGradientOp or AgainOp or TransposeOp or SliceOp or BroadcastToOp =>
                     With(value, inputs, HalfOf(inputs[0])),
                 _ when casts && value.Half is HalfType half && value.DType == DType.Float32 => InPolicy(value, inputs, half),
-                ReduceOp { Reduction: Reduction.Sum } => With(value, inputs, null),
+                ReduceOp { Reduction: Reduction.Sum or Reduction.Mean } => With(value, inputs, null),
                 _ => With(value, [.. inputs.Select(input => Kept(input, null))], null),
             };
         }
@@ -75,7 +75,7 @@ public sealed class CastToPolicy(bool casts = true) : IGraphPass
                 MomentsGradientOp or ScaleChannelsOp when isHalf && NormalizationLowerings.IsOneCall(value) => With(value, first, half),
 
                 // Adds up in float32.
-                ReduceOp { Reduction: Reduction.Sum } => With(value, inputs, null),
+                ReduceOp { Reduction: Reduction.Sum or Reduction.Mean } => With(value, inputs, null),
                 NormalizeSumsOp when isHalf => With(value, [all[0], all[1], .. first.Skip(2)], null),
                 ConcatenateOp or PadOp or CopyOp when isHalf => With(value, all, half),
                 MaxPoolingOp or MaxPoolingGradientOp when isHalf => With(value, all, half),

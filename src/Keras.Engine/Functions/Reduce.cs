@@ -23,12 +23,8 @@ public static partial class Ops
         Reduce(Reduction.Min, x, axis, keepDims);
 
     /// <summary>The mean over <paramref name="axis"/> (all if null); that of integers is float32.</summary>
-    public static Value Mean(Value x, IntList? axis = null, bool keepDims = false)
-    {
-        Value numbers = x.DType.IsFloating() ? x : Cast(x, DType.Float32);
-        Value sum = Sum(numbers, axis, keepDims);
-        return sum * ((double)sum.Shape.Length / x.Shape.Length);
-    }
+    public static Value Mean(Value x, IntList? axis = null, bool keepDims = false) =>
+        Reduce(Reduction.Mean, x.DType.IsFloating() ? x : Cast(x, DType.Float32), axis, keepDims);
 
     /// <summary>The product over <paramref name="axis"/> (all if null).</summary>
     /// <remarks>Halves are multiplied, again and again: the gradient needs no quotient, so zeros do no harm.</remarks>

@@ -9,6 +9,9 @@ public enum Reduction
     /// <summary>The sum.</summary>
     Sum,
 
+    /// <summary>The sum divided by the number of its terms, rounded once; of floating-point numbers.</summary>
+    Mean,
+
     /// <summary>The largest.</summary>
     Max,
 
@@ -29,6 +32,11 @@ public sealed record ReduceOp(Reduction Reduction, IntList Axes) : Op
     public override TensorType[] Infer(IReadOnlyList<Value> inputs)
     {
         Shape shape = inputs[0].Shape;
+        if (Reduction == Reduction.Mean && !inputs[0].DType.IsFloating())
+        {
+            throw new ArgumentException($"Mean needs floating-point numbers. Received: {inputs[0].Types[0]}; use Ops.Cast.");
+        }
+
         List<int> kept = [];
         for (int axis = 0; axis < shape.Rank; axis++)
         {
@@ -45,8 +53,9 @@ public sealed record ReduceOp(Reduction Reduction, IntList Axes) : Op
     public override IReadOnlyList<Value?> Gradient(Value output, IReadOnlyList<Value?> gradients)
     {
         Value x = output.Inputs[0];
-        Value spread = Ops.BroadcastTo(Ops.Reshape(gradients[0]!, Ops.KeptShape(x.Shape, Axes)), x.Shape);
-        if (Reduction == Reduction.Sum)
+        Value dy = Reduction == Reduction.Mean ? gradients[0]! / Terms(x.Shape) : gradients[0]!;
+        Value spread = Ops.BroadcastTo(Ops.Reshape(dy, Ops.KeptShape(x.Shape, Axes)), x.Shape);
+        if (Reduction is Reduction.Sum or Reduction.Mean)
         {
             return [spread];
         }
@@ -56,6 +65,9 @@ public sealed record ReduceOp(Reduction Reduction, IntList Axes) : Op
         Value count = Ops.Reshape(Ops.Sum(isChosen, Axes), Ops.KeptShape(x.Shape, Axes));
         return [spread * isChosen / count];
     }
+
+    /// <summary>How many elements of a shape become one.</summary>
+    public long Terms(Shape shape) => CheckedSizes.Product([.. Axes.Select(axis => shape[axis])]);
 }
 
 /// <summary>The position of the first largest element along the last axis, as Int32.</summary>

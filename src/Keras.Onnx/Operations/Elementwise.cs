@@ -22,12 +22,6 @@ internal static class Elementwise
             return;
         }
 
-        if (Fusion.Mean(value) is (TracedValue sum, bool keeps))
-        {
-            Reductions.Mean(translator, value, sum, keeps);
-            return;
-        }
-
         BinaryFunction function = ((BinaryOp)value.Op).Function;
         string operation = function switch
         {

@@ -15,8 +15,7 @@ internal static class Fusion
 
         TracedValue reader = value.Readers[0];
         return (value.Op is Conv2DOp or Conv2DInputGradientOp or MatMulOp && Bias(reader) is not null)
-            || (value.Op is ReduceOp && (KeptReduction(reader) is not null || Mean(reader) is not null))
-            || (value.Op is ReshapeOp && Mean(reader) is not null);
+            || (value.Op is ReduceOp && KeptReduction(reader) is not null);
     }
 
     /// <summary>The convolution or product in a value that adds a number to each of its channels, and the numbers.</summary>
@@ -44,27 +43,6 @@ internal static class Fusion
         && reduction.Versions.Zip(value.Versions).All(pair => pair.Second.Shape == Kept(pair.First))
             ? reduction
             : null;
-
-    /// <summary>The sum in a value that divides it by the number of its elements, and whether its axes stay.</summary>
-    public static (TracedValue Sum, bool Keeps)? Mean(TracedValue value)
-    {
-        if (value.Op is not BinaryOp { Function: BinaryFunction.Multiply } || value.Inputs[1].Op is not ConstantOp
-            || !value.Inputs[0].IsReadOnce)
-        {
-            return null;
-        }
-
-        TracedValue? kept = KeptReduction(value.Inputs[0]);
-        TracedValue sum = kept ?? value.Inputs[0];
-        return sum is { Op: ReduceOp { Reduction: Reduction.Sum }, IsConstant: false }
-            && value.Versions.All(version => ((ConstantOp)version.Inputs[1].Op).Number == Share(Inner(version.Inputs[0])))
-                ? (sum, kept is not null)
-                : null;
-
-        Value Inner(Value input) => kept is null ? input : input.Inputs[0];
-    }
-
-    private static double Share(Value sum) => (double)sum.Shape.Length / sum.Inputs[0].Shape.Length;
 
     private static Shape Kept(Value reduction)
     {

@@ -8,17 +8,30 @@ internal static class Reductions
 {
     public static void Reduce(Translator translator, TracedValue value) => Reduce(translator, value, value, keeps: false);
 
-    /// <summary>Writes a sum, maximum or minimum as <paramref name="value"/>.</summary>
+    /// <summary>Writes a reduction as <paramref name="value"/>.</summary>
     public static void Reduce(Translator translator, TracedValue value, TracedValue reduction, bool keeps)
     {
         ReduceOp op = (ReduceOp)reduction.Op;
-        if (op.Reduction != Reduction.Sum)
+        switch (op.Reduction)
         {
-            bool isMax = op.Reduction == Reduction.Max;
-            Along(translator, value, reduction, keeps, isMax ? "ReduceMax" : "ReduceMin", isMax ? "GlobalMaxPool" : null);
-            return;
+            case Reduction.Mean:
+                Along(translator, value, reduction, keeps, "ReduceMean", "GlobalAveragePool");
+                break;
+            case Reduction.Max:
+                Along(translator, value, reduction, keeps, "ReduceMax", "GlobalMaxPool");
+                break;
+            case Reduction.Min:
+                Along(translator, value, reduction, keeps, "ReduceMin", null);
+                break;
+            default:
+                Sum(translator, value, reduction, keeps);
+                break;
         }
+    }
 
+    private static void Sum(Translator translator, TracedValue value, TracedValue reduction, bool keeps)
+    {
+        ReduceOp op = (ReduceOp)reduction.Op;
         TracedValue input = reduction.Inputs[0];
         int[] order = translator.OrderOf(input);
         string axes = translator.Numbers(value, "axes", [.. Places(op.Axes, order).Select(axis => (long)axis)]);
@@ -29,10 +42,6 @@ internal static class Reductions
             keeps ? order : AxisOrder.Without(order, op.Axes),
             ("keepdims", keeps ? 1 : 0));
     }
-
-    /// <summary>Writes the mean of what a sum adds up as <paramref name="value"/>.</summary>
-    public static void Mean(Translator translator, TracedValue value, TracedValue sum, bool keeps) =>
-        Along(translator, value, sum, keeps, "ReduceMean", "GlobalAveragePool");
 
     public static void ArgMax(Translator translator, TracedValue value)
     {

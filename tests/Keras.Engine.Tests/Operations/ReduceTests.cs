@@ -1,4 +1,6 @@
+using Keras.Engine.Cpu;
 using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Testing;
 
@@ -30,6 +32,40 @@ public class ReduceTests
         Assert.Equal([12], GraphRun.Evaluate(Ops.Max(x), (x, data)));
         Assert.Equal([6.5], GraphRun.Evaluate(Ops.Mean(x), (x, data)));
     }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void A_mean_is_the_sum_divided_by_the_number_of_terms(DType dtype)
+    {
+        foreach (int terms in Enumerable.Range(1, 300))
+        {
+            Value x = Inputs.Of(dtype, (terms, 2));
+            double[] data = new double[2 * terms];
+            (data[0], data[1]) = (7, 21);
+            Value gradient = Gradients.Of(Ops.Sum(Ops.Mean(x, 0)), [x])[0]!;
+            foreach (CpuOptions options in new[] { GraphRun.Reference, new CpuOptions() })
+            {
+                double[][] results = GraphRun.Run(new Graph([x], [Ops.Mean(x, 0), gradient], []), options, data);
+                Assert.Equal([Quotient(7), Quotient(21)], results[0]);
+                Assert.All(results[1], element => Assert.Equal(Quotient(1), element));
+            }
+
+            double Quotient(double sum) => dtype == DType.Float32 ? (float)sum / terms : sum / terms;
+        }
+    }
+
+    [Fact]
+    public void A_mean_of_whole_numbers_is_float32()
+    {
+        Value x = Inputs.Of(DType.Int32, 5);
+        Assert.Equal([4.2f], GraphRun.Evaluate(Ops.Mean(x), (x, [4, 5, 6, 3, 3])));
+    }
+
+    [Fact]
+    public void Refuses_means_that_would_be_whole_numbers() => Rejects.Argument(
+        "Mean needs floating-point numbers. Received: int32(3,)",
+        () => new Value(new ReduceOp(Reduction.Mean, [0]), Inputs.Of(DType.Int32, 3)));
 
     [Fact]
     public void Keeps_reduced_axes_on_request()

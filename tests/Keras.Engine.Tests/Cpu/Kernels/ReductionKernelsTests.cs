@@ -44,7 +44,8 @@ public class ReductionKernelsTests
     [
         .. from reduction in s_reductions
            from isPositive in new[] { true, false }
-           select new KernelCase(Reduce(Reduction.Sum, reduction.Shape, reduction.Axes))
+           from kind in new[] { Reduction.Sum, Reduction.Mean }
+           select new KernelCase(Reduce(kind, reduction.Shape, reduction.Axes))
            {
                Note = isPositive ? "positive" : "",
                Minimum = isPositive ? 0 : -1,
@@ -52,6 +53,14 @@ public class ReductionKernelsTests
                // What is left of numbers of both signs is as uncertain as their sizes, not as their sum.
                Tolerance = isPositive ? 3e-7 : 1e-4,
                ToleranceInDouble = isPositive ? 4e-16 * Math.Sqrt(reduction.Shape.Length) : null,
+           },
+        .. from reduction in s_reductions
+           select new KernelCase(Reduce(Reduction.Mean, reduction.Shape, reduction.Axes))
+           {
+               // Their sums are exact, so that nothing but the division rounds.
+               Numbers = [4, 5, 6, 3, 3],
+               Note = "whole",
+               Tolerance = 0,
            },
         .. from reduction in s_reductions
            from numbers in new[] { null, s_withNaN }

@@ -54,7 +54,7 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
         private void Pixel(T* source, T* target, ChannelStage<T> activation)
         {
             TVector zero = TLanes.Constant(0);
-            TVector share = TLanes.Constant(1.0 / (op.Window.Size.Height * op.Window.Size.Width));
+            TVector count = TLanes.Constant(op.Window.Size.Height * op.Window.Size.Width);
             for (int c = 0; c < _channels; c += TLanes.Count)
             {
                 int width = Math.Min(_channels - c, TLanes.Count);
@@ -74,7 +74,7 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
                     }
                 }
 
-                TLanes.StorePart(target + c, TLanes.Multiply(sum, share), width);
+                TLanes.StorePart(target + c, TLanes.Divide(sum, count), width);
             }
         }
     }

@@ -18,6 +18,7 @@ internal sealed class BlockReduce : LanesKernel<ReduceOp>
     protected override KernelCall Prepare<TLanes, TVector, T>(ReduceOp op, Step step) => op.Reduction switch
     {
         Reduction.Sum => Prepare<TLanes, TVector, T, SumReduction<TLanes, TVector, T>>(op, step),
+        Reduction.Mean => Prepare<TLanes, TVector, T, MeanReduction<TLanes, TVector, T>>(op, step),
         Reduction.Max => Prepare<TLanes, TVector, T, MaxReduction<TLanes, TVector, T>>(op, step),
         _ => Prepare<TLanes, TVector, T, MinReduction<TLanes, TVector, T>>(op, step),
     };

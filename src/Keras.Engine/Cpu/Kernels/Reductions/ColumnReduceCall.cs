@@ -36,7 +36,7 @@ internal sealed unsafe class ColumnReduceCall<TLanes, TVector, T, TReduction> : 
         int wanted = new WorkPieces(units * length, Math.Min(columns, MaximumStrip)).Count;
         _parts = (int)Math.Clamp(wanted / Math.Max(units, 1), 1, Math.Max(length / FloatAdditions, 1));
         _pieces = new WorkPieces(units * _parts, (double)length / _parts * Math.Min(columns, MaximumStrip));
-        _partials = new(groups, _parts, columns);
+        _partials = new(groups, _parts, columns, length);
     }
 
     public override int Phases => _partials.Phases;

@@ -21,6 +21,9 @@ internal interface IReduction<TLanes, TVector, T>
 
     /// <summary>Joins all lanes.</summary>
     static abstract double Fold(TVector x);
+
+    /// <summary>What is made of the numbers of <paramref name="terms"/> terms once all are joined.</summary>
+    static abstract double Finish(double joined, long terms);
 }
 
 /// <summary>The sum.</summary>
@@ -37,6 +40,26 @@ internal readonly struct SumReduction<TLanes, TVector, T> : IReduction<TLanes, T
     public static double Join(double x, double y) => x + y;
 
     public static double Fold(TVector x) => Real.Wide(TLanes.Sum(x));
+
+    public static double Finish(double joined, long terms) => joined;
+}
+
+/// <summary>The mean: the sum, divided before it is rounded.</summary>
+internal readonly struct MeanReduction<TLanes, TVector, T> : IReduction<TLanes, TVector, T>
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static double Neutral => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Join(TVector x, TVector y) => TLanes.Add(x, y);
+
+    public static double Join(double x, double y) => x + y;
+
+    public static double Fold(TVector x) => Real.Wide(TLanes.Sum(x));
+
+    public static double Finish(double joined, long terms) => joined / terms;
 }
 
 /// <summary>The largest; NaN wins, so that it does not go unnoticed.</summary>
@@ -65,6 +88,8 @@ internal readonly unsafe struct MaxReduction<TLanes, TVector, T> : IReduction<TL
 
         return largest;
     }
+
+    public static double Finish(double joined, long terms) => joined;
 }
 
 /// <summary>The smallest; NaN wins, so that it does not go unnoticed.</summary>
@@ -93,4 +118,6 @@ internal readonly unsafe struct MinReduction<TLanes, TVector, T> : IReduction<TL
 
         return smallest;
     }
+
+    public static double Finish(double joined, long terms) => joined;
 }

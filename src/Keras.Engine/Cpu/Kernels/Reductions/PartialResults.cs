@@ -5,9 +5,9 @@ namespace Keras.Engine.Cpu.Kernels.Reductions;
 
 /// <summary>
 /// Where pieces leave what they reduced, <c>(outer, parts, inner)</c> in double, and how the parts become results
-/// <c>(outer, inner)</c>. A single part goes straight to the result.
+/// <c>(outer, inner)</c>, each of <c>terms</c> elements. A single part goes straight to the result.
 /// </summary>
-internal readonly unsafe struct PartialResults<TLanes, TVector, T, TReduction>(long outer, long parts, long inner)
+internal readonly unsafe struct PartialResults<TLanes, TVector, T, TReduction>(long outer, long parts, long inner, long terms)
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,7 @@ internal readonly unsafe struct PartialResults<TLanes, TVector, T, TReduction>(l
     {
         if (parts == 1)
         {
-            arguments.Output<T>()[position] = Real.Of<T>(number);
+            arguments.Output<T>()[position] = Real.Of<T>(TReduction.Finish(number, terms));
         }
         else
         {
@@ -52,7 +52,7 @@ internal readonly unsafe struct PartialResults<TLanes, TVector, T, TReduction>(l
                 joined = TReduction.Join(joined, part[index * inner]);
             }
 
-            y[result] = Real.Of<T>(joined);
+            y[result] = Real.Of<T>(TReduction.Finish(joined, terms));
         }
     }
 }

@@ -6,12 +6,12 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Cpu.Kernels.Reductions;
 
 /// <summary>Defines <see cref="ReduceOp"/>.</summary>
-/// <remarks>Floating-point sums are kept in double, integer sums in their own type.</remarks>
+/// <remarks>Floating-point sums are kept in double and divided there, integer sums are kept in their own type.</remarks>
 internal sealed unsafe class ReferenceReduce : ReferenceNumberKernel<ReduceOp>
 {
     protected override void Compute<T>(ReduceOp op, Step step, in KernelArguments arguments)
     {
-        if (op.Reduction == Reduction.Sum && step.OutputType().DType.IsFloating())
+        if (op.Reduction is Reduction.Sum or Reduction.Mean && step.OutputType().DType.IsFloating())
         {
             Reduce<T, double>(op, step, arguments);
         }
@@ -41,24 +41,25 @@ internal sealed unsafe class ReferenceReduce : ReferenceNumberKernel<ReduceOp>
             reduced[axis] = isReduced ? shape[axis] : 1;
         }
 
+        bool isSum = op.Reduction is Reduction.Sum or Reduction.Mean;
         long results = step.OutputType().Shape.Length;
         long terms = shape.Length / Math.Max(results, 1);
         for (long i = 0; i < results; i++)
         {
             T* first = x + RowMajor.Offset(i, kept, strides);
-            TSum result = op.Reduction == Reduction.Sum ? TSum.Zero : TSum.CreateTruncating(*first);
+            TSum result = isSum ? TSum.Zero : TSum.CreateTruncating(*first);
             for (long k = 0; k < terms; k++)
             {
                 TSum term = TSum.CreateTruncating(first[RowMajor.Offset(k, reduced, strides)]);
                 result = op.Reduction switch
                 {
-                    Reduction.Sum => result + term,
+                    Reduction.Sum or Reduction.Mean => result + term,
                     Reduction.Max => TSum.Max(result, term),
                     _ => TSum.Min(result, term),
                 };
             }
 
-            y[i] = T.CreateTruncating(result);
+            y[i] = T.CreateTruncating(op.Reduction == Reduction.Mean ? result / TSum.CreateTruncating(terms) : result);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed unsafe class RowReduceCall<TLanes, TVector, T, TReduction> : Ker
         int wanted = new WorkPieces(units * length, 1).Count;
         _parts = groups > 1 ? 1 : (int)Math.Clamp(wanted / units, 1, Math.Max(length / MinimumPart, 1));
         _pieces = new WorkPieces(units * _parts, (double)length / _parts);
-        _partials = groups > 1 ? new(1, groups, rows) : new(rows, _parts, 1);
+        _partials = groups > 1 ? new(1, groups, rows, (long)groups * length) : new(rows, _parts, 1, length);
     }
 
     public override int Phases => _partials.Phases;
