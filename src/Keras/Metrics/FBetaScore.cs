@@ -95,7 +95,7 @@ public class FBetaScore(string? average = null, double beta = 1, double? thresho
                 return Ops.Mean(Scores(found, falselyFound, missed));
             case "weighted":
                 Value samples = found + missed;
-                return Ops.Sum(Scores(found, falselyFound, missed) * samples) / (Ops.Sum(samples) + Config.Epsilon);
+                return Quotient.OrZero(Ops.Sum(Scores(found, falselyFound, missed) * samples), Ops.Sum(samples));
             default:
                 throw new ArgumentException(
                     $"The metric {Name} has a number for each class, and logs hold one: say average: \"macro\", \"micro\" or "
@@ -105,9 +105,8 @@ public class FBetaScore(string? average = null, double beta = 1, double? thresho
 
     private Value Scores(Value found, Value falselyFound, Value missed)
     {
-        Value precision = found / (found + falselyFound + Config.Epsilon);
-        Value recall = found / (found + missed + Config.Epsilon);
         double square = Beta * Beta;
-        return (1 + square) * precision * recall / ((square * precision) + recall + Config.Epsilon);
+        Value weighed = (1 + square) * found;
+        return Quotient.OrZero(weighed, weighed + (square * missed) + falselyFound);
     }
 }

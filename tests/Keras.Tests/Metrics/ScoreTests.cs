@@ -31,6 +31,23 @@ public class ScoreTests
     }
 
     [Fact]
+    public void F_scores_are_fractions_of_counts()
+    {
+        // Class 0: 1 found, 2 missed; class 1: 2 found, 1 false alarm; class 2: 1 found, 1 false alarm; class 3: nothing at all.
+        Tensor<float> targets = Tensor.Create<float>([1, 1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0], [3, 4]);
+        Tensor<float> outputs = Tensor.Create<float>([0.2f, 0.6f, 0.7f, 0, 0.2f, 0.6f, 0.6f, 0, 0.6f, 0.8f, 0, 0], [3, 4]);
+
+        Assert.Equal<double>([0.5f, 0.8f, 2 / 3f, 0], PerClass(new F1Score(threshold: 0.5)));
+        Assert.Equal<double>([5 / 13f, 10 / 11f, 5 / 6f, 0], PerClass(new FBetaScore(beta: 2, threshold: 0.5)));
+
+        IReadOnlyList<double> PerClass(FBetaScore score)
+        {
+            score.UpdateState(targets, outputs);
+            return score.PerClass();
+        }
+    }
+
+    [Fact]
     public void F_beta_weighs_recall_and_takes_thresholds_and_weights()
     {
         // Above 0.35: class 0 in rows 0, 3 and 4, class 1 in row 1, class 2 in rows 1 and 2.
