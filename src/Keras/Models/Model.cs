@@ -335,7 +335,7 @@ public partial class Model : Layer
 
         for (int input = 0; input < inputs.Count; input++)
         {
-            if (!Inputs[input].Shape.IsCompatibleWith(inputs[input].Shape))
+            if (!Inputs[input].Shape.IsCompatibleWith(InputRank.Fitted(inputs[input].Shape, Inputs[input].Shape)))
             {
                 throw new ArgumentException(
                     $"Input {input} of model {Name} has shape {Inputs[input].Shape}. Received: {inputs[input].Shape}.");
@@ -345,5 +345,8 @@ public partial class Model : Layer
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Value> Call(IReadOnlyList<Value> inputs, CallContext context) =>
-        IsSubclassed ? base.Call(inputs, context) : ModelTracer.Trace(Graph, inputs, context);
+        IsSubclassed ? base.Call(inputs, context) : ModelTracer.Trace(Graph, Fitted(inputs), context);
+
+    private Value[] Fitted(IReadOnlyList<Value> inputs) =>
+        [.. inputs.Select((input, index) => Ops.Reshape(input, InputRank.Fitted(input.Shape, Inputs[index].Shape)))];
 }

@@ -107,8 +107,11 @@ internal static class ModelData
 
     private static ArrayLike Input(ArrayLike array, string name, Shape expected)
     {
-        // As in Keras, n numbers will do for n samples of one number each.
-        ArrayLike fitting = array.Shape.Rank == 1 && expected.Rank == 2 ? array.WithShape(array.Shape.Concat(1)) : array;
+        // As in Keras, n numbers are n samples of one number each, however many are expected.
+        Shape shape = array.Shape.Rank == 1 && expected.Rank == 2
+            ? array.Shape.Concat(1)
+            : InputRank.Fitted(array.Shape, expected);
+        ArrayLike fitting = shape == array.Shape ? array : array.WithShape(shape);
         string advice = array.Shape.Rank == expected.Rank - 1
             ? " The first axis counts samples, even if there is only one."
             : "";

@@ -22,6 +22,14 @@ public class DataErrorsTests
             "Error when checking input: expected image to have shape (None, 4, 4, 1). "
             + "Received: an array with shape (4, 4, 1). The first axis counts samples, even if there is only one.",
             Fit(model, Zeros(4, 4, 1), Zeros(1, 3)));
+        Assert.Equal(
+            "Error when checking input: expected image to have shape (None, 4, 4, 1). "
+            + "Received: an array with shape (2, 4, 4, 1, 3).",
+            Fit(model, Zeros(2, 4, 4, 1, 3), Zeros(2, 3)));
+        Assert.Equal(
+            "Error when checking input: expected image to have shape (None, 4, 4, 1). "
+            + "Received: an array with shape (4, 4).",
+            Fit(model, Zeros(4, 4), Zeros(1, 3)));
     }
 
     [Fact]
