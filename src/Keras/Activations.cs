@@ -43,10 +43,12 @@ public static class Activations
     /// <param name="x">Values of rank 2 or more.</param>
     /// <param name="axis">Along which results add up to 1; negative counts from the back.</param>
     /// <exception cref="ArgumentException">The rank is below 2, or there is no such axis.</exception>
-    public static Value Softmax(Value x, int axis) => AlongLast(x, axis, "softmax", Ops.Softmax);
+    public static Value Softmax(Value x, int axis) => x.Shape.Rank >= 2 ? Probabilities(x, axis) : throw new ArgumentException(
+        $"Cannot apply softmax to a tensor of rank {x.Shape.Rank}: it needs a batch and an axis to sum over. "
+        + $"The layer Softmax takes vectors. Received: shape {x.Shape}.");
 
     /// <summary>The logarithm of softmax along the last axis.</summary>
-    public static Value LogSoftmax(Value x) => AlongLast(x, -1, "log_softmax", Ops.LogSoftmax);
+    public static Value LogSoftmax(Value x) => Ops.LogSoftmax(x);
 
     /// <summary><c>1 / (1 + e^-x)</c>.</summary>
     public static Value Sigmoid(Value x) => Ops.Sigmoid(x);
@@ -125,19 +127,13 @@ public static class Activations
     /// <summary><c>(x + 1) / 2</c>, kept between 0 and 1.</summary>
     public static Value SparseSigmoid(Value x) => Ops.Clip((0.5 * x) + 0.5, 0, 1);
 
-    private static Value AlongLast(Value x, int axis, string name, Func<Value, Value> function)
+    /// <summary>Softmax along an axis of any tensor that has one.</summary>
+    internal static Value Probabilities(Value x, int axis)
     {
         int rank = x.Shape.Rank;
-        if (rank < 2)
-        {
-            throw new ArgumentException(
-                $"Cannot apply {name} to a tensor of rank {rank}: it needs a batch and an axis to sum over. "
-                + $"Received: shape {x.Shape}.");
-        }
-
         int[] swap = [.. Enumerable.Range(0, rank)];
         int position = Ops.NormalizeAxis(axis, rank);
         (swap[position], swap[^1]) = (swap[^1], swap[position]);
-        return Ops.Transpose(function(Ops.Transpose(x, [.. swap])), [.. swap]);
+        return Ops.Transpose(Ops.Softmax(Ops.Transpose(x, [.. swap])), [.. swap]);
     }
 }

@@ -93,6 +93,62 @@ public class LayersTests
         Assert.Equal(expected, (float)layer.Apply(tf.constant(new[] { -1f }))[0], 1e-6f);
     }
 
+    [Fact]
+    public void Means_are_sums_divided_by_the_number_of_terms()
+    {
+        NDArray x = np.array(new float[,,] { { { 1, 2, 3, 3, 3 }, { 4, 5, 6, 3, 3 } } });
+
+        Assert.Equal([2.4f, 4.2f], keras.layers.GlobalAveragePooling1D("channels_first").Apply(x).Single.ToArray<float>());
+        Assert.Equal(
+            [2.4f, 4.2f],
+            keras.layers.GlobalAveragePooling2D("channels_first").Apply(np.expand_dims(x, 2)).Single.ToArray<float>());
+        Assert.Equal([2.4f, 4.2f], tf.reduce_mean(tf.constant(x), 2).ToArray<float>());
+        Assert.Equal([2.4f, 4.2f], np.mean(x, 2).ToArray<float>());
+        ILayer windows = keras.layers.AveragePooling2D((5, 1), data_format: "channels_first");
+        Assert.Equal([2.4f, 4.2f], windows.Apply(np.expand_dims(x, 3)).Single.ToArray<float>());
+        NDArray predicted = np.array(new float[,] { { 4 }, { 5 }, { 6 }, { 3 }, { 3 } });
+        Assert.Equal(4.2f, (float)keras.losses.MeanAbsoluteError().Call(np.zeros((5, 1)), predicted));
+    }
+
+    [Fact]
+    public void Layers_take_vectors_and_single_images_at_once()
+    {
+        Tensor vector = tf.constant(new[] { 1f, 1f });
+
+        Assert.Equal([0.5f, 0.5f], keras.layers.Softmax().Apply(vector).Single.ToArray<float>());
+        Assert.Equal([2f, 2f], keras.layers.Add().Apply(new Tensors(vector, vector)).Single.ToArray<float>());
+        Assert.Equal(
+            new Shape(3, 5, 1), keras.layers.preprocessing.Resizing(3, 5).Apply(tf.constant(np.ones((8, 8, 1)))).shape);
+    }
+
+    [Fact]
+    public void Gray_images_need_no_axis_of_channels()
+    {
+        NDArray images = np.random.uniform(0, 1, new Shape(6, 4, 4));
+        NDArray labels = np.array(0, 1, 2, 0, 1, 2);
+        Functional expected = Trained(np.expand_dims(images, 3));
+        Functional model = Trained(images);
+
+        Assert.Equal(expected.get_weights()[0].ToArray<float>(), model.get_weights()[0].ToArray<float>());
+        Assert.Equal(
+            expected.predict(np.expand_dims(images, 3)).Single.ToArray<float>(), model.predict(images).Single.ToArray<float>());
+        Assert.Equal(
+            expected.Apply(np.expand_dims(images, 3)).Single.ToArray<float>(), model.Apply(images).Single.ToArray<float>());
+        Assert.Equal(expected.evaluate(np.expand_dims(images, 3), labels), model.evaluate(images, labels));
+        Assert.Throws<ArgumentException>(() => model.predict(np.zeros((4, 4))));
+
+        Functional Trained(NDArray x)
+        {
+            tf.set_random_seed(5);
+            Tensors inputs = keras.Input((4, 4, 1));
+            Functional made = keras.Model(inputs, keras.layers.Dense(3).Apply(keras.layers.Flatten().Apply(inputs)));
+            made.compile(keras.optimizers.SGD(0.1f), keras.losses.SparseCategoricalCrossentropy(from_logits: true));
+            made.fit(x, labels, epochs: 2, verbose: 0, validation_data: (x, labels));
+            made.fit(tf.data.Dataset.from_tensor_slices(x, labels).batch(3), verbose: 0);
+            return made;
+        }
+    }
+
     /// <summary>Arguments that fluent calls do not have: the classes of arguments make layers, too.</summary>
     [Fact]
     public void Classes_of_arguments_make_every_layer()

@@ -22,6 +22,17 @@ internal static class ImageLayout
         ? Ops.Transpose(x, [0, x.Shape.Rank - 1, .. Enumerable.Range(1, x.Shape.Rank - 2)])
         : x;
 
+    /// <summary>A function of images with channels last, of images in the layer's format, or of one image without the batch.</summary>
+    public static Value OnBatch(Value inputs, string dataFormat, Func<Value, Value> function)
+    {
+        Value batch = inputs.Shape.Rank == 3 ? Ops.ExpandDims(inputs, 0) : inputs;
+        Value result = FromChannelsLast(function(ToChannelsLast(batch, dataFormat)), dataFormat);
+        return inputs.Shape.Rank == 3 ? Ops.Squeeze(result, 0) : result;
+    }
+
+    /// <summary>Whether a layer is called on one image without the batch, as is possible outside of models.</summary>
+    public static bool IsOneImage(KerasTensors inputs) => inputs is [{ Shape: { Rank: 3 } shape }] && shape.SizeAt(0) is not null;
+
     /// <summary><paramref name="x"/> with every element along an axis so many times.</summary>
     public static Value Repeat(Value x, int axis, int times)
     {

@@ -15,7 +15,11 @@ public abstract class MergeLayer(string? name = null, bool trainable = true) : L
                 + $"Received: {(inputs.IsList ? $"a list of {inputs.Count}" : "one tensor, no list")}.");
         }
 
-        int?[] batches = [.. inputs.Select(input => input.Shape.SizeAt(0)).Where(size => size is not null).Distinct()];
+        int?[] batches =
+        [
+            .. inputs.Where(input => input.Shape.Rank > 0)
+                .Select(input => input.Shape.SizeAt(0)).Where(size => size is not null).Distinct(),
+        ];
         if (batches.Length > 1)
         {
             throw new ArgumentException(

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Layers;
@@ -101,7 +102,21 @@ public class ActivationTests
         Value vector = Ops.Placeholder("x", new TensorType(DType.Float32, 3));
 
         Rejects.Argument("rank 1", () => Activations.Softmax(vector));
-        Rejects.Argument("log_softmax", () => Activations.LogSoftmax(vector));
+        Rejects.Argument("out of range", () => new Softmax(axis: 1).Apply(Tensor.Create<float>([1, 2])));
+    }
+
+    [Fact]
+    public void Takes_vectors_at_once()
+    {
+        double[] expected = [0.09003057317038046, 0.24472847105479767, 0.6652409557748219];
+        Tensor<float> vector = Tensor.Create<float>([1, 2, 3]);
+
+        TensorAssert.Close(expected, Numbers(new Softmax()), 1e-6);
+        TensorAssert.Close(expected, Numbers(new Softmax(axis: 0)), 1e-6);
+        TensorAssert.Close(expected, [.. Numbers(new Activation("log_softmax")).Select(Math.Exp)], 1e-6);
+        Assert.Equal<float>([-0.5f, 2], new PReLU(new Keras.Initializers.Constant(0.5)).Apply(Tensor.Create<float>([-1, 2])));
+
+        double[] Numbers(Layer layer) => [.. layer.Apply(vector).Select(number => (double)number)];
     }
 
     [Fact]

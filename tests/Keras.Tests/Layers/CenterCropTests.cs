@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Layers;
 using Keras.Testing;
 
@@ -12,6 +13,17 @@ public class CenterCropTests
         Assert.Equal([6, 7, 11, 12], LayerTrace.Output(new CenterCrop(2, 2), (1, 4, 5, 1), image));
         Assert.Equal([6, 7, 11, 12], LayerTrace.Output(new CenterCrop(2, 2, "channels_first"), (1, 1, 4, 5), image));
         Assert.Equal(image, LayerTrace.Output(new CenterCrop(4, 5), (1, 4, 5, 1), image));
+    }
+
+    [Fact]
+    public void Takes_one_image_at_once()
+    {
+        float[] image = [0, 1, 2, 3, 4, 5];
+
+        Assert.Equal<float>([1, 4], new CenterCrop(2, 1).Apply(Tensor.Create(image, [2, 3, 1])));
+        Tensor<float> channelsFirst = new CenterCrop(2, 1, "channels_first").Apply(Tensor.Create(image, [1, 2, 3]));
+        Assert.Equal<nint>([1, 2, 1], channelsFirst.Lengths.ToArray());
+        Rejects.Argument("expected ndim=4, found ndim=3", () => new CenterCrop(2, 1).Apply(new Input((2, 3))));
     }
 
     [Fact]

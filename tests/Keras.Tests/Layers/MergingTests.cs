@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Keras.Layers;
 using Keras.Testing;
 
@@ -20,6 +21,17 @@ public class MergingTests
     {
         LayerCheck.Contract(() => new Add(), [(null, 4, 3), (null, 1, 3)], (null, 4, 3));
         LayerCheck.Contract(() => new Add(), [(null, 4, 5, 3), (null, 3)], (null, 4, 5, 3));
+    }
+
+    [Fact]
+    public void Takes_vectors_and_scalars_at_once()
+    {
+        Tensor<float> vector = Tensor.Create<float>([1, 2]);
+        LayerTrace scalars = new(new Multiply(), [Shape.Scalar, Shape.Scalar]);
+
+        Assert.Equal<float>([2, 4], new Add().Apply([vector, vector]));
+        Assert.Equal<float>([1, 2, 1, 2], new Concatenate().Apply([vector, vector]));
+        Assert.Equal([6], scalars.Run(scalars.Outputs, [[2], [3]])[0]);
     }
 
     [Fact]

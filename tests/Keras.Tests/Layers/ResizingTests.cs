@@ -50,6 +50,22 @@ public class ResizingTests
     }
 
     [Fact]
+    public void Takes_one_image_at_once()
+    {
+        Tensor<float> enlarged = new Resizing(2, 4, "nearest").Apply(Image(2, 2, 1));
+        Tensor<float> channelsFirst = new Resizing(2, 4, "nearest", dataFormat: "channels_first").Apply(Image(1, 2, 2));
+
+        Assert.Equal<nint>([2, 4, 1], enlarged.Lengths.ToArray());
+        Assert.Equal<float>([1, 1, 2, 2, 3, 3, 4, 4], enlarged);
+        Assert.Equal<nint>([1, 2, 4], channelsFirst.Lengths.ToArray());
+        Assert.Equal<float>(enlarged, channelsFirst);
+        Rejects.Argument("expected ndim=4, found ndim=3", () => new Resizing(2, 4).Apply(new Input((2, 2))));
+        Rejects.Argument("expected ndim=4, found ndim=2", () => new Resizing(2, 4).Apply(Image(2, 2)));
+
+        static Tensor<float> Image(params nint[] lengths) => Tensor.Create<float>([1, 2, 3, 4], lengths);
+    }
+
+    [Fact]
     public void Fills_images_up_to_the_ratio_of_the_output()
     {
         double[] image = [1, 2, 3, 4];

@@ -41,7 +41,7 @@ public class PReLU(
     public IntList? SharedAxes { get; } = sharedAxes;
 
     /// <inheritdoc/>
-    protected override InputSpec? InputSpec => new(MinRank: 2);
+    protected override InputSpec? InputSpec => new(MinRank: 1);
 
     /// <inheritdoc/>
     protected override void Build(Shape inputShape)

@@ -38,6 +38,7 @@ public abstract class ElementwiseMerge(string? name = null, bool trainable = tru
     /// <summary>Joins inputs of one rank.</summary>
     protected abstract Value Merge(IReadOnlyList<Value> inputs);
 
-    private static Shape WithRank(Shape shape, int rank) =>
-        shape[..1].Concat(Shape.Of([.. Enumerable.Repeat(1, rank - shape.Rank)])).Concat(shape[1..]);
+    private static Shape WithRank(Shape shape, int rank) => shape.Rank == rank
+        ? shape
+        : shape[..1].Concat(Shape.Of([.. Enumerable.Repeat(1, rank - shape.Rank)])).Concat(shape[1..]);
 }

@@ -57,9 +57,7 @@ public abstract class AugmentationLayer(int? seed, string? name, bool trainable,
                 + $"Received: {inputs.Types[0]}.");
         }
 
-        Value batch = inputs.Shape.Rank == 3 ? Ops.ExpandDims(inputs, 0) : inputs;
-        Value result = ImageLayout.FromChannelsLast(function(ImageLayout.ToChannelsLast(batch, Layout)), Layout);
-        return inputs.Shape.Rank == 3 ? Ops.Squeeze(result, 0) : result;
+        return ImageLayout.OnBatch(inputs, Layout, function);
     }
 
     /// <summary>One of the draws of each image, spread over a range: <c>(batch, 1)</c>.</summary>

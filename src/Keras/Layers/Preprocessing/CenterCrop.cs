@@ -37,12 +37,19 @@ public class CenterCrop(
     protected override InputSpec? InputSpec => new(Rank: 4);
 
     /// <inheritdoc/>
-    protected override Value Call(Value inputs, CallContext context)
+    protected override void CheckInputs(KerasTensors inputs)
     {
-        Value x = ImageLayout.ToChannelsLast(Ops.Cast(inputs, DType), DataFormat);
-        Value cropped = x.Shape[1] >= Height && x.Shape[2] >= Width
-            ? ImageResizing.Crop(x, Height, Width)
-            : ImageResizing.Resize(ImageResizing.CropToRatio(x, Height, Width), Height, Width, "bilinear", context);
-        return ImageLayout.FromChannelsLast(cropped, DataFormat);
+        if (!ImageLayout.IsOneImage(inputs))
+        {
+            base.CheckInputs(inputs);
+        }
     }
+
+    /// <inheritdoc/>
+    protected override Value Call(Value inputs, CallContext context) => ImageLayout.OnBatch(
+        Ops.Cast(inputs, DType),
+        DataFormat,
+        x => x.Shape[1] >= Height && x.Shape[2] >= Width
+            ? ImageResizing.Crop(x, Height, Width)
+            : ImageResizing.Resize(ImageResizing.CropToRatio(x, Height, Width), Height, Width, "bilinear", context));
 }

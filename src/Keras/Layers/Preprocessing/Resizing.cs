@@ -69,9 +69,20 @@ public class Resizing(
     protected override InputSpec? InputSpec => new(Rank: 4);
 
     /// <inheritdoc/>
-    protected override Value Call(Value inputs, CallContext context)
+    protected override void CheckInputs(KerasTensors inputs)
     {
-        Value x = ImageLayout.ToChannelsLast(Ops.Cast(inputs, DType), DataFormat);
+        if (!ImageLayout.IsOneImage(inputs))
+        {
+            base.CheckInputs(inputs);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Value Call(Value inputs, CallContext context) =>
+        ImageLayout.OnBatch(Ops.Cast(inputs, DType), DataFormat, images => Resized(images, context));
+
+    private Value Resized(Value x, CallContext context)
+    {
         if (CropToAspectRatio)
         {
             x = ImageResizing.CropToRatio(x, Height, Width);
@@ -81,6 +92,6 @@ public class Resizing(
             x = ImageResizing.PadToRatio(x, Height, Width, FillValue);
         }
 
-        return ImageLayout.FromChannelsLast(ImageResizing.Resize(x, Height, Width, Interpolation, context), DataFormat);
+        return ImageResizing.Resize(x, Height, Width, Interpolation, context);
     }
 }
