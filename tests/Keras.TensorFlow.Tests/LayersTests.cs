@@ -116,6 +116,7 @@ public class LayersTests
         Tensor vector = tf.constant(new[] { 1f, 1f });
 
         Assert.Equal([0.5f, 0.5f], keras.layers.Softmax().Apply(vector).Single.ToArray<float>());
+        Assert.Equal([0.5f, 0.5f], keras.activations.Softmax.Apply(vector).ToArray<float>());
         Assert.Equal([2f, 2f], keras.layers.Add().Apply(new Tensors(vector, vector)).Single.ToArray<float>());
         Assert.Equal(
             new Shape(3, 5, 1), keras.layers.preprocessing.Resizing(3, 5).Apply(tf.constant(np.ones((8, 8, 1)))).shape);

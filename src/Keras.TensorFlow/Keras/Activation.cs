@@ -19,9 +19,10 @@ public class Activation
         return new Activation
         {
             Name = function.Name,
+            // At once softmax is that of tf.nn, which takes vectors.
             ActivationFunction = (input, label) => input.IsFromKerasTensor
                 ? new Tensor(new Native.Layers.Activation(function, label ?? LayerNames.Next("activation")).Apply(input.Symbol))
-                : Tensor.Map(input, function.Apply, label),
+                : Tensor.Map(input, value => function.Name == "softmax" ? Ops.Softmax(value) : function.Apply(value), label),
         };
     }
 

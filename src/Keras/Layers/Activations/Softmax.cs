@@ -1,7 +1,7 @@
 namespace Keras.Layers;
 
 /// <summary>Probabilities along an axis: <c>exp(x - max) / sum</c>.</summary>
-/// <remarks>Output of the input's shape; outside of models, of a vector too, as in tf.keras. Port of keras/layers/advanced_activations.py.</remarks>
+/// <remarks>Output of the input's shape, which may be a vector. Port of keras/layers/advanced_activations.py.</remarks>
 /// <param name="axis">Along which outputs add up to 1; a negative axis counts from the back.</param>
 /// <param name="name">Unique within a model; derived from the class if null.</param>
 /// <param name="trainable">Whether training changes the weights; this layer has none.</param>
