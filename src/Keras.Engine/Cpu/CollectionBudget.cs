@@ -3,9 +3,9 @@ namespace Keras.Engine.Cpu;
 /// <summary>Tells when the collector is to look for native memory that nobody holds, which it does not see itself.</summary>
 /// <remarks>
 /// Not <see cref="GC.AddMemoryPressure"/>: that collects after 4 MB already, so often that a loop outside of traces, which keeps
-/// what its variables held, would spend a sixth of its time outside of kernels on it.
+/// what its variables held, would spend a third of its own time on it.
 /// </remarks>
-/// <param name="bytes">What may be taken from one collection to the next.</param>
+/// <param name="bytes">What may be taken, beyond what was given back, from one collection to the next.</param>
 internal sealed class CollectionBudget(long bytes)
 {
     private long _taken;
@@ -23,4 +23,8 @@ internal sealed class CollectionBudget(long bytes)
         Interlocked.Exchange(ref _taken, 0);
         return true;
     }
+
+    /// <summary>Notes memory that is given back: who does so needs no collector.</summary>
+    /// <param name="given">How much.</param>
+    public void GiveBack(long given) => Interlocked.Add(ref _taken, -given);
 }

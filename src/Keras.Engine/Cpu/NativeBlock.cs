@@ -26,7 +26,7 @@ internal sealed unsafe class NativeBlock
         }
     }
 
-    ~NativeBlock() => Free();
+    ~NativeBlock() => Release();
 
     /// <summary>The first byte; 0 once freed.</summary>
     public nint Pointer { get; private set; }
@@ -36,12 +36,21 @@ internal sealed unsafe class NativeBlock
     /// <summary>Gives the memory back at once, instead of when the collector finds it.</summary>
     public void Free()
     {
+        if (Release())
+        {
+            s_budget.GiveBack(Bytes);
+        }
+    }
+
+    private bool Release()
+    {
         if (Pointer == 0)
         {
-            return;
+            return false;
         }
 
         NativeMemory.AlignedFree((void*)Pointer);
         Pointer = 0;
+        return true;
     }
 }

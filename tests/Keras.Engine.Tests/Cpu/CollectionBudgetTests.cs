@@ -14,6 +14,17 @@ public class CollectionBudgetTests
     }
 
     [Fact]
+    public void What_is_given_back_does_not_count()
+    {
+        CollectionBudget budget = new(100);
+
+        Assert.False(budget.Take(99));
+        budget.GiveBack(99);
+        Assert.False(budget.Take(99));
+        Assert.True(budget.Take(1));
+    }
+
+    [Fact]
     public void Tensors_that_nobody_holds_are_freed_while_others_are_made()
     {
         List<WeakReference> made = [.. Enumerable.Range(0, 64).Select(_ => new WeakReference(new CpuStorage(new(DType.UInt8, 4 << 20))))];
