@@ -3,7 +3,7 @@ using Keras.Callbacks;
 namespace Keras.Board;
 
 /// <summary>Starts boards for <see cref="TensorBoard"/>, on port 6006 or, if that is taken, on a free one.</summary>
-public sealed class BoardStarter : IBoardStarter
+internal sealed class BoardStarter : IBoardStarter
 {
     /// <inheritdoc/>
     public string Start(string logDir)

@@ -5,7 +5,7 @@ namespace Keras;
 /// <summary>Further names under which a class is found, as Keras' <c>"mse"</c> for <c>MeanSquaredError</c>.</summary>
 /// <param name="names">Names, compared without case and underscores.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class KerasAliasAttribute(params string[] names) : Attribute
+internal sealed class KerasAliasAttribute(params string[] names) : Attribute
 {
     /// <summary>Names, compared without case and underscores.</summary>
     public IReadOnlyList<string> Names { get; } = names;

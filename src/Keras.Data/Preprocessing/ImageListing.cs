@@ -27,7 +27,7 @@ internal sealed record ImageListing(
         if (labels.IsNone)
         {
             string[] all = [.. ImageFolder.Images(directory, s_extensions, followLinks)];
-            return new ImageListing(NotEmpty(all, directory), [], []);
+            return new ImageListing(NotEmpty(all, "", directory), [], []);
         }
 
         string[] folders = [.. ImageFolder.Subfolders(directory).Where(name => name[0] != '.')];
@@ -43,7 +43,7 @@ internal sealed record ImageListing(
         string[][] files = Array.ConvertAll(
             folders,
             folder => ImageFolder.Images(Path.Combine(directory, folder), s_extensions, followLinks).ToArray());
-        string[] paths = NotEmpty([.. files.SelectMany(ofClass => ofClass)], directory);
+        string[] paths = NotEmpty([.. files.SelectMany(ofClass => ofClass)], "folders, one for each class, of ", directory);
         return labels.Numbers is IReadOnlyList<int> given
             ? new ImageListing(paths, Matching(given, paths.Length), [.. given.Distinct().Order().Select(Name)])
             : new ImageListing(
@@ -73,10 +73,10 @@ internal sealed record ImageListing(
 
     private static string Name(int label) => $"{label}";
 
-    private static string[] NotEmpty(string[] paths, string directory) => paths.Length > 0
+    private static string[] NotEmpty(string[] paths, string place, string directory) => paths.Length > 0
         ? paths
         : throw new ArgumentException(
-            $"Expected images ({string.Join(", ", s_extensions)}). Received: the folder \"{directory}\" without any.",
+            $"Expected images ({string.Join(", ", s_extensions)}) in {place}\"{directory}\". Received: none there.",
             nameof(directory));
 
     private static int[] Matching(IReadOnlyList<int> labels, int count)

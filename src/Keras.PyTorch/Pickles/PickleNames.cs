@@ -2,7 +2,7 @@ namespace Keras.PyTorch.Pickles;
 
 /// <summary>The names a pickle may refer to, and what they mean: whatever is not known here is refused.</summary>
 /// <remarks>A pickle calls functions by name to build its objects. Here, no name is more than one of a fixed set of recipes.</remarks>
-public abstract class PickleNames
+internal abstract class PickleNames
 {
     /// <summary>What the names build, for messages: "NumPy arrays of uint8".</summary>
     public abstract string Objects { get; }

@@ -12,7 +12,7 @@ namespace Keras.PyTorch.Pickles;
 /// Strings stay bytes, as with <c>encoding="bytes"</c>. Protocols 2 to 5.
 /// Instructions: Lib/pickletools.py of CPython.
 /// </remarks>
-public sealed class PickleReader
+internal sealed class PickleReader
 {
     /// <summary>Far above what files need; a hostile file shall not fill the memory with empty lists.</summary>
     private const int MaxInstructions = 10_000_000;

@@ -4,7 +4,7 @@ namespace Keras.Callbacks;
 /// Starts a page in the browser that shows event files. The assembly <c>Keras.Board</c> has one, with a constructor without
 /// arguments.
 /// </summary>
-public interface IBoardStarter
+internal interface IBoardStarter
 {
     /// <summary>Starts it; it runs until the program ends.</summary>
     /// <param name="logDir">The folder of all runs.</param>

@@ -16,11 +16,10 @@ internal static class LiveBoard
     {
         try
         {
-            Type type = Assembly.Load(AssemblyName).GetExportedTypes()
-                .First(candidate => candidate.IsAssignableTo(typeof(IBoardStarter)) && !candidate.IsAbstract);
+            Type type = Assembly.Load(AssemblyName).GetType($"{AssemblyName}.BoardStarter", throwOnError: true)!;
             return (IBoardStarter)Activator.CreateInstance(type)!;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or InvalidOperationException or MissingMethodException)
+        catch (Exception exception) when (exception is FileNotFoundException or TypeLoadException or MissingMethodException)
         {
             throw new NotSupportedException(
                 $"board: true needs the assembly {AssemblyName}.dll beside the program, with ASP.NET Core. Add the package "

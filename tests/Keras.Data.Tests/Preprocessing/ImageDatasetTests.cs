@@ -243,7 +243,7 @@ public sealed class ImageDatasetTests : IDisposable
         Rejects.Argument("leaves none", () => Load(validationSplit: 0.01, subset: "validation"));
         Rejects.Argument(
             "`seed`", () => Utils.ImageDatasetFromDirectory(tree, validationSplit: 0.2, subset: "training"));
-        Rejects.Argument("without any", () => Utils.ImageDatasetFromDirectory(Path.Combine(tree, "ant")));
+        Rejects.Argument("in folders, one for each class, of", () => Utils.ImageDatasetFromDirectory(Path.Combine(tree, "ant")));
         Rejects.With<DirectoryNotFoundException>("/no/such", () => Utils.ImageDatasetFromDirectory("/no/such"));
         Assert.Throws<ArgumentOutOfRangeException>(() => Load().Dataset[13]);
     }
