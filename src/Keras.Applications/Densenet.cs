@@ -237,7 +237,7 @@ public static partial class Densenet
     /// <param name="initialFilters">Channels of the stem; two growth rates for DenseNet-BC and 16 otherwise if null.</param>
     /// <param name="inputShape">Shape of the images without the batch; <c>(32, 32, 3)</c> if null.</param>
     /// <param name="weights">A path to a weight file, or null for random weights.</param>
-    /// <inheritdoc cref="DenseNet" path="/param"/>
+    /// <inheritdoc cref="DenseNet" path="/param[not(@name='blocks' or @name='initialFilters' or @name='inputShape' or @name='weights')]"/>
     public static Model DenseNetCifar(
         IReadOnlyList<int> blocks,
         int growthRate,

@@ -149,51 +149,51 @@ public abstract class Dataset : IEnumerable<Utils.Batch>
     /// <exception cref="ArgumentException">The number of threads is not positive; when enumerated, elements have other arrays.</exception>
     public Dataset Map(Func<ArrayLike, ArrayLike> function, int parallel = 1) => Mapped(1, x => [function(x[0])], parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of the only array of an element: gives a pair.</param>
     public Dataset Map(Func<ArrayLike, (ArrayLike X, ArrayLike Y)> function, int parallel = 1) =>
         Mapped(1, x => Parts(function(x[0])), parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of both arrays of an element: gives a pair.</param>
     public Dataset Map(Func<ArrayLike, ArrayLike, (ArrayLike X, ArrayLike Y)> function, int parallel = 1) =>
         Mapped(2, x => Parts(function(x[0], x[1])), parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of both arrays of an element: gives one array.</param>
     public Dataset Map(Func<ArrayLike, ArrayLike, ArrayLike> function, int parallel = 1) =>
         Mapped(2, x => [function(x[0], x[1])], parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of both arrays of an element: gives a list, such as a layer's ApplyAll.</param>
     public Dataset Map(
         Func<ArrayLike, ArrayLike, IReadOnlyList<System.Numerics.Tensors.Tensor<float>>> function, int parallel = 1) =>
         Mapped(2, x => [.. function(x[0], x[1]).Select(tensor => (ArrayLike)tensor)], parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of both arrays of an element: gives a triple.</param>
     public Dataset Map(Func<ArrayLike, ArrayLike, (ArrayLike X, ArrayLike Y, ArrayLike SampleWeight)> function, int parallel = 1) =>
         Mapped(2, x => Parts(function(x[0], x[1])), parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of the three arrays of an element: gives a triple.</param>
     public Dataset Map(
         Func<ArrayLike, ArrayLike, ArrayLike, (ArrayLike X, ArrayLike Y, ArrayLike SampleWeight)> function, int parallel = 1) =>
         Mapped(3, x => Parts(function(x[0], x[1], x[2])), parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of the three arrays of an element: gives a pair.</param>
     public Dataset Map(Func<ArrayLike, ArrayLike, ArrayLike, (ArrayLike X, ArrayLike Y)> function, int parallel = 1) =>
         Mapped(3, x => Parts(function(x[0], x[1], x[2])), parallel);
 
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of the four arrays of an element, as of two zipped data sets: gives a pair.</param>
     public Dataset Map(
         Func<ArrayLike, ArrayLike, ArrayLike, ArrayLike, (ArrayLike X, ArrayLike Y)> function, int parallel = 1) =>
         Mapped(4, x => Parts(function(x[0], x[1], x[2], x[3])), parallel);
 
     /// <summary>Every element as a function makes it anew: of any number of arrays, with names if they have.</summary>
-    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)"/>
+    /// <inheritdoc cref="Map(Func{ArrayLike, ArrayLike}, int)" path="/*[not(@name='function')]"/>
     /// <param name="function">Of an element.</param>
     public Dataset MapElements(Func<Utils.Batch, Utils.Batch> function, int parallel = 1)
     {
@@ -206,7 +206,7 @@ public abstract class Dataset : IEnumerable<Utils.Batch>
     public Dataset Filter(Func<ArrayLike, bool> predicate) =>
         new FilterDataset(this, element => predicate(Arrays(element, 1)[0]));
 
-    /// <inheritdoc cref="Filter(Func{ArrayLike, bool})"/>
+    /// <inheritdoc cref="Filter(Func{ArrayLike, bool})" path="/*[not(@name='predicate')]"/>
     /// <param name="predicate">Of both arrays of an element: <c>(x, y) => y.ToScalar() &lt; 5</c>.</param>
     public Dataset Filter(Func<ArrayLike, ArrayLike, bool> predicate) =>
         new FilterDataset(this, element => Arrays(element, 2) is var arrays && predicate(arrays[0], arrays[1]));

@@ -13,13 +13,13 @@ public class LinkTests
     [Fact]
     public void Every_guide_is_in_the_contents()
     {
-        string contents = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "toc.yml"));
+        string contents = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "guides", "toc.yml"));
         string[] guides =
         [
             .. Pages.All.Keys.Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && path != "docs/index.md")
                 .Select(path => path["docs/".Length..]),
         ];
-        Assert.DoesNotContain(guides, guide => !contents.Contains($"href: {guide}\n", StringComparison.Ordinal));
+        Assert.DoesNotContain(guides, guide => !contents.Contains($"href: ../{guide}\n", StringComparison.Ordinal));
         Assert.DoesNotContain(guides, guide => !Pages.All["docs/index.md"].Links.Any(link => link.Target == guide));
         Assert.DoesNotContain(guides, guide => !Pages.All["README.md"].Links.Any(link => link.Target == $"docs/{guide}"));
     }

@@ -67,7 +67,7 @@ public partial class Model
     /// <summary>Loss and metrics on batches that come one after the other, in inference mode.</summary>
     /// <param name="x">Gives inputs, targets and perhaps sample weights; a generator without end needs steps.</param>
     /// <inheritdoc cref="Evaluate(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
-    /// path="/*[not(self::summary)]"/>
+    /// path="/*[not(self::summary or @name='x')]"/>
     public StepResults Evaluate(
         IEnumerable<Utils.Batch> x,
         int verbose = 1,
@@ -174,7 +174,7 @@ public partial class Model
     /// </summary>
     /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
     /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
-    /// path="/*[not(self::summary)]"/>
+    /// path="/*[not(self::summary or @name='x')]"/>
     public Tensor<float> Predict(
         IEnumerable<Utils.Batch> x,
         int verbose = 0,
@@ -192,7 +192,7 @@ public partial class Model
     /// <summary>All outputs for batches that come one after the other, in inference mode.</summary>
     /// <param name="x">Gives inputs; targets are not used. A generator without end needs steps.</param>
     /// <inheritdoc cref="Predict(Utils.Sequence, int, int?, IReadOnlyList{Callback}?, int, int, CancellationToken)"
-    /// path="/*[self::param]"/>
+    /// path="/param[not(@name='x')]"/>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">A batch does not fit the model.</exception>
     public IReadOnlyList<Tensor<float>> PredictAll(

@@ -137,7 +137,7 @@ public partial class Model
     /// </summary>
     /// <param name="generator">Gives inputs, targets and perhaps sample weights; without end, it needs steps.</param>
     /// <inheritdoc cref="Evaluate(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int, CancellationToken)"
-    /// path="/*[not(self::summary)]"/>
+    /// path="/*[not(self::summary or @name='x')]"/>
     public StepResults EvaluateGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,
@@ -206,7 +206,7 @@ public partial class Model
     /// </summary>
     /// <param name="generator">Gives inputs; targets are not used. Without end, it needs steps.</param>
     /// <inheritdoc cref="Predict(IEnumerable{Utils.Batch}, int, int?, IReadOnlyList{Callback}?, int, CancellationToken)"
-    /// path="/*[not(self::summary)]"/>
+    /// path="/*[not(self::summary or @name='x')]"/>
     public Tensor<float> PredictGenerator(
         IEnumerable<Utils.Batch> generator,
         int? steps = null,

@@ -11,7 +11,7 @@ namespace Keras.Layers;
 /// <c>kernel (kernelSize, channels / groups, filters)</c> and <c>bias (filters,)</c>.
 /// Port of keras/layers/convolutional.py.
 /// </remarks>
-/// <inheritdoc cref="Convolution" path="/param[@name!='rank']"/>
+/// <inheritdoc cref="Convolution" path="/param[not(@name='rank' or @name='dataFormat')]"/>
 /// <param name="filters">Channels of the output.</param>
 /// <param name="kernelSize">Steps the window covers.</param>
 /// <param name="strides">Distance of the windows, in steps. Excludes a <paramref name="dilationRate"/> above 1.</param>

@@ -11,7 +11,7 @@ namespace Keras.Layers;
 /// <c>kernel (kernelHeight, kernelWidth, channels / groups, filters)</c> and <c>bias (filters,)</c>.
 /// Port of keras/layers/convolutional.py.
 /// </remarks>
-/// <inheritdoc cref="ImageConvolution" path="/param"/>
+/// <inheritdoc cref="ImageConvolution" path="/param[not(@name='dataFormat')]"/>
 /// <param name="filters">Channels of the output.</param>
 /// <param name="groups">Number of equal parts of channels that are convolved each by itself.</param>
 /// <param name="kernelInitializer">Fills the kernel; <c>"glorot_uniform"</c> if null.</param>

@@ -13,7 +13,7 @@ namespace Keras.Layers;
 /// <c>size * stride + max(reach - stride, 0)</c> for <c>"valid"</c>, where the window reaches over
 /// <c>(kernel - 1) * dilation + 1</c> pixels. Port of keras/layers/convolutional.py.
 /// </remarks>
-/// <inheritdoc cref="ImageConvolution" path="/param"/>
+/// <inheritdoc cref="ImageConvolution" path="/param[not(@name='dataFormat' or @name='padding' or @name='strides')]"/>
 /// <param name="filters">Channels of the output.</param>
 /// <param name="strides">Distance of the windows in the output, in pixels; 1 if null.</param>
 /// <param name="padding">

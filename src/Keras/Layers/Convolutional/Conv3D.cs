@@ -11,7 +11,7 @@ namespace Keras.Layers;
 /// <c>kernel (depth, height, width, channels / groups, filters)</c> and <c>bias (filters,)</c>: the sum over the window's depth
 /// of convolutions of images. Port of keras/layers/convolutional.py.
 /// </remarks>
-/// <inheritdoc cref="Convolution" path="/param[@name!='rank']"/>
+/// <inheritdoc cref="Convolution" path="/param[not(@name='rank' or @name='dataFormat')]"/>
 /// <param name="filters">Channels of the output.</param>
 /// <param name="kernelSize">What the window covers: one number, or depth, height and width.</param>
 /// <param name="strides">Distance of the windows; 1 if null.</param>

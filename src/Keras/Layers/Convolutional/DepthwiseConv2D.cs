@@ -11,7 +11,7 @@ namespace Keras.Layers;
 /// depthMultiplier)</c>; weights <c>depthwise_kernel (kernelHeight, kernelWidth, channels, depthMultiplier)</c> and
 /// <c>bias (channels * depthMultiplier,)</c>. Port of keras/layers/convolutional/depthwise_conv2d.py.
 /// </remarks>
-/// <inheritdoc cref="ImageConvolution" path="/param"/>
+/// <inheritdoc cref="ImageConvolution" path="/param[not(@name='dataFormat')]"/>
 /// <param name="depthMultiplier">Filters per channel.</param>
 /// <param name="depthwiseInitializer">Fills the kernel; <c>"glorot_uniform"</c> if null.</param>
 /// <param name="depthwiseRegularizer">Penalty on the kernel; none if null.</param>

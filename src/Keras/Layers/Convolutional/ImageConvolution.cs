@@ -6,7 +6,7 @@ using Keras.Regularizers;
 namespace Keras.Layers;
 
 /// <summary>Base of convolutions of images: their window.</summary>
-/// <inheritdoc cref="Convolution" path="/param[@name!='rank']"/>
+/// <inheritdoc cref="Convolution" path="/param[not(@name='rank' or @name='dataFormat')]"/>
 /// <param name="kernelSize">Height and width of the window, in pixels.</param>
 /// <param name="strides">
 /// Step of the window, in pixels; 1 if null. Excludes a <paramref name="dilationRate"/> above 1.

@@ -12,7 +12,7 @@ namespace Keras.Layers;
 /// <c>pointwise_kernel (1, 1, channels * depthMultiplier, filters)</c> and <c>bias (filters,)</c>.
 /// Port of keras/layers/convolutional.py; Chollet 2016.
 /// </remarks>
-/// <inheritdoc cref="ImageConvolution" path="/param"/>
+/// <inheritdoc cref="ImageConvolution" path="/param[not(@name='dataFormat')]"/>
 /// <param name="filters">Channels of the output.</param>
 /// <param name="depthMultiplier">Filters per channel in the first step.</param>
 /// <param name="depthwiseInitializer">Fills the kernel of the first step; <c>"glorot_uniform"</c> if null.</param>
