@@ -48,7 +48,7 @@ public class TypeTests
 
     // An optional argument of a struct is its Nullable, whose argument is what the page shows.
     private static IEnumerable<INamedTypeSymbol> Unwrapped(INamedTypeSymbol type) =>
-        [type, .. type.TypeArguments.OfType<INamedTypeSymbol>().SelectMany(Unwrapped)];
+        type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? type.TypeArguments.OfType<INamedTypeSymbol>() : [type];
 
     private static IEnumerable<INamedTypeSymbol> WithBases(INamedTypeSymbol type)
     {
