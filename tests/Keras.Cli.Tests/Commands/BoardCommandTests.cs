@@ -13,7 +13,7 @@ public sealed class BoardCommandTests : IDisposable
 
     [Fact]
     public Task Shows_a_folder_from_any_working_directory_until_it_is_stopped() => BoardCheck.RunAsync(
-        Here("dotnet", typeof(CommandLine).Assembly.Location),
+        Here([.. Interruptible(), "dotnet", typeof(CommandLine).Assembly.Location]),
         async (board, limit) =>
         {
             if (!OperatingSystem.IsWindows())
@@ -47,6 +47,9 @@ public sealed class BoardCommandTests : IDisposable
         File.WriteAllText(file, "");
         Commanded.Failed("is a file", "board", "--logdir", file);
     }
+
+    // Tests that run in the background of a script have Ctrl-C ignored, and so what they start.
+    private static string[] Interruptible() => OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
 
     // What these tests were built with: bin/Keras.Cli.Tests/release below the folder of all that is built.
     private static string[] Built()
