@@ -125,11 +125,11 @@ async function refresh(card) {
   }
 }
 
-// While the board still reads, some points of many runs: all would take the page long, and the board its time.
-const someOfMany = 10000;
+// At first, and while the board still reads, some points of many runs: all would take the page long, and the board its time.
+const someOfMany = 5000;
 
 async function refreshScalars(card, tag) {
-  const isRough = state.overview.isLoading;
+  const isRough = state.overview.isLoading || card.since === 0;
   if (card.since < state.overview.version || (card.isRough && !isRough)) {
     const answer = await ask('scalars', isRough ? { tag, since: card.since, points: someOfMany }
       : { tag, since: card.isRough ? 0 : card.since });
