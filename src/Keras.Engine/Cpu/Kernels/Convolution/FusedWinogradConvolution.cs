@@ -4,13 +4,11 @@ using Keras.Engine.Planning;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary><see cref="WinogradConvolution"/> that finishes the tiles it computes.</summary>
+/// <summary><see cref="WinogradConvolution"/> that activates the pixels it reads and finishes the tiles it computes.</summary>
 internal sealed class FusedWinogradConvolution : LanesKernel<FusedConv2DOp>
 {
     protected override string? Refuses(FusedConv2DOp op, Step step, InstructionSet isa) =>
-        op.Before is not null ? "reads images as they are"
-        : op.Moments ? "sums no moments"
-        : WinogradConvolution.Refuses(op.Window, step);
+        WinogradConvolution.Refuses(op.Window, step);
 
     protected override KernelCall Prepare<TLanes, TVector, T>(FusedConv2DOp op, Step step) =>
         new WinogradCall<TLanes, TVector, T>(op, step);

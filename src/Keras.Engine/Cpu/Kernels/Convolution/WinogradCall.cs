@@ -8,8 +8,8 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>
-/// Transforms the kernel; then, piece by piece, transforms tiles of pixels, multiplies them position by position, and transforms
-/// the products into results.
+/// Transforms the kernel; then, piece by piece, transforms tiles of pixels, activated before if asked for, multiplies them position
+/// by position, and transforms the products into results, whose moments are summed.
 /// </summary>
 /// <remarks>What a piece makes in between stays in the second-level cache.</remarks>
 internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
@@ -28,14 +28,22 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
     private const int FewestTiles = 16;
 
     private readonly Window2D _window;
-    private readonly Shape _images;
-    private readonly Shape _output;
+    private readonly int _images;
+    private readonly Size2D _imageSize;
+    private readonly Size2D _outputSize;
+    private readonly int _channels;
+    private readonly int _filters;
     private readonly int _inputPitch;
     private readonly int _outputPitch;
     private readonly Size2D _tiles;
     private readonly ImageDivision _division;
     private readonly Panels _panels;
+    private readonly FusedConv2DOp _op;
+    private readonly int _beforeStride;
     private readonly ResultStage _result;
+    private readonly TileChunks _chunks;
+    private readonly MomentSums _moments;
+    private readonly long[] _rows;
     private readonly Segment[] _depth;
     private readonly int _pixelPitch;
     private readonly int _productPitch;
@@ -46,44 +54,50 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
 
     public WinogradCall(FusedConv2DOp op, Step step)
     {
-        (_window, _images, _output) = (op.Window, step.InputType(0).Shape, step.OutputType().Shape);
+        _op = op;
+        (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
+        (_window, _images) = (op.Window, images[0]);
+        (_imageSize, _outputSize) = ((images[1], images[2]), (output[1], output[2]));
+        (_channels, _filters) = (images[3], output[3]);
         (_inputPitch, _outputPitch) = (step.InputPitch(0), step.OutputPitch());
-        Flops = 2 * _output.Length * 9 * Channels;
-        _panels = new Panels(Channels, Filters, TLanes.Count);
-        _pixelPitch = ChannelStage.Stride(Channels, TLanes.Count);
-        _productPitch = ChannelStage.Stride(Filters, TLanes.Count);
-        _tiles = WinogradTiles.Of(_output);
+        Flops = 2 * output.Length * 9 * _channels;
+        _panels = new Panels(_channels, _filters, TLanes.Count);
+        _pixelPitch = ChannelStage.Stride(_channels, TLanes.Count);
+        _productPitch = ChannelStage.Stride(_filters, TLanes.Count);
+        _tiles = WinogradTiles.Of(output);
         int mostTiles = MaximumBytes / sizeof(T) / Positions / (_pixelPitch + _productPitch);
-        _division = new ImageDivision(_output[0], _tiles, 1, WorkDivision.Wanted(Flops), mostTiles, FewestTiles);
-        _result = new ResultStage(op, Filters, TLanes.Count);
-        _depth = [new Segment(0, Channels)];
+        _division = new ImageDivision(_images, _tiles, 1, WorkDivision.Wanted(Flops), mostTiles, FewestTiles);
+        _beforeStride = op.Before is null ? 0 : _pixelPitch;
+        _result = new ResultStage(op, _filters, TLanes.Count);
+        _chunks = new TileChunks(_division.RowPieces);
+        _moments = new MomentSums(_filters);
+        _rows = op.Moments ? _chunks.Pixels(Range, 1) : [];
+        _depth = [new Segment(0, _channels)];
         _pixelOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * _pixelPitch)];
         _productOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * _productPitch)];
         _ahead = [.. Enumerable.Range(0, _panels.Count).Select(panel => AheadRows.Table(
-            RowProduct<T>.TileRows(_panels[panel].Vectors, TLanes.Registers), AheadPitch(panel), AheadPitch(panel), Channels))];
+            RowProduct<T>.TileRows(_panels[panel].Vectors, TLanes.Registers), AheadPitch(panel), AheadPitch(panel), _channels))];
         _resultsAhead = AheadRows.Table(
-            RowProduct<T>.TileRows(_panels[0].Vectors, TLanes.Registers), _outputPitch * sizeof(T), Filters * sizeof(T), Channels);
-        PreparedFrom = [.. Enumerable.Range(1, op.AddendInput - 1)];
+            RowProduct<T>.TileRows(_panels[0].Vectors, TLanes.Registers), _outputPitch * sizeof(T), _filters * sizeof(T), _channels);
+        PreparedFrom = op.Moments ? [] : [.. Enumerable.Range(1, op.AddendInput - 1)];
     }
 
-    public override int Phases => 2;
+    public override int Phases => _op.Moments ? 3 : 2;
 
     public override IReadOnlyList<int> PreparedFrom { get; }
 
-    public override long WorkspaceBytes => (PackedSize + (3L * _result.Stride)) * sizeof(T);
+    public override long WorkspaceBytes => MomentsOffset + (_op.Moments ? _chunks.Count * _moments.ChunkBytes : 0);
 
-    public override long ScratchBytes => (SpareOffset + ((1 + (Reach * Tile) + (Tile * Tile)) * TLanes.Count)) * sizeof(T);
+    public override long ScratchBytes => (SpareOffset + ((2 + (Reach * Tile) + (Tile * Tile)) * TLanes.Count)) * sizeof(T);
 
     /// <summary>Those of the convolution without transforms.</summary>
     public override long Flops { get; }
 
     private int TilesInPiece => _division.ImagesInPiece * _division.RowsInPiece * _tiles.Width;
 
-    private int Channels => _images[3];
-
-    private int Filters => _output[3];
-
     private long PackedSize => Positions * _panels.Size;
+
+    private long MomentsOffset => (((PackedSize + (3L * (_beforeStride + _result.Stride))) * sizeof(T)) + 63) / 64 * 64;
 
     // A vector between the positions: their places must not all compete for the same lines of the cache.
     private int PixelPositionPitch => (TilesInPiece * _pixelPitch) + TLanes.Count;
@@ -98,32 +112,81 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
 
     private long SpareOffset => ColumnsOffset + (ColumnsInRow * Reach * TLanes.Count);
 
-    public override int Pieces(int phase) => phase == 0 ? Channels + 1 : _division.RowPieces;
+    public override int Pieces(int phase) => phase switch
+    {
+        0 => _channels + 1,
+        1 => _chunks.Count,
+        _ => 1,
+    };
 
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
         T* workspace = arguments.Workspace<T>();
-        ChannelStage<T> result = new(workspace + PackedSize, _result.Stride);
-        if (phase == 0 && piece < Channels)
+        ChannelStage<T> before = new(workspace + PackedSize, _beforeStride);
+        ChannelStage<T> result = new(workspace + PackedSize + (3L * _beforeStride), _result.Stride);
+        double* moments = (double*)(arguments.Workspace<byte>() + MomentsOffset);
+        switch (phase)
         {
-            Pack(arguments.Input<T>(1), workspace, piece);
+            case 0 when piece < _channels:
+                Pack(arguments.Input<T>(1), workspace, piece);
+                break;
+            case 0:
+                Fill(arguments, before, result);
+                break;
+            case 1:
+                Convolve(arguments, piece, arguments.Scratch<T>(worker), before, result, moments + (piece * 3L * _filters));
+                break;
+            default:
+                _moments.Finish(moments, _rows, arguments.Output<T>(1), arguments.Output<T>(2));
+                break;
         }
-        else if (phase == 0)
+    }
+
+    private void Fill(in KernelArguments arguments, ChannelStage<T> before, ChannelStage<T> result)
+    {
+        if (_op.Before is double epsilon)
         {
-            _result.Fill(arguments, result);
+            // Lanes behind the last channel compute, too; they must not compute with garbage.
+            new Span<T>(before.Center, 3 * _beforeStride).Clear();
+            before.Fill(arguments, FusedConv2DOp.FirstBefore, epsilon, _channels);
         }
-        else
+
+        _result.Fill(arguments, result);
+    }
+
+    private void Convolve(
+        in KernelArguments arguments, int chunk, T* scratch, ChannelStage<T> before, ChannelStage<T> result, double* sums)
+    {
+        for (int piece = _chunks.Begin(chunk); piece < _chunks.Begin(chunk + 1); piece++)
         {
-            T* scratch = arguments.Scratch<T>(worker);
             ImageRows part = _division[piece];
-            TransformPixels(arguments.Input<T>(0), scratch, part);
-            long firstPixel = (((long)part.FirstImage * _output[1]) + (part.FirstRow * Tile)) * _output[2];
-            T* output = arguments.Output<T>() + (firstPixel * _outputPitch);
-            Multiply(workspace, scratch, part.Images * part.Rows * _tiles.Width, output);
+            TransformPixels(arguments.Input<T>(0), scratch, part, before);
+            TileRange range = Range(piece);
+            T* output = arguments.Output<T>() + (range.FirstPixel * _outputPitch);
+            Multiply(arguments.Workspace<T>(), scratch, part.Images * part.Rows * _tiles.Width, output);
             TransformProducts(scratch, output, part);
-            int pixels = part.Images * Math.Min(_output[1] - (part.FirstRow * Tile), part.Rows * Tile) * _output[2];
-            _result.Apply<TLanes, TVector, T>(arguments, result, firstPixel, pixels, _outputPitch, 0, Filters);
+            _result.Apply<TLanes, TVector, T>(arguments, result, range.FirstPixel, range.Pixels, _outputPitch, 0, _filters);
+            if (_op.Moments)
+            {
+                if (piece == _chunks.Begin(chunk))
+                {
+                    _moments.Begin(sums, output, 0, _filters);
+                }
+
+                _moments.Add<TLanes, TVector, T>(sums, output, _outputPitch, range.Pixels, 0, _filters);
+            }
         }
+    }
+
+    private TileRange Range(int piece)
+    {
+        ImageRows part = _division[piece];
+        int firstRow = part.FirstRow * Tile;
+        return new TileRange(
+            (((long)part.FirstImage * _outputSize.Height) + firstRow) * _outputSize.Width,
+            part.Images * Math.Min(_outputSize.Height - firstRow, part.Rows * Tile) * _outputSize.Width,
+            0,
+            _filters);
     }
 
     private void Pack(T* kernel, T* packed, int channel)
@@ -135,8 +198,8 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
             for (int column = 0; column < width; column += TLanes.Count)
             {
                 WinogradTransforms<TLanes, TVector, T>.Kernel(
-                    kernel + ((long)channel * Filters) + panel.FirstColumn + column,
-                    (nint)Channels * Filters,
+                    kernel + ((long)channel * _filters) + panel.FirstColumn + column,
+                    (nint)_channels * _filters,
                     Math.Min(panel.Columns - column, TLanes.Count),
                     packed + panel.Offset + ((long)channel * width) + column,
                     (nint)_panels.Size);
@@ -144,48 +207,63 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
         }
     }
 
-    private void TransformPixels(T* source, T* scratch, ImageRows part)
+    private void TransformPixels(T* source, T* scratch, ImageRows part, ChannelStage<T> before)
     {
+        // A vector of zeros and one of ones: masks, and the first what is read of the border.
+        T* spare = scratch + SpareOffset;
+        TLanes.Store(spare, TLanes.Constant(0));
+        TLanes.Store(spare + TLanes.Count, TLanes.GreaterThan(TLanes.Constant(1), TLanes.Constant(0)));
         T* target = scratch;
         for (int image = part.FirstImage; image < part.FirstImage + part.Images; image++)
         {
             for (int row = part.FirstRow; row < part.FirstRow + part.Rows; row++)
             {
                 TransformRow(
-                    source + ((long)image * _images[1] * _images[2] * _inputPitch),
+                    source + ((long)image * _imageSize.Height * _imageSize.Width * _inputPitch),
                     (row * Tile) - _window.Top,
                     target,
                     scratch + ColumnsOffset,
-                    scratch + SpareOffset);
+                    spare,
+                    before);
                 target += _tiles.Width * _pixelPitch;
             }
         }
     }
 
     // One row of tiles, a vector of channels at a time: the columns of that vector stay in the first-level cache.
-    private void TransformRow(T* image, int top, T* target, T* columns, T* zeros)
+    private void TransformRow(T* image, int top, T* target, T* columns, T* zeros, ChannelStage<T> before)
     {
         T** rows = stackalloc T*[Reach];
+        T** masks = stackalloc T*[Reach];
         nint* pitches = stackalloc nint[Reach];
-        TLanes.Store(zeros, TLanes.Constant(0));
         int first = Math.Min(_window.Left, ColumnsInRow);
-        int count = Math.Min(_images[2], ColumnsInRow - first);
+        int count = Math.Min(_imageSize.Width, ColumnsInRow - first);
         new Span<T>(columns, first * Reach * TLanes.Count).Clear();
         new Span<T>(
             columns + ((first + count) * Reach * TLanes.Count), (ColumnsInRow - first - count) * Reach * TLanes.Count).Clear();
-        for (int channel = 0; channel < Channels; channel += TLanes.Count)
+        T* inside = columns + (first * Reach * TLanes.Count);
+        nint ahead = (nint)Tile * _imageSize.Width * _inputPitch;
+        for (int channel = 0; channel < _channels; channel += TLanes.Count)
         {
             for (int row = 0; row < Reach; row++)
             {
-                bool isInside = top + row >= 0 && top + row < _images[1];
-                rows[row] = isInside ? image + ((long)(top + row) * _images[2] * _inputPitch) + channel : zeros;
+                bool isInside = top + row >= 0 && top + row < _imageSize.Height;
+                rows[row] = isInside ? image + ((long)(top + row) * _imageSize.Width * _inputPitch) + channel : zeros;
                 pitches[row] = isInside ? _inputPitch : 0;
+                masks[row] = isInside ? zeros + TLanes.Count : zeros;
             }
 
-            WinogradTransforms<TLanes, TVector, T>.Columns(
-                rows, pitches, count, columns + (first * Reach * TLanes.Count), (nint)Tile * _images[2] * _inputPitch);
-            WinogradTransforms<TLanes, TVector, T>.Rows(
-                columns, _tiles.Width, target + channel, _pixelPitch, PixelPositionPitch);
+            if (_op.Before is null)
+            {
+                WinogradTransforms<TLanes, TVector, T>.Columns(rows, pitches, count, inside, ahead);
+            }
+            else
+            {
+                WinogradTransforms<TLanes, TVector, T>.ActivatedColumns(
+                    rows, pitches, masks, count, inside, ahead, before.From(channel));
+            }
+
+            WinogradTransforms<TLanes, TVector, T>.Rows(columns, _tiles.Width, target + channel, _pixelPitch, PixelPositionPitch);
         }
     }
 
@@ -211,7 +289,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
                         TargetOffsets = productOffsets,
                         Rows = tiles,
                         Columns = panel.Vectors * TLanes.Count,
-                        Ahead = new AheadRows(right + (Channels * panel.Vectors * TLanes.Count), AheadPitch(index), _ahead[index]),
+                        Ahead = new AheadRows(right + (_channels * panel.Vectors * TLanes.Count), AheadPitch(index), _ahead[index]),
                         MoreAhead = position < Tile * Tile && index == 0
                             ? new AheadRows(output + ((long)position * tiles * _outputPitch), _outputPitch * sizeof(T), _resultsAhead)
                             : default,
@@ -233,10 +311,10 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
                 {
                     TransformTile(
                         products,
-                        output + ((((long)image * _output[1]) + (row * Tile)) * _output[2] + (column * Tile)) * _outputPitch,
-                        Math.Min(_output[1] - ((part.FirstRow + row) * Tile), Tile),
-                        Math.Min(_output[2] - (column * Tile), Tile),
-                        scratch + SpareOffset + TLanes.Count);
+                        output + ((((long)image * _outputSize.Height) + (row * Tile)) * _outputSize.Width + (column * Tile)) * _outputPitch,
+                        Math.Min(_outputSize.Height - ((part.FirstRow + row) * Tile), Tile),
+                        Math.Min(_outputSize.Width - (column * Tile), Tile),
+                        scratch + SpareOffset + (2 * TLanes.Count));
                     products += _productPitch;
                 }
             }
@@ -245,11 +323,11 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
 
     private void TransformTile(T* products, T* output, int rows, int columns, T* spare)
     {
-        nint rowPitch = (nint)_output[2] * _outputPitch;
+        nint rowPitch = (nint)_outputSize.Width * _outputPitch;
         T* tile = spare + (Reach * Tile * TLanes.Count);
-        for (int filter = 0; filter < Filters; filter += TLanes.Count)
+        for (int filter = 0; filter < _filters; filter += TLanes.Count)
         {
-            int count = Math.Min(Filters - filter, TLanes.Count);
+            int count = Math.Min(_filters - filter, TLanes.Count);
             if (rows == Tile && columns == Tile && count == TLanes.Count)
             {
                 WinogradTransforms<TLanes, TVector, T>.Results(
@@ -274,5 +352,5 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
 
     // The next panel comes in as many shares as there are tiles; in bytes.
     private int AheadPitch(int panel) =>
-        ((Channels * _panels[panel].Vectors * TLanes.Count) + TilesInPiece - 1) / TilesInPiece * sizeof(T);
+        ((_channels * _panels[panel].Vectors * TLanes.Count) + TilesInPiece - 1) / TilesInPiece * sizeof(T);
 }

@@ -7,13 +7,16 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>3x3 convolutions with a quarter of the multiply-adds, by Winograd's minimal filtering F(4x4, 3x3).</summary>
 /// <remarks>
-/// For weights that stay as they are: the transformed kernel is four times as large, and is kept.
+/// The transformed kernel is four times as large; of weights that stay as they are it is kept.
 /// A pixel that is infinite or not a number makes all results of the tiles that read it not a number.
 /// </remarks>
 internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
 {
     // Of all images: with fewer, reading the larger kernel takes longer than the multiply-adds that are saved.
     private const int FewestTiles = 24;
+
+    // The same for weights that a run changes: their transform must not be felt, either.
+    private const int FewestTilesOfChanging = 96;
 
     // The transforms are per channel and per filter, the products per pair of them.
     private const int FewestChannels = 16;
@@ -32,10 +35,11 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
         Size2D tiles = WinogradTiles.Of(output);
         return ElementTypes.Refuses(step) is string reason ? reason
             : window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
-            : !step.IsGiven(1) ? "needs weights that stay as they are"
             : images[3] < FewestChannels || images[3] > MostChannels ? $"needs {FewestChannels} to {MostChannels} channels"
             : output[3] < FewestFilters || output[3] > MostChannels ? $"needs {FewestFilters} to {MostChannels} filters"
             : output[0] * tiles.Height * tiles.Width < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
+            : !step.IsGiven(1) && output[0] * tiles.Height * tiles.Width < FewestTilesOfChanging
+                ? $"needs {FewestTilesOfChanging} tiles of 4x4, or weights that stay as they are"
             : null;
     }
 

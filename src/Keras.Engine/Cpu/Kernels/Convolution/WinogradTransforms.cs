@@ -62,6 +62,51 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
         }
     }
 
+    /// <summary><see cref="Columns"/> of pixels that are normalized and rectified first.</summary>
+    /// <param name="rows">The first pixel of each of the six rows.</param>
+    /// <param name="pitches">For each row, from one pixel to the next.</param>
+    /// <param name="masks">For each row a vector of ones, or of zeros if it lies in the border: there activations are zero.</param>
+    /// <param name="count">Number of columns.</param>
+    /// <param name="target">Six vectors for each column.</param>
+    /// <param name="ahead">Distance from the last four rows to those to bring into the cache meanwhile.</param>
+    /// <param name="stage">The numbers of these channels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void ActivatedColumns(
+        T** rows, nint* pitches, T** masks, int count, T* target, nint ahead, ChannelStage<T> stage)
+    {
+        T* row0 = rows[0], row1 = rows[1], row2 = rows[2], row3 = rows[3], row4 = rows[4], row5 = rows[5];
+        nint pitch0 = pitches[0], pitch1 = pitches[1], pitch2 = pitches[2];
+        nint pitch3 = pitches[3], pitch4 = pitches[4], pitch5 = pitches[5];
+        TVector mask0 = TLanes.Load(masks[0]), mask1 = TLanes.Load(masks[1]), mask2 = TLanes.Load(masks[2]);
+        TVector mask3 = TLanes.Load(masks[3]), mask4 = TLanes.Load(masks[4]), mask5 = TLanes.Load(masks[5]);
+        TVector center = TLanes.Load(stage.Center);
+        TVector scale = TLanes.Load(stage.Scale);
+        TVector offset = TLanes.Load(stage.Offset);
+        for (int column = 0; column < count; column++)
+        {
+            Prefetch.Request((byte*)(row2 + ahead));
+            Prefetch.Request((byte*)(row3 + ahead));
+            Prefetch.Request((byte*)(row4 + ahead));
+            Prefetch.Request((byte*)(row5 + ahead));
+            Pixels(
+                Activate(row0, center, scale, offset, mask0),
+                Activate(row1, center, scale, offset, mask1),
+                Activate(row2, center, scale, offset, mask2),
+                Activate(row3, center, scale, offset, mask3),
+                Activate(row4, center, scale, offset, mask4),
+                Activate(row5, center, scale, offset, mask5),
+                target,
+                TLanes.Count);
+            row0 += pitch0;
+            row1 += pitch1;
+            row2 += pitch2;
+            row3 += pitch3;
+            row4 += pitch4;
+            row5 += pitch5;
+            target += Reach * TLanes.Count;
+        }
+    }
+
     /// <summary>Transforms the rows of transformed columns, of tiles side by side.</summary>
     /// <param name="columns">Made by <see cref="Columns"/>.</param>
     /// <param name="tiles">Number of tiles.</param>
@@ -169,6 +214,11 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
             target += Reach * positionPitch;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Activate(T* pixel, TVector center, TVector scale, TVector offset, TVector mask) => TLanes.And(
+        mask,
+        TLanes.Max(TLanes.Constant(0), TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(pixel), center), scale, offset)));
 
     // B': for the polynomial that is zero at all points but one, the pixels times its coefficients.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -62,6 +62,7 @@ internal unsafe ref struct RowProduct<T>
             case (3, _): Run<Tile4x3, Tile2x3, TLanes, TVector>(); break;
             case (2, 32): Run<Tile8x2, Tile4x2, TLanes, TVector>(); break;
             case (2, _): Run<Tile6x2, Tile3x2, TLanes, TVector>(); break;
+            case (_, 32): Run<Tile12x1, Tile6x1, TLanes, TVector>(); break;
             default: Run<Tile8x1, Tile4x1, TLanes, TVector>(); break;
         }
     }
@@ -94,6 +95,7 @@ internal unsafe ref struct RowProduct<T>
         (3, _) => Tile4x3.Rows,
         (2, 32) => Tile8x2.Rows,
         (2, _) => Tile6x2.Rows,
+        (_, 32) => Tile12x1.Rows,
         _ => Tile8x1.Rows,
     };
 
