@@ -40,6 +40,11 @@ public class FusedConvolutionKernelsTests
         (Window2D.Same(3, 1, 1, 14, 14), (3, 14, 14, 128), 32),
         (Window2D.Valid(3, 1, 1), (1, 29, 31, 17), 50),
 
+        // Tiles of 4x4 results that reach beyond the image, and so many that the transforms of weights that change are worth it.
+        (Window2D.Same(3, 1, 1, 14, 14), (6, 14, 14, 40), 24),
+        (Window2D.Valid(3, 1, 1), (2, 31, 30, 17), 20),
+        (new Window2D(3, 1, 1, 2, 2, 1, 0), (2, 27, 26, 16), 33),
+
         // One pixel, strides, dilation, borders larger than the image.
         (Window2D.Valid(1, 1, 1), (1, 1, 1, 5), 3),
         (Window2D.Same(7, 2, 1, 21, 23), (2, 21, 23, 3), 24),

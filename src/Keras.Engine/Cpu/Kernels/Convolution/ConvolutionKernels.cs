@@ -23,6 +23,7 @@ internal static class ConvolutionKernels
         new ReferenceFusedConvolution(),
         new FusedKernelGradient(),
         new ReferenceNormalizeReluKernelGradient(),
+        new WinogradGradients(),
         new FusedGradients(),
         new ReferenceConvolutionGradients(),
     ];

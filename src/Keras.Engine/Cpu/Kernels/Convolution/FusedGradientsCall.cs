@@ -11,8 +11,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// added before it leaves the cache, and its activations are multiplied by the output's gradient.
 /// </summary>
 /// <remarks>
-/// A piece is several tiles. The channels' sums run in float over a few rows and in double beyond, those of the kernel's gradient in
-/// float; pieces are added in order.
+/// A piece is several tiles. The sums of the kernel's gradient run in float; pieces are added in order.
 /// </remarks>
 internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
     where TLanes : struct, ILanes<TVector, T>
@@ -22,38 +21,22 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
     private const long MaximumKernelSums = 4 << 20;
     private const int KernelRowsInPiece = 16;
     private const int RowsOfBlock = 48;
-    private const int RowsInFloat = 32;
 
     private readonly NormalizeReluConv2DGradientOp _op;
+    private readonly ActivationGradient<TLanes, TVector, T> _activation;
     private readonly GridProduct<TLanes, TVector, T> _product;
     private readonly TileChunks _chunks;
     private readonly KernelSums<TLanes, TVector, T>? _kernelSums;
     private readonly (WindowTap Tap, int Offset)[] _taps;
-    private readonly int _channels;
-    private readonly int _filters;
-    private readonly int _stride;
-    private readonly int _filterStride;
     private readonly int _rowBlocks;
-    private readonly int _gradientPitch;
-    private readonly int _imagePitch;
-    private readonly int _addendPitch;
-    private readonly int _momentsPitch;
-    private readonly int _outputPitch;
-    private readonly long _gradientRows;
-    private readonly GradientMask _mask;
 
     public FusedGradientsCall(NormalizeReluConv2DGradientOp op, Step step)
     {
         (Shape gradient, Shape kernel, Shape images) =
             (step.InputType(0).Shape, step.InputType(op.Kernel).Shape, step.OutputType().Shape);
         _op = op;
-        (_channels, _filters) = (images[3], gradient[3]);
-        _stride = ChannelStage.Stride(_channels, TLanes.Count);
-        _filterStride = HasMoments ? ChannelStage.Stride(_filters, TLanes.Count) : 0;
-        _gradientRows = gradient.Length / _filters;
-        (_gradientPitch, _imagePitch, _outputPitch) = (step.InputPitch(0), step.InputPitch(op.Images), step.OutputPitch());
-        _addendPitch = op.AddendBegin is null ? 0 : step.InputPitch(op.Addend);
-        _momentsPitch = HasMoments ? step.InputPitch(MomentsGradientOp.Addend) : 0;
+        _activation = new ActivationGradient<TLanes, TVector, T>(op, step);
+        (int channels, int filters) = (images[3], gradient[3]);
         long flops = 2 * gradient.Length * kernel[0] * kernel[1] * kernel[2];
         Flops = op.HasKernelGradient ? 2 * flops : flops;
         _product = new GridProduct<TLanes, TVector, T>(
@@ -64,16 +47,15 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
             op.HasKernelGradient ? 1 : WorkDivision.Wanted(flops),  // Activations are needed of all channels.
             new GridOptions
             {
-                SourcePitch = _gradientPitch,
-                Maps = HasMoments,
+                SourcePitch = _activation.GradientPitch,
+                Maps = _activation.HasMoments,
                 KeepsTile = true,
-                Ahead = new RowRange(_imagePitch, _channels),
-                MoreAhead = new RowRange(op.AddendBegin is null ? _outputPitch : _addendPitch, _channels),
+                Ahead = new RowRange(_activation.ImagePitch, channels),
+                MoreAhead = new RowRange(op.AddendBegin is null ? _activation.OutputPitch : _activation.AddendPitch, channels),
             });
-        _mask = new GradientMask(_product.TilePitch, _imagePitch, _addendPitch, _outputPitch, _stride);
         _taps = [.. _product.TapOffsets];
         _kernelSums = op.HasKernelGradient
-            ? new KernelSums<TLanes, TVector, T>(_taps.Length, 1, _channels, _filters)
+            ? new KernelSums<TLanes, TVector, T>(_taps.Length, 1, channels, filters)
             : null;
         _rowBlocks = Math.Clamp((_kernelSums?.Rows ?? 0) / RowsOfBlock, 1, 3);
         _chunks = new TileChunks(_product.RowPieces, MaximumKernelSums / (_kernelSums?.Size ?? 1));
@@ -84,17 +66,15 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
     public override long WorkspaceBytes =>
         KernelSumsOffset + (_kernelSums is null ? 0 : _chunks.Count * _kernelSums.Size * sizeof(T));
 
-    public override long ScratchBytes => SumsOfTile + (2L * _stride * sizeof(T));
+    public override long ScratchBytes => SumsOfTile + (_activation.ScratchLength * sizeof(T));
 
     public override long Flops { get; }
 
-    private bool HasMoments => _op.MomentsAddendBegin is not null;
-
     private long NumbersOffset => _product.PackedSize * sizeof(T);
 
-    private long SumsOffset => NumbersOffset + (3L * (_stride + _filterStride) * sizeof(T));
+    private long SumsOffset => NumbersOffset + (_activation.NumbersLength * sizeof(T));
 
-    private long KernelSumsOffset => (SumsOffset + (2L * _chunks.Count * _stride * sizeof(double)) + 63) / 64 * 64;
+    private long KernelSumsOffset => (SumsOffset + (_chunks.Count * _activation.SumsBytes) + 63) / 64 * 64;
 
     private long ActivationsOffset => (_product.ScratchBytes + 63) / 64 * 64;
 
@@ -110,9 +90,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
     public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
     {
         byte* workspace = arguments.Workspace<byte>();
-        ChannelStage<T> activation = new((T*)(workspace + NumbersOffset), _stride);
-        ChannelStage<T> moments = new((T*)(workspace + NumbersOffset) + (3 * _stride), _filterStride);
-        double* sums = (double*)(workspace + SumsOffset);
+        T* numbers = (T*)(workspace + NumbersOffset);
         T* kernelSums = (T*)(workspace + KernelSumsOffset);
         switch (phase)
         {
@@ -120,13 +98,13 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
                 _product.Pack(arguments.Input<T>(_op.Kernel), (T*)workspace, 0, piece);
                 break;
             case 0:
-                Fill(arguments, activation, moments);
+                _activation.Fill(arguments, numbers);
                 break;
             case 1:
-                Multiply(arguments, piece, worker, activation, moments, sums, kernelSums);
+                Multiply(arguments, piece, worker, numbers, workspace + SumsOffset, kernelSums);
                 break;
             case 2 when piece == 0:
-                Finish(arguments, sums);
+                _activation.Finish(arguments, (double*)(workspace + SumsOffset), _chunks.Count);
                 break;
             default:
                 int first = (piece - 1) * KernelRowsInPiece;
@@ -140,48 +118,21 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
         }
     }
 
-    private void Fill(in KernelArguments arguments, ChannelStage<T> activation, ChannelStage<T> moments)
-    {
-        // Lanes behind the last channel compute, too; they must not compute with garbage.
-        new Span<T>(activation.Center, 3 * _stride).Clear();
-        activation.Fill(arguments, _op.Images + 1, _op.Epsilon, _channels);
-        (T two, T rows) = (Real.Of<T>(2), Real.Of<T>(_gradientRows));
-        for (int filter = 0; HasMoments && filter < _filters; filter++)
-        {
-            moments.Center[filter] = arguments.Input<T>(1)[filter];
-            moments.Scale[filter] = two * arguments.Input<T>(3)[filter] / rows;
-            moments.Offset[filter] = arguments.Input<T>(2)[filter] / rows;
-        }
-    }
-
-    private void Multiply(
-        in KernelArguments arguments,
-        int piece,
-        int worker,
-        ChannelStage<T> activation,
-        ChannelStage<T> moments,
-        double* sums,
-        T* kernelSums)
+    private void Multiply(in KernelArguments arguments, int piece, int worker, T* numbers, byte* allSums, T* kernelSums)
     {
         (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
         T* scratch = arguments.Scratch<T>(worker);
         T* activations = _kernelSums is null ? null : (T*)(arguments.Scratch<byte>(worker) + ActivationsOffset);
         T* tileSums = (T*)(arguments.Scratch<byte>(worker) + SumsOfTile);
-        sums += 2L * chunk * _stride;
+        double* sums = (double*)(allSums + (chunk * _activation.SumsBytes));
         kernelSums += chunk * (_kernelSums?.Size ?? 0);
-        SourceStage<T> stage = _op.MomentsAddendBegin is int first
-            ? new SourceStage<T>(moments, arguments.Input<T>(MomentsGradientOp.Addend) + first, _momentsPitch)
-            : default;
+        SourceStage<T> stage = _activation.Source(arguments, numbers);
         for (int tile = _chunks.Begin(chunk); tile < _chunks.Begin(chunk + 1); tile++)
         {
             int index = (tile * _product.PanelPieces) + panelPiece;
             bool isFirst = tile == _chunks.Begin(chunk);
             TileRange range = _product.Range(index);
-            T* images = arguments.Input<T>(_op.Images) + (range.FirstPixel * _imagePitch);
-            T* addend = _op.AddendBegin is int begin
-                ? arguments.Input<T>(_op.Addend) + (range.FirstPixel * _addendPitch) + begin
-                : null;
-            T* output = arguments.Output<T>() + (range.FirstPixel * _outputPitch);
+            T* addend = _activation.Addend(arguments, range.FirstPixel);
             T* windows = _product.Multiply(
                 arguments.Input<T>(0),
                 arguments.Workspace<T>(),
@@ -189,53 +140,16 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
                 scratch,
                 index,
                 stage,
-                images,
-                addend == null ? output : addend);
-            MaskTile(arguments, scratch, range, images, addend, activations, activation, tileSums, sums, isFirst);
+                _activation.Images(arguments, range.FirstPixel),
+                addend == null ? _activation.Output(arguments, range.FirstPixel) : addend);
+            _activation.Apply(arguments, numbers, _product.Tile(scratch), range, activations, tileSums, sums, isFirst);
             if (_kernelSums is not null)
             {
                 // The pixels that the next tile gathers; those under the border are in the cache.
                 long next = range.FirstPixel + range.Pixels + _product.BorderPixels;
-                T* ahead = HasMoments ? arguments.Input<T>(0) + (next * _gradientPitch) : null;
-                T* moreAhead = HasMoments ? stage.Addend + (next * _momentsPitch) : null;
+                T* ahead = _activation.HasMoments ? arguments.Input<T>(0) + (next * _activation.GradientPitch) : null;
+                T* moreAhead = _activation.HasMoments ? stage.Addend + (next * _activation.MomentsPitch) : null;
                 AddKernelGradient(_kernelSums, activations, windows, range, index, kernelSums, isFirst, ahead, moreAhead);
-            }
-        }
-    }
-
-    private void MaskTile(
-        in KernelArguments arguments,
-        T* scratch,
-        TileRange range,
-        T* images,
-        T* addend,
-        T* activations,
-        ChannelStage<T> activation,
-        T* tileSums,
-        double* sums,
-        bool isFirst)
-    {
-        (int first, int columns) = (range.FirstColumn, range.Columns);
-        int width = (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
-        for (int row = 0; row < range.Pixels; row += RowsInFloat)
-        {
-            new Span<T>(tileSums + first, width).Clear();
-            new Span<T>(tileSums + _stride + first, width).Clear();
-            _mask.Apply<TLanes, TVector, T>(
-                _product.Tile(scratch) + ((long)row * _product.TilePitch) + first,
-                images + ((long)row * _imagePitch) + first,
-                addend == null ? null : addend + ((long)row * _addendPitch) + first,
-                arguments.Output<T>() + ((range.FirstPixel + row) * _outputPitch) + first,
-                activations == null ? null : activations + ((long)row * _product.TilePitch) + first,
-                Math.Min(range.Pixels - row, RowsInFloat),
-                columns,
-                activation.From(first),
-                tileSums + first);
-            bool isStart = isFirst && row == 0;
-            for (int c = first; c < first + columns; c++)
-            {
-                sums[c] = (isStart ? 0 : sums[c]) + Real.Wide(tileSums[c]);
-                sums[_stride + c] = (isStart ? 0 : sums[_stride + c]) + Real.Wide(tileSums[_stride + c]);
             }
         }
     }
@@ -298,29 +212,11 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
                 if (product < 2 && image == 0)
                 {
                     columns.Ahead = product == 0 ? ahead : moreAhead;
-                    columns.AheadStride = product == 0 ? _gradientPitch : _momentsPitch;
+                    columns.AheadStride = product == 0 ? _activation.GradientPitch : _activation.MomentsPitch;
                 }
 
                 columns.Run<TLanes, TVector>();
             }
-        }
-    }
-
-    private void Finish(in KernelArguments arguments, double* sums)
-    {
-        T* variance = arguments.Input<T>(_op.Images + 2);
-        for (int c = 0; c < _channels; c++)
-        {
-            double sum = 0;
-            double product = 0;
-            for (int chunk = 0; chunk < _chunks.Count; chunk++)
-            {
-                sum += sums[(2L * chunk * _stride) + c];
-                product += sums[(((2L * chunk) + 1) * _stride) + c];
-            }
-
-            arguments.Output<T>(1)[c] = Real.Of<T>(sum);
-            arguments.Output<T>(2)[c] = Real.Of<T>(product / Math.Sqrt(Real.Wide(variance[c]) + _op.Epsilon));
         }
     }
 }

@@ -28,17 +28,24 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     protected override string? Refuses(Conv2DOp op, Step step, InstructionSet isa) =>
         op.Groups == 1 ? Refuses(op.Window, step) : "needs a window without groups";
 
-    /// <summary>Why such a convolution cannot or should not be computed this way; null if it can.</summary>
-    public static string? Refuses(Window2D window, Step step)
+    /// <summary>Why the convolution of a step cannot or should not be computed this way; null if it can.</summary>
+    public static string? Refuses(Window2D window, Step step) =>
+        ElementTypes.Refuses(step) ?? Refuses(window, step.InputType(0).Shape, step.OutputType().Shape, step.IsGiven(1));
+
+    /// <summary>Why such a convolution, or its gradient, cannot or should not be computed this way; null if it can.</summary>
+    /// <param name="window">Its window.</param>
+    /// <param name="images">Its images.</param>
+    /// <param name="output">Its results.</param>
+    /// <param name="isGiven">Whether the weights stay as they are.</param>
+    public static string? Refuses(Window2D window, Shape images, Shape output, bool isGiven)
     {
-        (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
         Size2D tiles = WinogradTiles.Of(output);
-        return ElementTypes.Refuses(step) is string reason ? reason
-            : window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
+        int count = output[0] * tiles.Height * tiles.Width;
+        return window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
             : images[3] < FewestChannels || images[3] > MostChannels ? $"needs {FewestChannels} to {MostChannels} channels"
             : output[3] < FewestFilters || output[3] > MostChannels ? $"needs {FewestFilters} to {MostChannels} filters"
-            : output[0] * tiles.Height * tiles.Width < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
-            : !step.IsGiven(1) && output[0] * tiles.Height * tiles.Width < FewestTilesOfChanging
+            : count < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
+            : count < FewestTilesOfChanging && !isGiven
                 ? $"needs {FewestTilesOfChanging} tiles of 4x4, or weights that stay as they are"
             : null;
     }

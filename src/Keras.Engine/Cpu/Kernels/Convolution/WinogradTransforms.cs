@@ -215,6 +215,62 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
         }
     }
 
+    /// <summary>Transforms the gradient of a tile's results to that of its products: the transpose of <see cref="Results"/>.</summary>
+    /// <remarks>Also what a tile of pixels becomes whose 16 products with windows of a gradient are the kernel's gradient.</remarks>
+    /// <param name="results">The first of the 4x4.</param>
+    /// <param name="columnPitch">From one of them to its right neighbor.</param>
+    /// <param name="rowPitch">From one of them to the one below.</param>
+    /// <param name="middle">Room for 24 vectors.</param>
+    /// <param name="target">Position 0.</param>
+    /// <param name="positionPitch">From one position to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void ProductGradients(
+        T* results, nint columnPitch, nint rowPitch, T* middle, T* target, nint positionPitch)
+    {
+        for (int column = 0; column < WinogradTiles.Tile; column++)
+        {
+            T* from = results + (column * columnPitch);
+            Powers(
+                TLanes.Load(from),
+                TLanes.Load(from + rowPitch),
+                TLanes.Load(from + (2 * rowPitch)),
+                TLanes.Load(from + (3 * rowPitch)),
+                middle + (column * TLanes.Count),
+                WinogradTiles.Tile * TLanes.Count);
+        }
+
+        for (int row = 0; row < Reach; row++)
+        {
+            Powers(
+                TLanes.Load(middle),
+                TLanes.Load(middle + TLanes.Count),
+                TLanes.Load(middle + (2 * TLanes.Count)),
+                TLanes.Load(middle + (3 * TLanes.Count)),
+                target,
+                positionPitch);
+            middle += WinogradTiles.Tile * TLanes.Count;
+            target += Reach * positionPitch;
+        }
+    }
+
+    /// <summary>Transforms the gradient of a transformed kernel to that of its nine taps: the transpose of <see cref="Kernel"/>.</summary>
+    /// <param name="sums">A vector for each position.</param>
+    /// <param name="taps">A vector for each tap.</param>
+    public static void TapGradients(T* sums, T* taps)
+    {
+        T* middle = stackalloc T[3 * Reach * TLanes.Count];
+        for (int column = 0; column < Reach; column++)
+        {
+            T* from = sums + (column * TLanes.Count);
+            PointSums(from, Reach * TLanes.Count, middle + (column * TLanes.Count), Reach * TLanes.Count);
+        }
+
+        for (int row = 0; row < 3; row++)
+        {
+            PointSums(middle + (row * Reach * TLanes.Count), TLanes.Count, taps + (row * 3 * TLanes.Count), TLanes.Count);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Activate(T* pixel, TVector center, TVector scale, TVector offset, TVector mask) => TLanes.And(
         mask,
@@ -253,6 +309,41 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
             target + (2 * pitch),
             TLanes.MultiplyAdd(outerSum, TLanes.Constant(2), TLanes.Multiply(innerSum, TLanes.Constant(1 / 2.0))));
         TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerDifference, TLanes.Constant(2), innerCubes));
+    }
+
+    // A: the results as a polynomial at each point, and its highest coefficient.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Powers(TVector x0, TVector x1, TVector x2, TVector x3, T* target, nint pitch)
+    {
+        TVector innerEven = TLanes.MultiplyAdd(x2, TLanes.Constant(1 / 2.0), x0);
+        TVector innerOdd = TLanes.Multiply(TLanes.MultiplyAdd(x3, TLanes.Constant(1 / 2.0), x1), TLanes.Constant(Inner));
+        TVector outerEven = TLanes.MultiplyAdd(x2, TLanes.Constant(2), x0);
+        TVector outerOdd = TLanes.Multiply(TLanes.MultiplyAdd(x3, TLanes.Constant(2), x1), TLanes.Constant(Outer));
+        TLanes.Store(target, x0);
+        TLanes.Store(target + pitch, TLanes.Add(innerEven, innerOdd));
+        TLanes.Store(target + (2 * pitch), TLanes.Subtract(innerEven, innerOdd));
+        TLanes.Store(target + (3 * pitch), TLanes.Add(outerEven, outerOdd));
+        TLanes.Store(target + (4 * pitch), TLanes.Subtract(outerEven, outerOdd));
+        TLanes.Store(target + (5 * pitch), x3);
+    }
+
+    // G'.
+    private static void PointSums(T* source, nint sourcePitch, T* target, nint pitch)
+    {
+        TVector x1 = TLanes.Load(source + sourcePitch);
+        TVector x2 = TLanes.Load(source + (2 * sourcePitch));
+        TVector x3 = TLanes.Load(source + (3 * sourcePitch));
+        TVector x4 = TLanes.Load(source + (4 * sourcePitch));
+        TVector inner = TLanes.Multiply(TLanes.Add(x1, x2), TLanes.Constant(-2 / 3.0));
+        TVector outer = TLanes.Multiply(TLanes.Add(x3, x4), TLanes.Constant(1 / 6.0));
+        TVector innerOdd = TLanes.Multiply(TLanes.Subtract(x1, x2), TLanes.Constant(-2 / 3.0 * Inner));
+        TVector outerOdd = TLanes.Multiply(TLanes.Subtract(x3, x4), TLanes.Constant(1 / 6.0 * Outer));
+        TVector last = TLanes.Load(source + (5 * sourcePitch));
+        TLanes.Store(target, TLanes.Add(TLanes.Load(source), TLanes.Add(inner, outer)));
+        TLanes.Store(target + pitch, TLanes.Add(innerOdd, outerOdd));
+        TLanes.Store(
+            target + (2 * pitch),
+            TLanes.MultiplyAdd(inner, TLanes.Constant(1 / 2.0), TLanes.MultiplyAdd(outer, TLanes.Constant(2), last)));
     }
 
     // G: the kernel as a polynomial at each point, divided by the polynomial of B' there.

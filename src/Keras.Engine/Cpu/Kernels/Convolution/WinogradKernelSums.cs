@@ -1,0 +1,119 @@
+using System.Numerics;
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>The gradient of a kernel of 3x3 taps as sums over tiles: one outer product for each position of Winograd's transforms.</summary>
+/// <param name="channels">Channels of the images.</param>
+/// <param name="filters">Channels of the output.</param>
+internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels, int filters)
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Positions = WinogradTransforms<TLanes, TVector, T>.Positions;
+    private const int Taps = 9;
+
+    private readonly KernelSums<TLanes, TVector, T> _sums = new(Positions, 1, channels, filters);
+
+    /// <summary>Numbers of the sums of one part.</summary>
+    public long Size => _sums.Size;
+
+    /// <summary>Rows that <see cref="Finish"/> makes of the sums.</summary>
+    public int Rows => _sums.Rows;
+
+    /// <summary>Adds the products of tiles.</summary>
+    /// <param name="pixels">Transformed tiles of the images.</param>
+    /// <param name="gradient">Transformed tiles of the output's gradient.</param>
+    /// <param name="tiles">Number of tiles.</param>
+    /// <param name="sums">The sums of this part.</param>
+    /// <param name="isFirst">Whether they start here.</param>
+    public void Add(TileRows<T> pixels, TileRows<T> gradient, int tiles, T* sums, bool isFirst)
+    {
+        (TileRows<T> left, TileRows<T> right) = _sums.LanesAreFilters ? (pixels, gradient) : (gradient, pixels);
+        for (int position = 0; position < Positions; position++)
+        {
+            for (int index = 0; index < _sums.Panels.Count; index++)
+            {
+                Panel panel = _sums.Panels[index];
+                ColumnProduct<T> product = new()
+                {
+                    Left = left.First + (position * left.PositionPitch),
+                    LeftStride = left.TilePitch,
+                    Right = right.First + (position * right.PositionPitch) + panel.FirstColumn,
+                    RightStride = right.TilePitch,
+                    RightVectorStride = TLanes.Count,
+                    Length = tiles,
+                    Segments = 1,
+                    Target = sums + ((long)position * _sums.Rows * _sums.Width) + panel.FirstColumn,
+                    TargetStride = _sums.Width,
+                    TargetVectorStride = TLanes.Count,
+                    Rows = _sums.Rows,
+                    Columns = panel.Vectors * TLanes.Count,
+                    Accumulate = !isFirst,
+                };
+                product.Run<TLanes, TVector>();
+            }
+        }
+    }
+
+    /// <summary>Joins the parts, in order, and transforms one row of them to the gradients of its taps.</summary>
+    /// <param name="sums">The sums of the first part.</param>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="output">The gradient: tap, channel, filter; the sums are those of the taps in opposite order.</param>
+    /// <param name="row">The row.</param>
+    public void Finish(T* sums, int parts, T* output, int row)
+    {
+        T* joined = stackalloc T[Positions * TLanes.Count];
+        T* taps = stackalloc T[Taps * TLanes.Count];
+        for (int column = 0; column < _sums.Columns; column += TLanes.Count)
+        {
+            for (int position = 0; position < Positions; position++)
+            {
+                T* source = sums + ((((long)position * _sums.Rows) + row) * _sums.Width) + column;
+                TVector sum = TLanes.Load(source);
+                for (int part = 1; part < parts; part++)
+                {
+                    sum = TLanes.Add(sum, TLanes.Load(source + (part * Size)));
+                }
+
+                TLanes.Store(joined + (position * TLanes.Count), sum);
+            }
+
+            WinogradTransforms<TLanes, TVector, T>.TapGradients(joined, taps);
+            int count = Math.Min(_sums.Columns - column, TLanes.Count);
+            for (int tap = 0; tap < Taps; tap++)
+            {
+                T* target = output + ((long)(Taps - 1 - tap) * channels * filters);
+                if (_sums.LanesAreFilters)
+                {
+                    TLanes.StorePart(target + ((long)row * filters) + column, TLanes.Load(taps + (tap * TLanes.Count)), count);
+                    continue;
+                }
+
+                for (int lane = 0; lane < count; lane++)
+                {
+                    target[((long)(column + lane) * filters) + row] = taps[(tap * TLanes.Count) + lane];
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Where transformed tiles are.</summary>
+/// <param name="first">The first tile at position 0.</param>
+/// <param name="tilePitch">Numbers from one tile to the next.</param>
+/// <param name="positionPitch">Numbers from one position to the next.</param>
+internal readonly unsafe struct TileRows<T>(T* first, int tilePitch, int positionPitch)
+    where T : unmanaged
+{
+    /// <summary>The first tile at position 0.</summary>
+    public T* First => first;
+
+    /// <summary>Numbers from one tile to the next.</summary>
+    public int TilePitch => tilePitch;
+
+    /// <summary>Numbers from one position to the next.</summary>
+    public int PositionPitch => positionPitch;
+}
