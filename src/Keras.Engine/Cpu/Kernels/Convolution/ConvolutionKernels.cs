@@ -21,6 +21,7 @@ internal static class ConvolutionKernels
         new FusedPixelLanesConvolution(),
         new FusedConvolution(),
         new ReferenceFusedConvolution(),
+        new WinogradKernelGradient(),
         new FusedKernelGradient(),
         new ReferenceNormalizeReluKernelGradient(),
         new WinogradGradients(),

@@ -39,13 +39,12 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     /// <param name="isGiven">Whether the weights stay as they are.</param>
     public static string? Refuses(Window2D window, Shape images, Shape output, bool isGiven)
     {
-        Size2D tiles = WinogradTiles.Of(output);
-        int count = output[0] * tiles.Height * tiles.Width;
+        int tiles = WinogradTiles.Count(output);
         return window.Size != 3 || window.Strides != 1 || window.Dilation != 1 ? "needs windows of 3x3 without strides"
             : images[3] < FewestChannels || images[3] > MostChannels ? $"needs {FewestChannels} to {MostChannels} channels"
             : output[3] < FewestFilters || output[3] > MostChannels ? $"needs {FewestFilters} to {MostChannels} filters"
-            : count < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
-            : count < FewestTilesOfChanging && !isGiven
+            : tiles < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
+            : tiles < FewestTilesOfChanging && !isGiven
                 ? $"needs {FewestTilesOfChanging} tiles of 4x4, or weights that stay as they are"
             : null;
     }

@@ -102,10 +102,10 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
         T* numbers = (T*)(workspace + NumbersOffset);
         double* sums = (double*)(workspace + SumsOffset);
         T* kernelSums = (T*)(workspace + KernelSumsOffset);
+        nint tapPitch = (nint)_channels * _filters;
         switch (phase)
         {
             case 0 when piece < _product.PackPieces:
-                nint tapPitch = (nint)_channels * _filters;
                 T* lastTap = arguments.Input<T>(_op.Kernel) + (LastTap * tapPitch) + piece;
                 _product.Pack(lastTap, -tapPitch, _filters, piece, (T*)workspace);
                 break;
@@ -125,8 +125,8 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
                 _activation.Finish(arguments, sums, _chunks.Count);
                 break;
             default:
-                _kernelSums!.Finish(
-                    kernelSums, _chunks.Count, arguments.Output<T>(NormalizeReluConv2DGradientOp.KernelGradient), piece - 1);
+                T* gradient = arguments.Output<T>(NormalizeReluConv2DGradientOp.KernelGradient);
+                _kernelSums!.Finish(kernelSums, _chunks.Count, gradient, tapPitch, piece - 1);
                 break;
         }
     }

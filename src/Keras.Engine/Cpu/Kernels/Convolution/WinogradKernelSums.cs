@@ -5,14 +5,15 @@ using Keras.Engine.Cpu.Simd;
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>The gradient of a kernel of 3x3 taps as sums over tiles: one outer product for each position of Winograd's transforms.</summary>
-/// <param name="channels">Channels of the images.</param>
+/// <remarks>In memory: rows, positions, and columns rounded up to whole vectors.</remarks>
+/// <param name="channels">Channels of the images, or a block of them.</param>
 /// <param name="filters">Channels of the output.</param>
 internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels, int filters)
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Positions = WinogradTransforms<TLanes, TVector, T>.Positions;
+    private const int Positions = WinogradTiles.Positions;
     private const int Taps = 9;
 
     private readonly KernelSums<TLanes, TVector, T> _sums = new(Positions, 1, channels, filters);
@@ -46,8 +47,8 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
                     RightVectorStride = TLanes.Count,
                     Length = tiles,
                     Segments = 1,
-                    Target = sums + ((long)position * _sums.Rows * _sums.Width) + panel.FirstColumn,
-                    TargetStride = _sums.Width,
+                    Target = sums + (position * _sums.Width) + panel.FirstColumn,
+                    TargetStride = Positions * _sums.Width,
                     TargetVectorStride = TLanes.Count,
                     Rows = _sums.Rows,
                     Columns = panel.Vectors * TLanes.Count,
@@ -61,9 +62,12 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
     /// <summary>Joins the parts, in order, and transforms one row of them to the gradients of its taps.</summary>
     /// <param name="sums">The sums of the first part.</param>
     /// <param name="parts">Number of parts.</param>
-    /// <param name="output">The gradient: tap, channel, filter; the sums are those of the taps in opposite order.</param>
+    /// <param name="output">
+    /// The gradient of the first channel: tap, channel, filter; the sums are those of the taps in opposite order.
+    /// </param>
+    /// <param name="tapPitch">Numbers from one tap of the gradient to the next.</param>
     /// <param name="row">The row.</param>
-    public void Finish(T* sums, int parts, T* output, int row)
+    public void Finish(T* sums, int parts, T* output, nint tapPitch, int row)
     {
         T* joined = stackalloc T[Positions * TLanes.Count];
         T* taps = stackalloc T[Taps * TLanes.Count];
@@ -71,7 +75,7 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
         {
             for (int position = 0; position < Positions; position++)
             {
-                T* source = sums + ((((long)position * _sums.Rows) + row) * _sums.Width) + column;
+                T* source = sums + ((((long)row * Positions) + position) * _sums.Width) + column;
                 TVector sum = TLanes.Load(source);
                 for (int part = 1; part < parts; part++)
                 {
@@ -85,7 +89,7 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
             int count = Math.Min(_sums.Columns - column, TLanes.Count);
             for (int tap = 0; tap < Taps; tap++)
             {
-                T* target = output + ((long)(Taps - 1 - tap) * channels * filters);
+                T* target = output + ((Taps - 1 - tap) * tapPitch);
                 if (_sums.LanesAreFilters)
                 {
                     TLanes.StorePart(target + ((long)row * filters) + column, TLanes.Load(taps + (tap * TLanes.Count)), count);

@@ -16,13 +16,13 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Tile = WinogradTiles.Tile;
-    private const int Reach = WinogradTransforms<TLanes, TVector, T>.Reach;
-    private const int Positions = WinogradTransforms<TLanes, TVector, T>.Positions;
+    private const int Reach = WinogradTiles.Reach;
+    private const int Positions = WinogradTiles.Positions;
 
     private const int Taps = 9;
 
-    // Of transformed pixels and products, in a piece.
-    private const int MaximumBytes = 768 * 1024;
+    // Of transformed pixels and products, in a piece: what stays in the second-level cache.
+    private const int DefaultBytes = 768 * 1024;
 
     // Tiles of a piece: below this the reading of the packed kernel is felt.
     private const int FewestTiles = 16;
@@ -50,8 +50,15 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     /// <param name="wantedPieces">Pieces wanted.</param>
     /// <param name="ahead">Rows to bring into the cache while multiplying, one for each pixel of the results.</param>
     /// <param name="moreAhead">More of them.</param>
+    /// <param name="mostBytes">Of a piece's transformed pixels and products, at most.</param>
     public WinogradProduct(
-        Shape source, Shape target, Size2D border, int wantedPieces, RowRange ahead, RowRange moreAhead = default)
+        Shape source,
+        Shape target,
+        Size2D border,
+        int wantedPieces,
+        RowRange ahead = default,
+        RowRange moreAhead = default,
+        int mostBytes = DefaultBytes)
     {
         (_border, _sourceSize, _channels) = (border, (source[1], source[2]), source[3]);
         (_targetSize, _columns) = ((target[1], target[2]), target[3]);
@@ -59,7 +66,7 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
         PixelPitch = ChannelStage.Stride(_channels, TLanes.Count);
         ProductPitch = ChannelStage.Stride(_columns, TLanes.Count);
         _tiles = WinogradTiles.Of(target);
-        int mostTiles = MaximumBytes / sizeof(T) / Positions / (PixelPitch + ProductPitch);
+        int mostTiles = mostBytes / sizeof(T) / Positions / (PixelPitch + ProductPitch);
         _division = new ImageDivision(target[0], _tiles, 1, wantedPieces, mostTiles, FewestTiles);
         _depth = [new Segment(0, _channels)];
         _pixelOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * PixelPitch)];

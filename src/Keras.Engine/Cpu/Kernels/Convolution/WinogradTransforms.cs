@@ -15,11 +15,7 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Pixels, and products, in a row or column of a tile.</summary>
-    public const int Reach = 6;
-
-    /// <summary>Products of a tile.</summary>
-    public const int Positions = Reach * Reach;
+    private const int Reach = WinogradTiles.Reach;
 
     // The points beside 0 and infinity, which are these and their negatives; the product of their squares is 1.
     private const double Inner = 0.70710678118654752;

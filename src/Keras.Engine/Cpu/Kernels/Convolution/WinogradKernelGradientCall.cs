@@ -1,0 +1,137 @@
+using System.Numerics;
+using Keras.Engine.Cpu.Kernels.Gemm;
+using Keras.Engine.Cpu.Simd;
+using Keras.Engine.Operations;
+using Keras.Engine.Planning;
+
+namespace Keras.Engine.Cpu.Kernels.Convolution;
+
+/// <summary>Activates rows of tiles of the images, transforms them and the output's gradient, and sums their products.</summary>
+/// <remarks>A piece is a chunk of tiles and a block of channels. Sums run in float; chunks are added in order.</remarks>
+internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : KernelCall
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Numbers of the sums of all chunks: they are written and read once more.
+    private const long MaximumKernelSums = 1 << 20;
+
+    // Of a piece's tiles: the sums of a block of channels stay in the second-level cache beside them.
+    private const int MostBytes = 256 * 1024;
+
+    // At least, if there are so many: they must be worth the sums of a chunk.
+    private const int TilesInChunk = 64;
+
+    private readonly NormalizeReluConv2DKernelGradientOp _op;
+    private readonly int _channels;
+    private readonly int _filters;
+    private readonly int _width;
+    private readonly int _imagePitch;
+    private readonly int _channelsInBlock;
+    private readonly int _blocks;
+    private readonly WinogradProduct<TLanes, TVector, T> _product;
+    private readonly WinogradKernelSums<TLanes, TVector, T> _sums;
+    private readonly TileChunks _chunks;
+
+    public WinogradKernelGradientCall(NormalizeReluConv2DKernelGradientOp op, Step step, int channelsInBlock)
+    {
+        (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(5).Shape);
+        _op = op;
+        (_channels, _filters, _width, _imagePitch) = (images[3], gradient[3], images[2], step.InputPitch(0));
+        (_channelsInBlock, _blocks) = (channelsInBlock, _channels / channelsInBlock);
+        Flops = 2 * gradient.Length * 9 * _channels;
+        _product = new WinogradProduct<TLanes, TVector, T>(
+            gradient,
+            images.With(3, channelsInBlock),
+            (2 - op.Window.Top, 2 - op.Window.Left),
+            WorkDivision.Wanted(Flops),
+            mostBytes: MostBytes);
+        _sums = new WinogradKernelSums<TLanes, TVector, T>(channelsInBlock, _filters);
+        _chunks = new TileChunks(
+            _product.Pieces, Math.Min(MaximumKernelSums / (_sums.Size * _blocks), WinogradTiles.Count(images) / TilesInChunk));
+    }
+
+    public override int Phases => 3;
+
+    public override long WorkspaceBytes => (SumsOffset + (_chunks.Count * _blocks * _sums.Size)) * sizeof(T);
+
+    public override long ScratchBytes => (TileOffset + ((long)WinogradTiles.Tile * _width * _product.ProductPitch)) * sizeof(T);
+
+    /// <summary>Those of the sums without transforms.</summary>
+    public override long Flops { get; }
+
+    private int NumberStride => ChannelStage.Stride(_channels, TLanes.Count);
+
+    private long SumsOffset => 3L * NumberStride;
+
+    // In the scratch, in numbers.
+    private long TileOffset => _product.ScratchLength;
+
+    public override int Pieces(int phase) => phase switch
+    {
+        0 => 1,
+        1 => _chunks.Count * _blocks,
+        _ => _sums.Rows * _blocks,
+    };
+
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    {
+        T* workspace = arguments.Workspace<T>();
+        ChannelStage<T> activation = new(workspace, NumberStride);
+        T* sums = workspace + SumsOffset;
+        switch (phase)
+        {
+            case 0:
+                activation.Fill(arguments, 1, _op.Epsilon, _channels);
+                break;
+            case 1:
+                Sum(arguments, piece / _blocks, piece % _blocks, arguments.Scratch<T>(worker), activation, sums);
+                break;
+            default:
+                (int block, int row) = (piece / _sums.Rows, piece % _sums.Rows);
+                _sums.Finish(
+                    sums + (block * _chunks.Count * _sums.Size),
+                    _chunks.Count,
+                    arguments.Output<T>() + ((long)block * _channelsInBlock * _filters),
+                    (nint)_channels * _filters,
+                    row);
+                break;
+        }
+    }
+
+    private void Sum(in KernelArguments arguments, int chunk, int block, T* scratch, ChannelStage<T> activation, T* allSums)
+    {
+        int firstChannel = block * _channelsInBlock;
+        T* tile = scratch + TileOffset;
+        T* sums = allSums + (((block * _chunks.Count) + chunk) * _sums.Size);
+        for (int piece = _chunks.Begin(chunk); piece < _chunks.Begin(chunk + 1); piece++)
+        {
+            ImageRows part = _product.Part(piece);
+            long pixel = _product.Range(piece).FirstPixel;
+            _product.TransformImages(arguments.Input<T>(5), _filters, scratch, part, false, default);
+            T* products = _product.Products(scratch);
+            for (int row = 0; row < part.Images * part.Rows; row++)
+            {
+                int pixelRows = _product.PixelRows(part.FirstRow + (row % part.Rows));
+                activation.From(firstChannel).Apply<TLanes, TVector>(
+                    arguments.Input<T>(0) + (pixel * _imagePitch) + firstChannel,
+                    _imagePitch,
+                    tile,
+                    _product.ProductPitch,
+                    pixelRows * _width,
+                    _channelsInBlock,
+                    rectifies: true);
+                _product.TransformGradients(tile, _product.ProductPitch, scratch, products, pixelRows);
+                products += _product.TilesInRow * _product.ProductPitch;
+                pixel += pixelRows * _width;
+            }
+
+            _sums.Add(
+                new TileRows<T>(_product.Products(scratch), _product.ProductPitch, _product.ProductPositionPitch),
+                new TileRows<T>(scratch, _product.PixelPitch, _product.PixelPositionPitch),
+                part.Images * part.Rows * _product.TilesInRow,
+                sums,
+                piece == _chunks.Begin(chunk));
+        }
+    }
+}
