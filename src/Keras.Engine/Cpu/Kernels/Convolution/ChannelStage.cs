@@ -37,24 +37,44 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
         Normalization.NormalizeNumbers.Fill(arguments, firstInput, channels, Real.Of<T>(epsilon), Center, Scale, Offset);
 
     /// <summary>Computes rows of channels; source and target may be the same.</summary>
+    /// <remarks>
+    /// Where rows of the target follow each other, whole vectors are written at their ends, and what is too much by the rows behind
+    /// them: masked stores take longer, and what follows would wait for them.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply<TLanes, TVector>(
         T* source, nint sourcePitch, T* target, nint targetPitch, int rows, int channels, bool rectifies)
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
     {
+        TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
+        int wholeChannels = channels / TLanes.Count * TLanes.Count;
+        bool overlaps = Overlap(targetPitch, channels, TLanes.Count) && target != source;
         int row = 0;
-        for (; row + RowsAtOnce <= rows; row += RowsAtOnce)
+        for (; row + RowsAtOnce + (overlaps ? 1 : 0) <= rows; row += RowsAtOnce)
         {
             T* x = source + (row * sourcePitch);
             T* y = target + (row * targetPitch);
-            int c = 0;
-            for (; c + TLanes.Count <= channels; c += TLanes.Count)
+            for (int rest = 0; rest < RowsAtOnce && wholeChannels < channels; rest++)
+            {
+                T* from = x + (rest * sourcePitch);
+                T* to = y + (rest * targetPitch);
+                if (!overlaps)
+                {
+                    Row<TLanes, TVector>(from, to, wholeChannels, channels, rectifies);
+                    continue;
+                }
+
+                TVector distance = TLanes.Subtract(TLanes.Load(from + wholeChannels), TLanes.Load(Center + wholeChannels));
+                TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + wholeChannels), TLanes.Load(Offset + wholeChannels));
+                TLanes.Store(to + wholeChannels, TLanes.Max(floor, mapped));
+            }
+
+            for (int c = 0; c < wholeChannels; c += TLanes.Count)
             {
                 TVector centers = TLanes.Load(Center + c);
                 TVector scales = TLanes.Load(Scale + c);
                 TVector offsets = TLanes.Load(Offset + c);
-                TVector floor = rectifies ? TLanes.Constant(0) : TLanes.Constant(double.NegativeInfinity);
                 TVector x0 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + c), centers), scales, offsets);
                 TVector x1 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + sourcePitch + c), centers), scales, offsets);
                 TVector x2 = TLanes.MultiplyAdd(TLanes.Subtract(TLanes.Load(x + (2 * sourcePitch) + c), centers), scales, offsets);
@@ -63,11 +83,6 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
                 TLanes.Store(y + targetPitch + c, TLanes.Max(floor, x1));
                 TLanes.Store(y + (2 * targetPitch) + c, TLanes.Max(floor, x2));
                 TLanes.Store(y + (3 * targetPitch) + c, TLanes.Max(floor, x3));
-            }
-
-            for (int rest = 0; rest < RowsAtOnce && c < channels; rest++)
-            {
-                Row<TLanes, TVector>(x + (rest * sourcePitch), y + (rest * targetPitch), c, channels, rectifies);
             }
         }
 
@@ -92,10 +107,14 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
         where TVector : struct
     {
         TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
+        bool overlaps = Overlap(targetPitch, channels, TLanes.Count) && target != source && target != addend;
         for (int row = 0; row < rows; row++)
         {
             int c = 0;
-            for (; c + TLanes.Count <= channels; c += TLanes.Count)
+
+            // Whole vectors at the end of a row, too, where the next row writes over what is too much.
+            int whole = overlaps && row < rows - 1 ? channels : channels - TLanes.Count + 1;
+            for (; c < whole; c += TLanes.Count)
             {
                 TVector distance = TLanes.Subtract(TLanes.Load(source + c), TLanes.Load(Center + c));
                 TVector mapped = TLanes.MultiplyAdd(distance, TLanes.Load(Scale + c), TLanes.Load(Offset + c));
@@ -132,6 +151,10 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
             TLanes.StorePart(x + i, TLanes.Max(floor, mapped), width);
         }
     }
+
+    // Whether whole vectors may be written at the ends of rows but the last one: the next row writes over what is too much.
+    private static bool Overlap(nint pitch, int channels, int lanes) =>
+        pitch == channels && ChannelStage.Stride(channels, lanes) <= 2 * channels;
 
     private void Row<TLanes, TVector>(T* x, T* y, int first, int channels, bool rectifies)
         where TLanes : struct, ILanes<TVector, T>
