@@ -20,6 +20,7 @@ const string Usage = """
       servers [seconds] [rounds]            DenseNet-121 behind the same server, by this engine and by ONNX Runtime in turns
       flat [requests] [depth]               memory of a server of DenseNet-BC-40-12 over 100,000 requests
       images [seconds] [images per second]  augmentation of CIFAR's images, beside a training step
+      folder <directory> [seconds]          images of a folder, decoded and resized to 224x224 (peers/folder_torch.py)
       data [depth] [rounds]                 a training step plain, behind augmentation layers, and fed by a Dataset, in turns
       board [runs] [points]                 how soon a board has read long runs, 50 of 100,000 points by default
       ranks [depth] [batch] [steps] [rounds]
@@ -57,6 +58,9 @@ switch (args)
         ImageBenchmark.Run(
             args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 1,
             args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 170);
+        return 0;
+    case ["folder", string directory, ..]:
+        FolderBenchmark.Run(directory, args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 5);
         return 0;
     case ["data", ..]:
         DataBenchmark.Run(
