@@ -1,14 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Keras.Board.Runs;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Keras.Board;
 
@@ -24,11 +22,12 @@ namespace Keras.Board;
 public sealed class BoardServer : IDisposable
 {
     private readonly LogWatcher _watcher;
-    private readonly WebApplication _app;
+    private readonly KestrelServer _server;
+    private readonly ManualResetEventSlim _end = new();
 
-    private BoardServer(LogWatcher watcher, WebApplication app, string address)
+    private BoardServer(LogWatcher watcher, KestrelServer server, string address)
     {
-        (_watcher, _app, Address) = (watcher, app, address);
+        (_watcher, _server, Address) = (watcher, server, address);
     }
 
     /// <summary>What to type into the browser.</summary>
@@ -58,16 +57,16 @@ public sealed class BoardServer : IDisposable
 
         bool isLocal = host is null || IPAddress.IsLoopback(host);
         LogWatcher watcher = new(logDir, options.SamplesPerCurve);
+        KestrelServer server = Create(host ?? IPAddress.Loopback, options.Port);
         try
         {
-            WebApplication app = Create(watcher, host ?? IPAddress.Loopback, options.Port, isLocal);
-            app.Start();
-            IServerAddressesFeature listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-            int port = new Uri(listening.Addresses.First()).Port;
-            return new BoardServer(watcher, app, $"http://{(host is null ? "localhost" : Text(host))}:{port}");
+            server.StartAsync(new BoardApplication(watcher, isLocal), CancellationToken.None).GetAwaiter().GetResult();
+            int port = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+            return new BoardServer(watcher, server, $"http://{(host is null ? "localhost" : Text(host))}:{port}");
         }
         catch (Exception exception)
         {
+            server.Dispose();
             watcher.Dispose();
             if (exception is IOException or SocketException)
             {
@@ -82,55 +81,42 @@ public sealed class BoardServer : IDisposable
     }
 
     /// <summary>Waits until it is stopped by Ctrl-C or SIGTERM.</summary>
-    public void WaitForShutdown() => _app.WaitForShutdownAsync().GetAwaiter().GetResult();
+    public void WaitForShutdown()
+    {
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
+        PosixSignalRegistration[] registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            _end.Set();
+        }))];
+        _end.Wait();
+        foreach (PosixSignalRegistration registration in registrations)
+        {
+            registration.Dispose();
+        }
+    }
 
     /// <summary>Stops it.</summary>
     public void Dispose()
     {
+        _end.Set();
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5));
-        _app.StopAsync(limit.Token).GetAwaiter().GetResult();
-        ((IDisposable)_app).Dispose();
+        _server.StopAsync(limit.Token).GetAwaiter().GetResult();
+        _server.Dispose();
         _watcher.Dispose();
     }
 
-    private static WebApplication Create(LogWatcher watcher, IPAddress host, int port, bool isLocal)
+    // The server alone: a host with services, configuration and routes takes longer to build than the board to read its first points.
+    private static KestrelServer Create(IPAddress host, int port)
     {
-        // Not the folder that the program was started in: nothing is served from the disk.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Limits.MaxConcurrentConnections = 200;
-            kestrel.Listen(host, port);
-        });
-        WebApplication app = builder.Build();
-        app.Use((context, next) =>
-        {
-            // A page of another site could name this machine as its own, and read what is logged.
-            if (isLocal && !IsThisMachine(context.Request.Host.Host))
-            {
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                return context.Response.WriteAsync("This board answers to localhost only.");
-            }
-
-            IHeaderDictionary headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-                + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.CacheControl = "no-cache";
-            return next(context);
-        });
-        Endpoints.Map(app, watcher);
-        return app;
+        KestrelServerOptions options = new() { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.MaxConcurrentConnections = 200;
+        options.Listen(host, port);
+        NullLoggerFactory silent = NullLoggerFactory.Instance;
+        return new KestrelServer(
+            Options.Create(options), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), silent), silent);
     }
-
-    private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static string Text(IPAddress host) =>
         host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any) ? Environment.MachineName

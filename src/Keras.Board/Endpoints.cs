@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Keras.Board.Runs;
 using Keras.EventFiles.Logged;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Keras.Board;
@@ -12,6 +11,8 @@ namespace Keras.Board;
 /// <summary>What the page asks for: its own files, and what is logged as JSON.</summary>
 internal static class Endpoints
 {
+    private const string JsonType = "application/json; charset=utf-8";
+
     // Numbers that JSON has no words for are texts: "NaN", "Infinity".
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -28,106 +29,214 @@ internal static class Endpoints
         ("/plotly.js", "plotly.js", "text/javascript; charset=utf-8"),
     ];
 
-    /// <summary>Maps all.</summary>
-    public static void Map(WebApplication app, LogWatcher watcher)
+    /// <summary>All by their paths.</summary>
+    public static Dictionary<string, Func<Question, Answer>> All(LogWatcher watcher)
     {
+        Dictionary<string, Func<Question, Answer>> all = new(StringComparer.Ordinal)
+        {
+            ["/api/overview"] = _ => Json(writer => Overview(watcher, writer)),
+            ["/api/scalars"] = asked =>
+            {
+                (string tag, long since, long points) = (
+                    asked.Text("tag"), asked.Number("since", 0), asked.Number("points", int.MaxValue));
+                return Json(writer => Scalars(watcher, writer, tag, since, points));
+            },
+            ["/api/histograms"] = asked => Of(watcher, asked, found => found.Histograms, Histogram),
+            ["/api/images"] = asked => Of(
+                watcher, asked, found => found.Images,
+                image => new { image.Step, Time = image.WallTime, image.Width, image.Height, image.Files.Count }),
+            ["/api/image"] = asked => Image(
+                watcher, asked.Text("run"), asked.Text("tag"), asked.Number("step"), asked.Number("index", 0)),
+            ["/api/texts"] = asked => Of(
+                watcher, asked, found => found.Texts,
+                text => new { text.Step, Time = text.WallTime, text.Texts, text.Shape }),
+            ["/api/graph"] = asked => Graph(watcher, asked.Text("run")),
+            ["/api/hparams"] = _ => Json(HyperParameters(watcher)),
+            ["/api/scalars.csv"] = asked => Csv(watcher, asked.Text("run"), asked.Text("tag")),
+        };
         foreach ((string path, string file, string type) in s_files)
         {
-            app.MapGet(path, () => Results.Bytes(Assets.Read(file), type));
+            all[path] = _ => Answer.Give(Assets.Read(file), type);
         }
 
-        app.MapGet("/api/overview", () => Json(Overview(watcher)));
-        app.MapGet("/api/scalars", (string tag, long since = 0, int points = int.MaxValue) =>
-            Json(Scalars(watcher, tag, since, points)));
-        app.MapGet("/api/histograms", (string run, string tag, long since = 0) => Of(
-            watcher, run, found => found.Histograms, tag, since, Histogram));
-        app.MapGet("/api/images", (string run, string tag, long since = 0) => Of(
-            watcher, run, found => found.Images, tag, since,
-            image => new { image.Step, Time = image.WallTime, image.Width, image.Height, image.Files.Count }));
-        app.MapGet("/api/image", (string run, string tag, long step, int index = 0) => Image(watcher, run, tag, step, index));
-        app.MapGet("/api/texts", (string run, string tag, long since = 0) => Of(
-            watcher, run, found => found.Texts, tag, since,
-            text => new { text.Step, Time = text.WallTime, text.Texts, text.Shape }));
-        app.MapGet("/api/graph", (string run) => Graph(watcher, run));
-        app.MapGet("/api/hparams", () => Json(HyperParameters(watcher)));
-        app.MapGet("/api/scalars.csv", (string run, string tag) => Csv(watcher, run, tag));
+        all["/plotly.js"] = _ => Answer.Give(Eager(Assets.Read("plotly.js")), s_files[^1].Type);
+
+        Func<Question, Answer> page = all["/"];
+        all["/"] = asked =>
+        {
+            watcher.MakeWay();
+            return page(asked);
+        };
+
+        return all;
     }
 
-    private static IResult Json(object value) => Results.Json(value, s_json);
-
-    private static object Overview(LogWatcher watcher)
+    // The script is one function, called at once. Browsers that see it in brackets compile it while they load it, and not a second time.
+    private static byte[] Eager(byte[] script)
     {
-        (long version, bool isLoading) = (watcher.Version, watcher.IsLoading);
-        var runs = watcher.Runs.Select(run => run.Look(found => new
+        int begin = script.AsSpan().IndexOf("() => {\n"u8);
+        int end = script.AsSpan().LastIndexOf("}));"u8) + 1;
+        return begin < 0 || end <= begin ? script : [.. script[..begin], (byte)'(', .. script[begin..end], (byte)')', .. script[end..]];
+    }
+
+    private static Answer Json(object value) => Answer.Give(JsonSerializer.SerializeToUtf8Bytes(value, s_json), JsonType);
+
+    // What a page that is opened waits for is written as it is: the serializer would have to be compiled first.
+    private static Answer Json(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter writer = new(bytes))
         {
-            found.Name,
-            found.Times.First,
-            found.Times.Last,
-            found.Bytes,
-            found.Notes,
-            Scalars = found.Scalars.Keys.ToArray(),
-            Histograms = found.Histograms.Keys.ToArray(),
-            Images = found.Images.Keys.ToArray(),
-            Texts = found.Texts.Keys.ToArray(),
-            HasGraph = found.Graph is not null || found.Model is not null,
-            HasSession = found.Session is not null,
-        })).ToArray();
-        return new
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return Answer.Give(bytes.ToArray(), JsonType);
+    }
+
+    private static void Overview(LogWatcher watcher, Utf8JsonWriter writer)
+    {
+        // Before what they tell of is read.
+        writer.WriteNumber("version", watcher.Version);
+        writer.WriteBoolean("isLoading", watcher.IsLoading);
+        writer.WriteString("folder", watcher.Folder);
+        writer.WriteNumber("now", (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalSeconds);
+        writer.WriteStartArray("runs");
+        foreach (Run run in watcher.Runs)
         {
-            version,
-            isLoading,
-            watcher.Folder,
-            Now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalSeconds,
-            runs,
-            Progress = ProgressFile.ReadAll(watcher.Folder),
-        };
+            run.Look(found =>
+            {
+                Overview(found, writer);
+                return true;
+            });
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("progress");
+        foreach ((string folder, JsonElement progress) in ProgressFile.ReadAll(watcher.Folder))
+        {
+            writer.WritePropertyName(folder);
+            progress.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Overview(Run run, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", run.Name);
+        writer.WriteNumber("first", run.Times.First);
+        writer.WriteNumber("last", run.Times.Last);
+        writer.WriteNumber("bytes", run.Bytes);
+        Texts("notes", run.Notes);
+        Texts("scalars", run.Scalars.Keys);
+        Texts("histograms", run.Histograms.Keys);
+        Texts("images", run.Images.Keys);
+        Texts("texts", run.Texts.Keys);
+        writer.WriteBoolean("hasGraph", run.Graph is not null || run.Model is not null);
+        writer.WriteBoolean("hasSession", run.Session is not null);
+        writer.WriteEndObject();
+
+        void Texts(string name, IEnumerable<string> texts)
+        {
+            writer.WriteStartArray(name);
+            foreach (string text in texts)
+            {
+                writer.WriteStringValue(text);
+            }
+
+            writer.WriteEndArray();
+        }
     }
 
     // So many points of all runs together, but at least some of each.
-    private static object Scalars(LogWatcher watcher, string tag, long since, int points)
+    private static void Scalars(LogWatcher watcher, Utf8JsonWriter writer, string tag, long since, long points)
     {
         const int Fewest = 100;
-        long version = watcher.Version;
+        writer.WriteNumber("version", watcher.Version);
         Run[] runs = [.. watcher.Runs];
-        int most = Math.Max(Fewest, points / Math.Max(1, runs.Length));
-        return new
+        int most = int.CreateSaturating(Math.Max(Fewest, points / Math.Max(1, runs.Length)));
+        writer.WriteStartArray("series");
+        foreach (Run run in runs)
         {
-            version,
-            Series = runs.Select(run => run.Look(found =>
+            run.Look(found =>
             {
-                if (!found.Scalars.TryGetValue(tag, out Series<Point>? series) || series.Version <= since)
+                if (found.Scalars.TryGetValue(tag, out Series<Point>? series) && series.Version > since)
                 {
-                    return null;
+                    Curve(found.Name, series, most, writer);
                 }
 
-                Point[] some = Some(series.Items, most);
-                return new
-                {
-                    Run = found.Name,
-                    series.Count,
-                    Steps = some.Select(point => point.Step).ToArray(),
-                    Times = some.Select(point => point.Time).ToArray(),
-                    Values = some.Select(point => point.Value).ToArray(),
-                };
-            })).Where(series => series is not null).ToArray(),
-        };
+                return true;
+            });
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Curve(string run, Series<Point> series, int most, Utf8JsonWriter writer)
+    {
+        Point[] some = Some(series.Items, most);
+        writer.WriteStartObject();
+        writer.WriteString("run", run);
+        writer.WriteNumber("count", series.Count);
+        writer.WriteStartArray("steps");
+        foreach (Point point in some)
+        {
+            writer.WriteNumberValue(point.Step);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("times");
+        foreach (Point point in some)
+        {
+            Number(writer, point.Time);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("values");
+        foreach (Point point in some)
+        {
+            Number(writer, point.Value);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            writer.WriteNumberValue(value);
+        }
+        else
+        {
+            writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     // The last one, and others at equal distances.
     private static Point[] Some(IReadOnlyList<Point> all, int most)
     {
         int stride = 1 + ((all.Count - 1) / most);
-        return [.. all.Where((_, index) => (all.Count - 1 - index) % stride == 0)];
+        Point[] some = new Point[(all.Count + stride - 1) / stride];
+        for (int index = 0; index < some.Length; index++)
+        {
+            some[index] = all[all.Count - 1 - ((some.Length - 1 - index) * stride)];
+        }
+
+        return some;
     }
 
-    private static IResult Of<T>(
+    private static Answer Of<T>(
         LogWatcher watcher,
-        string name,
+        Question asked,
         Func<Run, SortedDictionary<string, Series<T>>> all,
-        string tag,
-        long since,
         Func<T, object> tell)
     {
+        (string name, string tag, long since) = (asked.Text("run"), asked.Text("tag"), asked.Number("since", 0));
         if (watcher.Find(name) is not Run run)
         {
             return Unknown("run", name);
@@ -150,10 +259,10 @@ internal static class Endpoints
         Buckets = histogram.Buckets.Select(bucket => new[] { bucket.Left, bucket.Right, bucket.Count }).ToArray(),
     };
 
-    private static IResult Image(LogWatcher watcher, string name, string tag, long step, int index)
+    private static Answer Image(LogWatcher watcher, string name, string tag, long step, long index)
     {
         byte[]? file = watcher.Find(name)?.Look(run => run.Images.TryGetValue(tag, out Series<LoggedImages>? series)
-            ? series.Items.LastOrDefault(image => image.Step == step)?.Files.ElementAtOrDefault(index)
+            ? series.Items.LastOrDefault(image => image.Step == step)?.Files.ElementAtOrDefault(int.CreateSaturating(index))
             : null);
         if (file is null)
         {
@@ -169,11 +278,11 @@ internal static class Endpoints
             _ => null,
         };
         return type is null
-            ? Results.Text("The image is no PNG, JPEG or GIF.", statusCode: StatusCodes.Status415UnsupportedMediaType)
-            : Results.Bytes(file, type);
+            ? Answer.Refuse(StatusCodes.Status415UnsupportedMediaType, "The image is no PNG, JPEG or GIF.")
+            : Answer.Give(file, type);
     }
 
-    private static IResult Graph(LogWatcher watcher, string name) =>
+    private static Answer Graph(LogWatcher watcher, string name) =>
         watcher.Find(name) is not Run run ? Unknown("run", name) : run.Look(found => Json(new
         {
             Nodes = found.Graph?.Nodes.Select(node => new { node.Name, node.Op, node.Inputs, node.Shapes }).ToArray(),
@@ -217,7 +326,7 @@ internal static class Endpoints
         ];
     }
 
-    private static IResult Csv(LogWatcher watcher, string name, string tag)
+    private static Answer Csv(LogWatcher watcher, string name, string tag)
     {
         Point[]? points = watcher.Find(name)?.Look(run =>
             run.Scalars.TryGetValue(tag, out Series<Point>? series) ? series.Items.ToArray() : null);
@@ -234,9 +343,9 @@ internal static class Endpoints
         }
 
         string file = new([.. $"{name}_{tag}".Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')]);
-        return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{file}.csv");
+        return Answer.Give(Encoding.UTF8.GetBytes(text.ToString()), "text/csv") with { FileName = $"{file}.csv" };
     }
 
-    private static IResult Unknown(string kind, string name) => Results.Text(
-        $"There is no {kind} {name}.", statusCode: StatusCodes.Status404NotFound);
+    private static Answer Unknown(string kind, string name) => Answer.Refuse(
+        StatusCodes.Status404NotFound, $"There is no {kind} {name}.");
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Keras.Board.Runs;
 using Keras.EventFiles;
 using Keras.Testing;
 
@@ -221,6 +222,50 @@ public sealed class BoardServerTests : IDisposable
             byte[] bytes = await _client.GetByteArrayAsync(new Uri(Board.Address + path));
             Assert.True(bytes.Length > 500, path);
         }
+    }
+
+    [Fact]
+    public async Task The_largest_script_of_its_page_is_a_function_in_brackets()
+    {
+        string script = await _client.GetStringAsync(new Uri($"{Board.Address}/plotly.js"));
+        Assert.Contains(", (() => {\n\"use strict\"", script, StringComparison.Ordinal);
+        Assert.EndsWith("})));", script.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scalars", "The parameter tag is missing.")]
+    [InlineData("scalars?tag=loss&points=many", "The parameter points is no whole number.")]
+    [InlineData("image?tag=loss&run=a", "The parameter step is missing.")]
+    public async Task Says_which_parameter_of_a_question_is_wrong(string question, string message)
+    {
+        using HttpResponseMessage answer = await _client.GetAsync(new Uri($"{Board.Address}/api/{question}"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(message, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Reading_makes_way_for_a_page_and_goes_on_however_often_it_is_opened()
+    {
+        const int Points = 20_000;
+        using (EventFileWriter writer = Writer("run"))
+        {
+            for (int step = 0; step < Points; step++)
+            {
+                writer.WriteScalar("loss", step, step);
+            }
+        }
+
+        long begin = Stopwatch.GetTimestamp();
+        using LogWatcher watcher = new(_folder.File("logs"), 100);
+        while (watcher.IsLoading)
+        {
+            watcher.MakeWay();
+            Assert.True(Stopwatch.GetElapsedTime(begin) < s_limit, "It still reads.");
+            await Task.Delay(10);
+        }
+
+        Assert.True(Stopwatch.GetElapsedTime(begin) > TimeSpan.FromSeconds(1));
+        Assert.Equal(Points, watcher.Find("run")!.Look(run => run.Scalars["loss"].Count));
     }
 
     [Fact]

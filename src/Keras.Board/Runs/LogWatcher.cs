@@ -5,12 +5,18 @@ namespace Keras.Board.Runs;
 /// <summary>All runs below a folder, read in the background and followed while they grow.</summary>
 internal sealed class LogWatcher : IDisposable
 {
+    // Small ones first: the first points of all runs are there soon.
+    private const long FirstSliceBytes = 16 << 10;
     private const long SliceBytes = 256 << 10;
     private const long ImageBytes = 512L << 20;
 
     // A core is left to the page, which draws the first points while others are read.
     private static readonly int s_mostThreads = Math.Clamp(Environment.ProcessorCount - 1, 1, 4);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    // What a browser takes to draw its first curves, if it does not have to share its cores, and how seldom it is given that.
+    private static readonly TimeSpan s_way = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_betweenWays = TimeSpan.FromSeconds(6);
 
     // Links could lead out of the folder, or round in circles.
     private static readonly EnumerationOptions s_enumeration = new()
@@ -26,6 +32,7 @@ internal sealed class LogWatcher : IDisposable
     private readonly int _samples;
     private readonly Task _loop;
     private long _version;
+    private long _wayBegin = long.MinValue;
 
     /// <summary>Begins to read.</summary>
     /// <param name="folder">The folder; it may be made later.</param>
@@ -52,6 +59,20 @@ internal sealed class LogWatcher : IDisposable
     /// <summary>A run by its name, or null: names are looked up, never opened.</summary>
     public Run? Find(string? name) => name is not null && _runs.TryGetValue(name, out Run? run) ? run : null;
 
+    /// <summary>
+    /// Lets a page that is opened have the cores for a moment: of files already begun nothing is read meanwhile. However often it is
+    /// asked, most of the time is for reading.
+    /// </summary>
+    public void MakeWay()
+    {
+        long now = Environment.TickCount64;
+        long last = Interlocked.Read(ref _wayBegin);
+        if (last == long.MinValue || now - last > s_betweenWays.TotalMilliseconds)
+        {
+            Interlocked.CompareExchange(ref _wayBegin, now, last);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -65,9 +86,11 @@ internal sealed class LogWatcher : IDisposable
         while (!_stop.IsCancellationRequested)
         {
             Discover();
-            while (ReadSlices() && !_stop.IsCancellationRequested)
+            long bytes = FirstSliceBytes;
+            while (ReadSlices(bytes) && !_stop.IsCancellationRequested)
             {
                 IsLoading = true;
+                bytes = SliceBytes;
             }
 
             IsLoading = false;
@@ -97,7 +120,7 @@ internal sealed class LogWatcher : IDisposable
     }
 
     // All runs get a turn, so that the first points of all are there soon.
-    private bool ReadSlices()
+    private bool ReadSlices(long bytes)
     {
         Run[] runs = [.. Runs];
         int next = -1;
@@ -112,11 +135,26 @@ internal sealed class LogWatcher : IDisposable
         {
             for (int run; !_stop.IsCancellationRequested && (run = Interlocked.Increment(ref next)) < runs.Length;)
             {
-                if (runs[run].Read(SliceBytes))
+                if (bytes > FirstSliceBytes)
+                {
+                    WaitForWay();
+                }
+
+                if (runs[run].Read(bytes))
                 {
                     Volatile.Write(ref hasMore, true);
                 }
             }
+        }
+    }
+
+    private void WaitForWay()
+    {
+        long begin = Interlocked.Read(ref _wayBegin);
+        double left = begin == long.MinValue ? 0 : begin + s_way.TotalMilliseconds - Environment.TickCount64;
+        if (left > 0)
+        {
+            _stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(left));
         }
     }
 
