@@ -63,9 +63,12 @@ function duration(seconds) {
   return hours > 0 ? `${hours}h ${minutes}m` : minutes > 0 ? `${minutes}m ${Math.floor(seconds) % 60}s` : `${seconds.toFixed(0)}s`;
 }
 
-// Made once: a formatter costs far more than what it formats.
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
-const timeOfDay = seconds => Math.abs(seconds) < 8.64e12 ? clock.format(seconds * 1000) : '';
+// Made once, and not before it is needed: a formatter costs far more than what it formats.
+let clock;
+function timeOfDay(seconds) {
+  clock ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+  return Math.abs(seconds) < 8.64e12 ? clock.format(seconds * 1000) : '';
+}
 
 function horizontal(series) {
   if (state.axis === 'step') return series.steps;
@@ -77,10 +80,18 @@ function layout(more) {
   const axis = { gridcolor: color('--grid'), zerolinecolor: color('--line'), linecolor: color('--line'), automargin: true };
   return {
     margin: { l: 48, r: 12, t: 8, b: 28 }, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', showlegend: false,
-    font: { color: color('--soft'), size: 11 }, uirevision: 'kept', hoverlabel: { namelength: 30 },
+    font: { color: color('--soft'), size: 11, family: getComputedStyle(document.body).fontFamily }, uirevision: 'kept', hoverlabel: { namelength: 30 },
     modebar: { bgcolor: 'rgba(0,0,0,0)', color: color('--line'), activecolor: color('--soft') }, ...more,
     xaxis: { ...axis, ...more.xaxis }, yaxis: { ...axis, ...more.yaxis },
   };
+}
+
+// The largest script comes last: while it is compiled, this one asks for the first curves. This event waits for all.
+const plotly = new Promise(resolve => { document.addEventListener('DOMContentLoaded', resolve); });
+
+async function plot(card, traces, more) {
+  await plotly;
+  return Plotly.react(card.plot, traces, layout(more), config);
 }
 
 const config = { displaylogo: false, modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d'] };
@@ -159,12 +170,12 @@ async function refreshScalars(card, tag) {
         + '<extra>%{fullData.name}</extra>',
     });
   }
-  await Plotly.react(card.plot, traces, layout({
+  await plot(card, traces, {
     uirevision: `${state.axis} ${state.logx} ${state.logy}`, hovermode: 'closest',
     xaxis: { type: state.axis === 'time' ? 'date' : state.logx ? 'log' : 'linear',
       title: { text: state.axis === 'relative' ? 'minutes' : '' } },
     yaxis: { type: state.logy ? 'log' : 'linear' },
-  }), config);
+  });
 }
 
 async function refreshHistograms(card, run, tag, isDistribution) {
@@ -213,8 +224,8 @@ function drawHistograms(card, run, logged) {
       line: { color: color('--panel'), width: 1 }, fillcolor: runColor(run), opacity: 0.45 + 0.5 * index / some.length, name: `step ${item.step}`, hoverinfo: 'name' };
   });
   const ticks = some.filter((_, index) => index % Math.ceil(some.length / 6) === 0);
-  return Plotly.react(card.plot, traces, layout({ hovermode: 'closest', yaxis: { title: { text: 'step' },
-    tickvals: ticks.map(item => some.length - 1 - some.indexOf(item)), ticktext: ticks.map(item => item.step) } }), config);
+  return plot(card, traces, { hovermode: 'closest', yaxis: { title: { text: 'step' },
+    tickvals: ticks.map(item => some.length - 1 - some.indexOf(item)), ticktext: ticks.map(item => item.step) } });
 }
 
 // The value below which a share of the numbers lies.
@@ -236,7 +247,7 @@ function drawDistributions(card, run, items) {
     x, y: items.map(item => quantile(item.buckets, share)), ...marks, line: { color: runColor(run), width: 0.5 },
     fill: side === 1 ? 'tonexty' : undefined, fillcolor: `${runColor(run)}40`, name: `${(100 * share).toFixed(0)} %` })));
   traces.push({ x, y: items.map(item => quantile(item.buckets, 0.5)), ...marks, line: { color: runColor(run), width: 2 }, name: 'median' });
-  return Plotly.react(card.plot, traces, layout({ hovermode: 'x unified' }), config);
+  return plot(card, traces, { hovermode: 'x unified' });
 }
 
 function groups(tags) {
@@ -428,6 +439,11 @@ function draw(isForced) {
     sizes.disconnect();
     $('main').replaceChildren();
     drawing[state.tab]($('main'))?.catch?.(error => { $('state').textContent = error.message; });
+    // The observer tells of the first cards only with the next frame, which the largest script may keep waiting.
+    for (const card of state.cards.values()) {
+      if (!(card.isInSight = card.box.getBoundingClientRect().top < innerHeight)) break;
+      refresh(card);
+    }
   } else {
     for (const card of state.cards.values()) refresh(card);
   }
