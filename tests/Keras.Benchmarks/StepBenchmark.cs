@@ -6,7 +6,6 @@ using Keras.Engine.Cpu;
 using Keras.Engine.Tensors;
 using Keras.Models;
 using Keras.Optimizers;
-using static Keras.Applications.Densenet;
 
 namespace Keras.Benchmarks;
 
@@ -17,6 +16,7 @@ internal static class StepBenchmark
     [
         "bc100-train-64", "bc100-recompute-64", "bc190-train-64", "bc190-recompute-64", "bc100-infer-64",
         "dn121-train-8", "dn121-recompute-8", "dn121-infer-1", "dn121-infer-8", "bc40-train-64-float64",
+        "plain40-train-64", "wide190-recompute-16", "textbook-train-64", "resnet32-train-64", "vgg16-train-64",
     ];
 
     /// <summary>Prints one JSON line: images per second of the median and of the best step, and peak memory.</summary>
@@ -85,24 +85,21 @@ internal static class StepBenchmark
         }
 
         string[] parts = work.Split('-');
-        bool cifar = parts[0] != "dn121";
         int batch = int.Parse(parts[2], CultureInfo.InvariantCulture);
         if (parts is [.., "float64"])
         {
             Config.Floatx = DType.Float64;
         }
 
-        Model model = cifar
-            ? DenseNetCifar(int.Parse(parts[0][2..], CultureInfo.InvariantCulture), 12)
-            : DenseNet121(weights: null);
-        Tensor<float> x = Images(batch, cifar ? 32 : 224);
+        (Model model, Shape shape) = Networks.Named(parts[0]);
+        Tensor<float> x = Images(batch, shape);
         if (parts[1] == "infer")
         {
             return (model, () => model.PredictOnBatch(x), batch);
         }
 
         Tensor<float> y = Utils.ToCategorical(
-            [.. Enumerable.Range(0, batch).Select(sample => sample % 10)], cifar ? 10 : 1000);
+            [.. Enumerable.Range(0, batch).Select(sample => sample % 10)], model.OutputShape[^1]);
         model.Compile(
             new SGD(0.1, momentum: 0.9, nesterov: true),
             "categorical_crossentropy",
@@ -124,15 +121,15 @@ internal static class StepBenchmark
         return times;
     }
 
-    private static Tensor<float> Images(int batch, int size)
+    private static Tensor<float> Images(int batch, Shape shape)
     {
         Random random = new(1);
-        float[] pixels = new float[batch * size * size * 3];
+        float[] pixels = new float[batch * shape.Length];
         for (int i = 0; i < pixels.Length; i++)
         {
             pixels[i] = random.NextSingle();
         }
 
-        return Tensor.Create(pixels, [batch, size, size, 3]);
+        return Tensor.Create(pixels, [batch, shape[0], shape[1], shape[2]]);
     }
 }

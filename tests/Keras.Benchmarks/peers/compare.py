@@ -111,6 +111,15 @@ class Comparison:
         self.speed(work, 8, "PyTorch, channels_last, memory kept between steps", ours, kept)
         self.memory("peak resident memory of that step", "PyTorch", ours, torch)
 
+    def train_other(self, name, work, batch, goal, memory="train"):
+        ours, last, kept = self.race(
+            self.engine(f"{name}-{memory}-{batch}"),
+            self.torch(f"{name}-train-{batch}-channels-last"),
+            self.torch(f"{name}-train-{batch}-channels-last", "keep"))
+        self.speed(f"{work} training step, batch {batch}", batch, "PyTorch, channels_last", ours, last)
+        self.speed(f"{work} training step, batch {batch}", batch, "PyTorch, channels_last, memory kept between steps", ours, kept, goal)
+        self.memory("peak resident memory of that step", "PyTorch, channels_last", ours, last)
+
     def infer_imagenet(self, batch, goal):
         ours, ort = self.race(self.engine(f"dn121-infer-{batch}"), self.onnxruntime(batch))
         work = f"DenseNet-121 inference, 224×224, batch {batch}"
@@ -164,6 +173,11 @@ def main():
         "train bc100": comparison.train_cifar,
         "train dn121": comparison.train_imagenet,
         "train bc40 float64": comparison.train_double,
+        "train plain40": lambda: comparison.train_other("plain40", "DenseNet-40-12, plain,", 64, 2),
+        "train wide190": lambda: comparison.train_other("wide190", "DenseNet-BC-190-40, recompute,", 16, 2, "recompute"),
+        "train textbook": lambda: comparison.train_other("textbook", "the textbook's DenseNet, 96×96,", 64, 2),
+        "train resnet32": lambda: comparison.train_other("resnet32", "ResNet-32 for CIFAR,", 64, 1.3),
+        "train vgg16": lambda: comparison.train_other("vgg16", "VGG-16 for CIFAR,", 64, 1.3),
         "depth": comparison.grow_depth,
         "first step": comparison.first_step,
     }

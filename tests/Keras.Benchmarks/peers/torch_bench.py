@@ -22,6 +22,7 @@ from torch.nn import functional
 
 import allocator
 import densenet_torch
+import networks_torch
 
 WORKS = {  # name: (network, training?, batch, channels_last?); in double precision where the name says float64
     "bc100-train-64": ("bc100", True, 64, False),
@@ -36,20 +37,17 @@ WORKS = {  # name: (network, training?, batch, channels_last?); in double precis
     "dn121-infer-1-channels-last": ("dn121", False, 1, True),
     "dn121-infer-8": ("dn121", False, 8, False),
     "dn121-infer-8-channels-last": ("dn121", False, 8, True),
+    "plain40-train-64-channels-last": ("plain40", True, 64, True),
+    "wide190-train-16-channels-last": ("wide190", True, 16, True),
+    "textbook-train-64-channels-last": ("textbook", True, 64, True),
+    "resnet32-train-64-channels-last": ("resnet32", True, 64, True),
+    "vgg16-train-64-channels-last": ("vgg16", True, 64, True),
 }
 
 
-def network(name):
-    """The model, its input size and its number of classes."""
-    if name.startswith("bc"):
-        return densenet_torch.initialize(densenet_torch.densenet_bc(int(name[2:]), 12)), 32, 10
-    import torchvision
-    return torchvision.models.densenet121(weights=None), 224, 1000
-
-
-def training_step(model, images, classes):
+def training_step(model, images, classes, decays):
     labels = torch.randint(0, classes, (images.shape[0],))
-    optimizer = densenet_torch.sgd(model) if classes == 10 else torch.optim.SGD(
+    optimizer = densenet_torch.sgd(model) if decays else torch.optim.SGD(
         model.parameters(), lr=0.1, momentum=0.9, nesterov=True)
     model.train()
 
@@ -76,11 +74,12 @@ def prepare(work):
     name, training, batch, channels_last = WORKS[work]
     torch.manual_seed(1)
     torch.set_default_dtype(torch.float64 if "float64" in work else torch.float32)
-    model, size, classes = network(name)
-    images = torch.randn(batch, 3, size, size)
+    model, shape, classes = networks_torch.named(name)
+    images = torch.randn(batch, *shape)
     if channels_last:
         model, images = (x.to(memory_format=torch.channels_last) for x in (model, images))
-    step = training_step(model, images, classes) if training else inference_step(model, images)
+    decays = name.startswith(("bc", "plain", "wide"))  # By densenet_torch.L2, as Keras' recipe.
+    step = training_step(model, images, classes, decays) if training else inference_step(model, images)
     return step, batch, model, training
 
 

@@ -58,6 +58,11 @@ public class ConvolutionKernelsTests
             (Window2D.Same(3, 1, 1, 1, 60), 1, (2, 1, 60, 20), 8),
             (Window2D.Same(3, 1, 1, 12, 200), 1, (1, 12, 200, 128), 64),
 
+            // Tiles of 4x4 that reach beyond the image, and so many that the transforms of weights that change are worth it.
+            (Window2D.Same(3, 1, 1, 31, 30), 1, (5, 31, 30, 18), 17),
+            (Window2D.Valid(3, 1, 1), 1, (4, 34, 33, 16), 36),
+            (new Window2D(3, 1, 1, 2, 0, 0, 2), 1, (4, 33, 32, 32), 16),
+
             // Strides: over borders, beyond the window, with a remainder.
             (Window2D.Same(7, 2, 1, 21, 23), 1, (2, 21, 23, 3), 24),
             (Window2D.Valid(1, 2, 1), 1, (2, 9, 8, 5), 7),

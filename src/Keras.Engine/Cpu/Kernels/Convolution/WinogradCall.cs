@@ -16,6 +16,7 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FusedConv2DOp _op;
+    private readonly bool _isInputGradient;
     private readonly int _channels;
     private readonly int _filters;
     private readonly int _inputPitch;
@@ -28,17 +29,22 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
     private readonly MomentSums _moments;
     private readonly long[] _rows;
 
-    public WinogradCall(FusedConv2DOp op, Step step)
+    /// <param name="op">The convolution.</param>
+    /// <param name="step">The step: images or, for the gradient towards them, the output's gradient; the kernel; what else is read.</param>
+    /// <param name="isInputGradient">Whether it is the gradient towards the images.</param>
+    public WinogradCall(FusedConv2DOp op, Step step, bool isInputGradient = false)
     {
         (Shape images, Shape output) = (step.InputType(0).Shape, step.OutputType().Shape);
-        _op = op;
+        (_op, _isInputGradient) = (op, isInputGradient);
         (_channels, _filters, _outputWidth) = (images[3], output[3], output[2]);
         (_inputPitch, _outputPitch) = (step.InputPitch(0), step.OutputPitch());
         Flops = 2 * output.Length * 9 * _channels;
         _product = new WinogradProduct<TLanes, TVector, T>(
             images,
             output,
-            (op.Window.Top, op.Window.Left),
+            isInputGradient
+                ? (WinogradTiles.Border - op.Window.Top, WinogradTiles.Border - op.Window.Left)
+                : (op.Window.Top, op.Window.Left),
             WorkDivision.Wanted(Flops),
             new RowRange(_outputPitch, _filters));
         _beforeStride = op.Before is null ? 0 : _product.PixelPitch;
@@ -77,9 +83,11 @@ internal sealed unsafe class WinogradCall<TLanes, TVector, T> : KernelCall
         double* moments = (double*)(arguments.Workspace<byte>() + MomentsOffset);
         switch (phase)
         {
+            case 0 when piece < _product.PackPieces && _isInputGradient:
+                _product.PackTransposed(arguments.Input<T>(1), piece, workspace);
+                break;
             case 0 when piece < _product.PackPieces:
-                T* taps = arguments.Input<T>(1) + ((long)piece * _filters);
-                _product.Pack(taps, (nint)_channels * _filters, 1, piece, workspace);
+                _product.Pack(arguments.Input<T>(1), piece, workspace);
                 break;
             case 0:
                 Fill(arguments, before, result);

@@ -22,6 +22,10 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     private const int FewestChannels = 16;
     private const int FewestFilters = 8;
 
+    // The products of a gradient are as many as the channels, each a sum as long as the filters: with fewer, moving them takes all
+    // the time.
+    private const int FewestFiltersOfGradients = 16;
+
     // The tiles of a piece and their products must stay in the second-level cache.
     private const int MostChannels = 256;
 
@@ -48,6 +52,17 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
                 ? $"needs {FewestTilesOfChanging} tiles of 4x4, or weights that stay as they are"
             : null;
     }
+
+    /// <summary>Why gradients of such a convolution cannot or should not be computed this way; null if they can.</summary>
+    /// <param name="window">Its window.</param>
+    /// <param name="images">Its images.</param>
+    /// <param name="gradient">Its output's gradient.</param>
+    /// <param name="step">The step.</param>
+    public static string? RefusesGradient(Window2D window, Shape images, Shape gradient, Step step) =>
+        window.Top > WinogradTiles.Border || window.Left > WinogradTiles.Border
+            ? $"needs borders of at most {WinogradTiles.Border} pixels"
+            : gradient[3] < FewestFiltersOfGradients ? $"needs {FewestFiltersOfGradients} filters"
+            : ElementTypes.Refuses(step) ?? Refuses(window, images, gradient, isGiven: false);
 
     protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DOp op, Step step) =>
         new WinogradCall<TLanes, TVector, T>(new FusedConv2DOp(op.Window, null, false, null, false, false, false), step);

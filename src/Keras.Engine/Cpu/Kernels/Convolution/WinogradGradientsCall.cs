@@ -8,9 +8,9 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
 /// <summary>
-/// Transforms tiles of the output's gradient; their products with the kernel become the gradient of a row of tiles of activations, which
-/// is masked, summed, scaled and added before it leaves the cache; their products with the transformed activations are the gradient of
-/// the kernel.
+/// Transforms tiles of the output's gradient; their products with the kernel become the gradient of a row of tiles of activations,
+/// which is masked, summed, scaled and added before it leaves the cache; their products with the transformed activations are the
+/// gradient of the kernel.
 /// </summary>
 /// <remarks>A piece is several rows of tiles. The sums of the kernel's gradient run in float; chunks of pieces are added in order.</remarks>
 internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelCall
@@ -18,8 +18,6 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int LastTap = 8;
-
     // Numbers of the sums of all chunks: they are written and read once more.
     private const long MaximumKernelSums = 1 << 19;
 
@@ -42,7 +40,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
         _activation = new ActivationGradient<TLanes, TVector, T>(op, step);
         long flops = 2 * gradient.Length * 9 * _channels;
         Flops = op.HasKernelGradient ? 2 * flops : flops;
-        _border = (2 - op.Window.Top, 2 - op.Window.Left);
+        _border = (WinogradTiles.Border - op.Window.Top, WinogradTiles.Border - op.Window.Left);
         _product = new WinogradProduct<TLanes, TVector, T>(
             gradient,
             images,
@@ -102,12 +100,10 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
         T* numbers = (T*)(workspace + NumbersOffset);
         double* sums = (double*)(workspace + SumsOffset);
         T* kernelSums = (T*)(workspace + KernelSumsOffset);
-        nint tapPitch = (nint)_channels * _filters;
         switch (phase)
         {
             case 0 when piece < _product.PackPieces:
-                T* lastTap = arguments.Input<T>(_op.Kernel) + (LastTap * tapPitch) + piece;
-                _product.Pack(lastTap, -tapPitch, _filters, piece, (T*)workspace);
+                _product.PackTransposed(arguments.Input<T>(_op.Kernel), piece, (T*)workspace);
                 break;
             case 0:
                 _activation.Fill(arguments, numbers);
@@ -126,7 +122,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
                 break;
             default:
                 T* gradient = arguments.Output<T>(NormalizeReluConv2DGradientOp.KernelGradient);
-                _kernelSums!.Finish(kernelSums, _chunks.Count, gradient, tapPitch, piece - 1);
+                _kernelSums!.Finish(kernelSums, _chunks.Count, gradient, (nint)_channels * _filters, piece - 1);
                 break;
         }
     }

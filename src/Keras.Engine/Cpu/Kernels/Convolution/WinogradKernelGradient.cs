@@ -1,11 +1,12 @@
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary><see cref="FusedKernelGradient"/> of 3x3 convolutions with a quarter of the multiply-adds.</summary>
-internal sealed class WinogradKernelGradient : LanesKernel<NormalizeReluConv2DKernelGradientOp>
+/// <summary>Gradients of 3x3 convolutions towards their kernels with a quarter of the multiply-adds.</summary>
+internal sealed class WinogradKernelGradient : LanesKernel<Conv2DKernelGradientOp>
 {
     // Of the sums of a block of channels, which stay in the second-level cache while tiles pass.
     private const int MostSums = 80 * 1024;
@@ -15,23 +16,27 @@ internal sealed class WinogradKernelGradient : LanesKernel<NormalizeReluConv2DKe
     // Fewer are not worth the sums, which are four times as many.
     private const int FewestTiles = 256;
 
-    protected override string? Refuses(NormalizeReluConv2DKernelGradientOp op, Step step, InstructionSet isa)
+    protected override string? Refuses(Conv2DKernelGradientOp op, Step step, InstructionSet isa) =>
+        op.Groups == 1 ? Refuses(op.Window, step, 1) : "needs a window without groups";
+
+    protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DKernelGradientOp op, Step step) =>
+        new WinogradKernelGradientCall<TLanes, TVector, T>(op.Window, step, 1, epsilon: null);
+
+    /// <summary>Why a kernel's gradient cannot or should not be computed this way; null if it can.</summary>
+    /// <param name="window">The convolution's window.</param>
+    /// <param name="step">The step, whose first input is the images.</param>
+    /// <param name="gradientInput">The input that is the output's gradient.</param>
+    public static string? Refuses(Window2D window, Step step, int gradientInput)
     {
-        (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(5).Shape);
-        return op.Window.Top > 2 || op.Window.Left > 2 ? "needs borders of at most 2 pixels"
-            : ElementTypes.Refuses(step) is string reason ? reason
-            : WinogradConvolution.Refuses(op.Window, images, gradient, isGiven: false) is string other ? other
+        (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(gradientInput).Shape);
+        return WinogradConvolution.RefusesGradient(window, images, gradient, step) is string reason ? reason
             : WinogradTiles.Count(images) < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
             : ChannelsInBlock(images[3], gradient[3]) < FewestChannels ? "needs channels that divide into blocks"
             : null;
     }
 
-    protected override KernelCall Prepare<TLanes, TVector, T>(NormalizeReluConv2DKernelGradientOp op, Step step) =>
-        new WinogradKernelGradientCall<TLanes, TVector, T>(
-            op, step, ChannelsInBlock(step.InputType(0).Shape[3], step.InputType(5).Shape[3]));
-
-    // The largest divisor of the channels whose sums are few enough.
-    private static int ChannelsInBlock(int channels, int filters)
+    /// <summary>The largest divisor of the channels whose sums are few enough.</summary>
+    public static int ChannelsInBlock(int channels, int filters)
     {
         int most = MostSums / (WinogradTiles.Positions * filters);
         return Enumerable.Range(1, channels).Last(count => channels % count == 0 && (count == 1 || count <= most));

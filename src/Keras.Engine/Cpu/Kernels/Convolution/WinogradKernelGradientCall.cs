@@ -1,12 +1,14 @@
 using System.Numerics;
 using Keras.Engine.Cpu.Kernels.Gemm;
 using Keras.Engine.Cpu.Simd;
-using Keras.Engine.Operations;
 using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary>Activates rows of tiles of the images, transforms them and the output's gradient, and sums their products.</summary>
+/// <summary>
+/// Transforms rows of tiles of the images, activated before if asked for, and the output's gradient, and sums their products.
+/// </summary>
 /// <remarks>A piece is a chunk of tiles and a block of channels. Sums run in float; chunks are added in order.</remarks>
 internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : KernelCall
     where TLanes : struct, ILanes<TVector, T>
@@ -22,7 +24,8 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
     // At least, if there are so many: they must be worth the sums of a chunk.
     private const int TilesInChunk = 64;
 
-    private readonly NormalizeReluConv2DKernelGradientOp _op;
+    private readonly int _gradientInput;
+    private readonly double? _epsilon;
     private readonly int _channels;
     private readonly int _filters;
     private readonly int _width;
@@ -33,20 +36,27 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
     private readonly WinogradKernelSums<TLanes, TVector, T> _sums;
     private readonly TileChunks _chunks;
 
-    public WinogradKernelGradientCall(NormalizeReluConv2DKernelGradientOp op, Step step, int channelsInBlock)
+    /// <param name="window">The convolution's window.</param>
+    /// <param name="step">The step, whose first input is the images.</param>
+    /// <param name="gradientInput">The input that is the output's gradient.</param>
+    /// <param name="epsilon">
+    /// Epsilon of the normalization, if the images are normalized and rectified first: inputs 1 to 4 are then its numbers.
+    /// </param>
+    public WinogradKernelGradientCall(Window2D window, Step step, int gradientInput, double? epsilon)
     {
-        (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(5).Shape);
-        _op = op;
+        (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(gradientInput).Shape);
+        (_gradientInput, _epsilon) = (gradientInput, epsilon);
         (_channels, _filters, _width, _imagePitch) = (images[3], gradient[3], images[2], step.InputPitch(0));
-        (_channelsInBlock, _blocks) = (channelsInBlock, _channels / channelsInBlock);
+        _channelsInBlock = WinogradKernelGradient.ChannelsInBlock(_channels, _filters);
+        _blocks = _channels / _channelsInBlock;
         Flops = 2 * gradient.Length * 9 * _channels;
         _product = new WinogradProduct<TLanes, TVector, T>(
             gradient,
-            images.With(3, channelsInBlock),
-            (2 - op.Window.Top, 2 - op.Window.Left),
+            images.With(3, _channelsInBlock),
+            (WinogradTiles.Border - window.Top, WinogradTiles.Border - window.Left),
             WorkDivision.Wanted(Flops),
             mostBytes: MostBytes);
-        _sums = new WinogradKernelSums<TLanes, TVector, T>(channelsInBlock, _filters);
+        _sums = new WinogradKernelSums<TLanes, TVector, T>(_channelsInBlock, _filters);
         _chunks = new TileChunks(
             _product.Pieces, Math.Min(MaximumKernelSums / (_sums.Size * _blocks), WinogradTiles.Count(images) / TilesInChunk));
     }
@@ -69,7 +79,7 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
 
     public override int Pieces(int phase) => phase switch
     {
-        0 => 1,
+        0 => _epsilon is null ? 0 : 1,
         1 => _chunks.Count * _blocks,
         _ => _sums.Rows * _blocks,
     };
@@ -82,7 +92,7 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
         switch (phase)
         {
             case 0:
-                activation.Fill(arguments, 1, _op.Epsilon, _channels);
+                activation.Fill(arguments, 1, _epsilon!.Value, _channels);
                 break;
             case 1:
                 Sum(arguments, piece / _blocks, piece % _blocks, arguments.Scratch<T>(worker), activation, sums);
@@ -108,20 +118,23 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
         {
             ImageRows part = _product.Part(piece);
             long pixel = _product.Range(piece).FirstPixel;
-            _product.TransformImages(arguments.Input<T>(5), _filters, scratch, part, false, default);
+            _product.TransformImages(arguments.Input<T>(_gradientInput), _filters, scratch, part, false, default);
             T* products = _product.Products(scratch);
             for (int row = 0; row < part.Images * part.Rows; row++)
             {
                 int pixelRows = _product.PixelRows(part.FirstRow + (row % part.Rows));
-                activation.From(firstChannel).Apply<TLanes, TVector>(
-                    arguments.Input<T>(0) + (pixel * _imagePitch) + firstChannel,
-                    _imagePitch,
-                    tile,
-                    _product.ProductPitch,
-                    pixelRows * _width,
-                    _channelsInBlock,
-                    rectifies: true);
-                _product.TransformGradients(tile, _product.ProductPitch, scratch, products, pixelRows);
+                T* images = arguments.Input<T>(0) + (pixel * _imagePitch) + firstChannel;
+                if (_epsilon is null)
+                {
+                    _product.TransformGradients(images, _imagePitch, scratch, products, pixelRows);
+                }
+                else
+                {
+                    activation.From(firstChannel).Apply<TLanes, TVector>(
+                        images, _imagePitch, tile, _product.ProductPitch, pixelRows * _width, _channelsInBlock, rectifies: true);
+                    _product.TransformGradients(tile, _product.ProductPitch, scratch, products, pixelRows);
+                }
+
                 products += _product.TilesInRow * _product.ProductPitch;
                 pixel += pixelRows * _width;
             }

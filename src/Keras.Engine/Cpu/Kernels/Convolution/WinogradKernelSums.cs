@@ -4,7 +4,7 @@ using Keras.Engine.Cpu.Simd;
 
 namespace Keras.Engine.Cpu.Kernels.Convolution;
 
-/// <summary>The gradient of a kernel of 3x3 taps as sums over tiles: one outer product for each position of Winograd's transforms.</summary>
+/// <summary>The gradient of a kernel of 3x3 taps as sums over tiles: an outer product for each position of their transforms.</summary>
 /// <remarks>In memory: rows, positions, and columns rounded up to whole vectors.</remarks>
 /// <param name="channels">Channels of the images, or a block of them.</param>
 /// <param name="filters">Channels of the output.</param>

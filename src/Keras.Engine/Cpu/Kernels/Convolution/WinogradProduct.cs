@@ -143,41 +143,18 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     /// <summary>Where the products of the worker's piece are.</summary>
     public T* Products(T* scratch) => scratch + ProductsOffset;
 
-    /// <summary>Transforms and packs the taps of one channel.</summary>
-    /// <param name="taps">The first tap of the channel, for the first column.</param>
-    /// <param name="tapPitch">From one tap to the next.</param>
-    /// <param name="columnPitch">From one column to the next.</param>
-    /// <param name="channel">Which channel.</param>
-    /// <param name="packed">The packed kernel.</param>
-    public void Pack(T* taps, nint tapPitch, nint columnPitch, int channel, T* packed)
+    /// <summary>Transforms and packs the taps of one channel of the images.</summary>
+    public void Pack(T* kernel, int channel, T* packed) =>
+        Pack(kernel + ((long)channel * _columns), (nint)_channels * _columns, 1, channel, packed);
+
+    /// <summary>
+    /// The same for the gradient towards images: the channel is a filter of the kernel, its columns are channels, and taps are in
+    /// opposite order.
+    /// </summary>
+    public void PackTransposed(T* kernel, int channel, T* packed)
     {
-        T* lanes = stackalloc T[Taps * TLanes.Count];
-        for (int index = 0; index < _panels.Count; index++)
-        {
-            Panel panel = _panels[index];
-            int width = panel.Vectors * TLanes.Count;
-            for (int column = 0; column < width; column += TLanes.Count)
-            {
-                int count = Math.Min(panel.Columns - column, TLanes.Count);
-                T* first = taps + ((panel.FirstColumn + column) * columnPitch);
-                T* target = packed + panel.Offset + ((long)channel * width) + column;
-                if (columnPitch == 1)
-                {
-                    WinogradTransforms<TLanes, TVector, T>.Kernel(first, tapPitch, count, target, (nint)_panels.Size);
-                    continue;
-                }
-
-                for (int tap = 0; tap < Taps; tap++)
-                {
-                    for (int lane = 0; lane < count; lane++)
-                    {
-                        lanes[(tap * TLanes.Count) + lane] = first[(tap * tapPitch) + (lane * columnPitch)];
-                    }
-                }
-
-                WinogradTransforms<TLanes, TVector, T>.Kernel(lanes, TLanes.Count, count, target, (nint)_panels.Size);
-            }
-        }
+        nint tapPitch = (nint)_channels * _columns;
+        Pack(kernel + ((Taps - 1) * tapPitch) + channel, -tapPitch, _channels, channel, packed);
     }
 
     /// <summary>Transforms the pixels of a piece where they are.</summary>
@@ -364,6 +341,37 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
 
             products += ProductPitch;
             results += Tile * pitch;
+        }
+    }
+
+    private void Pack(T* taps, nint tapPitch, nint columnPitch, int channel, T* packed)
+    {
+        T* lanes = stackalloc T[Taps * TLanes.Count];
+        for (int index = 0; index < _panels.Count; index++)
+        {
+            Panel panel = _panels[index];
+            int width = panel.Vectors * TLanes.Count;
+            for (int column = 0; column < width; column += TLanes.Count)
+            {
+                int count = Math.Min(panel.Columns - column, TLanes.Count);
+                T* first = taps + ((panel.FirstColumn + column) * columnPitch);
+                T* target = packed + panel.Offset + ((long)channel * width) + column;
+                if (columnPitch == 1)
+                {
+                    WinogradTransforms<TLanes, TVector, T>.Kernel(first, tapPitch, count, target, (nint)_panels.Size);
+                    continue;
+                }
+
+                for (int tap = 0; tap < Taps; tap++)
+                {
+                    for (int lane = 0; lane < count; lane++)
+                    {
+                        lanes[(tap * TLanes.Count) + lane] = first[(tap * tapPitch) + (lane * columnPitch)];
+                    }
+                }
+
+                WinogradTransforms<TLanes, TVector, T>.Kernel(lanes, TLanes.Count, count, target, (nint)_panels.Size);
+            }
         }
     }
 

@@ -11,6 +11,9 @@ internal static class WinogradTiles
     /// <summary>Pixels, and products, in a row or column of a tile.</summary>
     public const int Reach = 6;
 
+    /// <summary>Pixels by which a tile of pixels is larger than its results.</summary>
+    public const int Border = Reach - Tile;
+
     /// <summary>Products of a tile.</summary>
     public const int Positions = Reach * Reach;
 
