@@ -62,6 +62,7 @@ public class ConvolutionKernelsTests
             (Window2D.Same(3, 1, 1, 31, 30), 1, (5, 31, 30, 18), 17),
             (Window2D.Valid(3, 1, 1), 1, (4, 34, 33, 16), 36),
             (new Window2D(3, 1, 1, 2, 0, 0, 2), 1, (4, 33, 32, 32), 16),
+            (Window2D.Same(3, 1, 1, 31, 30), 1, (4, 31, 30, 80), 96),
 
             // Strides: over borders, beyond the window, with a remainder.
             (Window2D.Same(7, 2, 1, 21, 23), 1, (2, 21, 23, 3), 24),

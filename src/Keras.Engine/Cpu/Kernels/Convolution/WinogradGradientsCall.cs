@@ -12,7 +12,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// which is masked, summed, scaled and added before it leaves the cache; their products with the transformed activations are the
 /// gradient of the kernel.
 /// </summary>
-/// <remarks>A piece is several rows of tiles. The sums of the kernel's gradient run in float; chunks of pieces are added in order.</remarks>
+/// <remarks>A piece is several rows of tiles. The kernel's gradient is summed in float; chunks of pieces are added in order.</remarks>
 internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelCall
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
@@ -122,7 +122,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
                 break;
             default:
                 T* gradient = arguments.Output<T>(NormalizeReluConv2DGradientOp.KernelGradient);
-                _kernelSums!.Finish(kernelSums, _chunks.Count, gradient, (nint)_channels * _filters, piece - 1);
+                _kernelSums!.Finish(kernelSums, _chunks.Count, gradient, (nint)_channels * _filters, _filters, piece - 1);
                 break;
         }
     }

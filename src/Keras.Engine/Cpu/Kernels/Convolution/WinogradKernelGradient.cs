@@ -8,10 +8,12 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>Gradients of 3x3 convolutions towards their kernels with a quarter of the multiply-adds.</summary>
 internal sealed class WinogradKernelGradient : LanesKernel<Conv2DKernelGradientOp>
 {
-    // Of the sums of a block of channels, which stay in the second-level cache while tiles pass.
+    // Of a block of channels and filters, which stay in the second-level cache while tiles pass.
     private const int MostSums = 80 * 1024;
+    private const int MostFilters = 64;
 
-    private const int FewestChannels = 16;
+    // In a block: tiles are transformed for each pair of blocks.
+    private const int Fewest = 16;
 
     // Fewer are not worth the sums, which are four times as many.
     private const int FewestTiles = 256;
@@ -31,14 +33,17 @@ internal sealed class WinogradKernelGradient : LanesKernel<Conv2DKernelGradientO
         (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(gradientInput).Shape);
         return WinogradConvolution.RefusesGradient(window, images, gradient, step) is string reason ? reason
             : WinogradTiles.Count(images) < FewestTiles ? $"needs {FewestTiles} tiles of 4x4"
-            : ChannelsInBlock(images[3], gradient[3]) < FewestChannels ? "needs channels that divide into blocks"
+            : Block(images[3], gradient[3]) is { Channels: < Fewest } or { Filters: < Fewest } ? "needs channels that divide into blocks"
             : null;
     }
 
-    /// <summary>The largest divisor of the channels whose sums are few enough.</summary>
-    public static int ChannelsInBlock(int channels, int filters)
+    /// <summary>How many channels and filters are summed at a time: divisors of all of them.</summary>
+    public static (int Channels, int Filters) Block(int channels, int filters)
     {
-        int most = MostSums / (WinogradTiles.Positions * filters);
-        return Enumerable.Range(1, channels).Last(count => channels % count == 0 && (count == 1 || count <= most));
+        int some = LargestDivisor(filters, MostFilters);
+        return (LargestDivisor(channels, MostSums / (WinogradTiles.Positions * some)), some);
     }
+
+    private static int LargestDivisor(int number, int most) =>
+        Enumerable.Range(1, Math.Min(number, most)).Last(divisor => number % divisor == 0);
 }

@@ -9,7 +9,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>
 /// Transforms rows of tiles of the images, activated before if asked for, and the output's gradient, and sums their products.
 /// </summary>
-/// <remarks>A piece is a chunk of tiles and a block of channels. Sums run in float; chunks are added in order.</remarks>
+/// <remarks>A piece is a chunk of tiles and a block of channels and filters. Sums run in float; chunks are added in order.</remarks>
 internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : KernelCall
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
@@ -18,7 +18,7 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
     // Numbers of the sums of all chunks: they are written and read once more.
     private const long MaximumKernelSums = 1 << 20;
 
-    // Of a piece's tiles: the sums of a block of channels stay in the second-level cache beside them.
+    // Of a piece's tiles: the sums of a block stay in the second-level cache beside them.
     private const int MostBytes = 256 * 1024;
 
     // At least, if there are so many: they must be worth the sums of a chunk.
@@ -31,6 +31,8 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
     private readonly int _width;
     private readonly int _imagePitch;
     private readonly int _channelsInBlock;
+    private readonly int _filtersInBlock;
+    private readonly int _channelBlocks;
     private readonly int _blocks;
     private readonly WinogradProduct<TLanes, TVector, T> _product;
     private readonly WinogradKernelSums<TLanes, TVector, T> _sums;
@@ -47,16 +49,17 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
         (Shape images, Shape gradient) = (step.InputType(0).Shape, step.InputType(gradientInput).Shape);
         (_gradientInput, _epsilon) = (gradientInput, epsilon);
         (_channels, _filters, _width, _imagePitch) = (images[3], gradient[3], images[2], step.InputPitch(0));
-        _channelsInBlock = WinogradKernelGradient.ChannelsInBlock(_channels, _filters);
-        _blocks = _channels / _channelsInBlock;
+        (_channelsInBlock, _filtersInBlock) = WinogradKernelGradient.Block(_channels, _filters);
+        _channelBlocks = _channels / _channelsInBlock;
+        _blocks = _channelBlocks * (_filters / _filtersInBlock);
         Flops = 2 * gradient.Length * 9 * _channels;
         _product = new WinogradProduct<TLanes, TVector, T>(
-            gradient,
+            gradient.With(3, _filtersInBlock),
             images.With(3, _channelsInBlock),
             (WinogradTiles.Border - window.Top, WinogradTiles.Border - window.Left),
             WorkDivision.Wanted(Flops),
             mostBytes: MostBytes);
-        _sums = new WinogradKernelSums<TLanes, TVector, T>(_channelsInBlock, _filters);
+        _sums = new WinogradKernelSums<TLanes, TVector, T>(_channelsInBlock, _filtersInBlock);
         _chunks = new TileChunks(
             _product.Pieces, Math.Min(MaximumKernelSums / (_sums.Size * _blocks), WinogradTiles.Count(images) / TilesInChunk));
     }
@@ -99,26 +102,32 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
                 break;
             default:
                 (int block, int row) = (piece / _sums.Rows, piece % _sums.Rows);
+                (int firstChannel, int firstFilter) = First(block);
                 _sums.Finish(
                     sums + (block * _chunks.Count * _sums.Size),
                     _chunks.Count,
-                    arguments.Output<T>() + ((long)block * _channelsInBlock * _filters),
+                    arguments.Output<T>() + ((long)firstChannel * _filters) + firstFilter,
                     (nint)_channels * _filters,
+                    _filters,
                     row);
                 break;
         }
     }
 
+    private (int Channel, int Filter) First(int block) =>
+        (block % _channelBlocks * _channelsInBlock, block / _channelBlocks * _filtersInBlock);
+
     private void Sum(in KernelArguments arguments, int chunk, int block, T* scratch, ChannelStage<T> activation, T* allSums)
     {
-        int firstChannel = block * _channelsInBlock;
+        (int firstChannel, int firstFilter) = First(block);
         T* tile = scratch + TileOffset;
         T* sums = allSums + (((block * _chunks.Count) + chunk) * _sums.Size);
         for (int piece = _chunks.Begin(chunk); piece < _chunks.Begin(chunk + 1); piece++)
         {
             ImageRows part = _product.Part(piece);
             long pixel = _product.Range(piece).FirstPixel;
-            _product.TransformImages(arguments.Input<T>(_gradientInput), _filters, scratch, part, false, default);
+            _product.TransformImages(
+                arguments.Input<T>(_gradientInput) + firstFilter, _filters, scratch, part, false, default);
             T* products = _product.Products(scratch);
             for (int row = 0; row < part.Images * part.Rows; row++)
             {

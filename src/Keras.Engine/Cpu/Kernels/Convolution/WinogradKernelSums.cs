@@ -7,7 +7,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>The gradient of a kernel of 3x3 taps as sums over tiles: an outer product for each position of their transforms.</summary>
 /// <remarks>In memory: rows, positions, and columns rounded up to whole vectors.</remarks>
 /// <param name="channels">Channels of the images, or a block of them.</param>
-/// <param name="filters">Channels of the output.</param>
+/// <param name="filters">Channels of the output, or a block of them.</param>
 internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels, int filters)
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
@@ -63,11 +63,12 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
     /// <param name="sums">The sums of the first part.</param>
     /// <param name="parts">Number of parts.</param>
     /// <param name="output">
-    /// The gradient of the first channel: tap, channel, filter; the sums are those of the taps in opposite order.
+    /// The gradient of the first channel and filter: tap, channel, filter; the sums are those of the taps in opposite order.
     /// </param>
     /// <param name="tapPitch">Numbers from one tap of the gradient to the next.</param>
+    /// <param name="channelPitch">Numbers from one channel of the gradient to the next.</param>
     /// <param name="row">The row.</param>
-    public void Finish(T* sums, int parts, T* output, nint tapPitch, int row)
+    public void Finish(T* sums, int parts, T* output, nint tapPitch, nint channelPitch, int row)
     {
         T* joined = stackalloc T[Positions * TLanes.Count];
         T* taps = stackalloc T[Taps * TLanes.Count];
@@ -92,13 +93,13 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
                 T* target = output + ((Taps - 1 - tap) * tapPitch);
                 if (_sums.LanesAreFilters)
                 {
-                    TLanes.StorePart(target + ((long)row * filters) + column, TLanes.Load(taps + (tap * TLanes.Count)), count);
+                    TLanes.StorePart(target + (row * channelPitch) + column, TLanes.Load(taps + (tap * TLanes.Count)), count);
                     continue;
                 }
 
                 for (int lane = 0; lane < count; lane++)
                 {
-                    target[((long)(column + lane) * filters) + row] = taps[(tap * TLanes.Count) + lane];
+                    target[((column + lane) * channelPitch) + row] = taps[(tap * TLanes.Count) + lane];
                 }
             }
         }
