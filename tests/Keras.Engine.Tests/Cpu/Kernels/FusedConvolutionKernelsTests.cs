@@ -42,6 +42,7 @@ public class FusedConvolutionKernelsTests
 
         // Tiles of 4x4 results that reach beyond the image, and so many that the transforms of weights that change are worth it.
         (Window2D.Same(3, 1, 1, 14, 14), (6, 14, 14, 40), 24),
+        (Window2D.Same(3, 1, 1, 31, 30), (4, 31, 30, 48), 34),
         (Window2D.Valid(3, 1, 1), (2, 31, 30, 17), 20),
         (new Window2D(3, 1, 1, 2, 2, 1, 0), (2, 27, 26, 16), 33),
 

@@ -135,12 +135,14 @@ internal sealed unsafe class ActivationGradient<TLanes, TVector, T>
                 columns,
                 new ChannelStage<T>(numbers, Pitch).From(first),
                 scratch + first);
-            bool isStart = isFirst && row == 0;
-            for (int c = first; c < first + columns; c++)
+            if (isFirst && row == 0)
             {
-                sums[c] = (isStart ? 0 : sums[c]) + Real.Wide(scratch[c]);
-                sums[Pitch + c] = (isStart ? 0 : sums[Pitch + c]) + Real.Wide(scratch[Pitch + c]);
+                new Span<double>(sums + first, columns).Clear();
+                new Span<double>(sums + Pitch + first, columns).Clear();
             }
+
+            AddWide(sums + first, scratch + first, columns);
+            AddWide(sums + Pitch + first, scratch + Pitch + first, columns);
         }
     }
 
@@ -160,6 +162,23 @@ internal sealed unsafe class ActivationGradient<TLanes, TVector, T>
 
             arguments.Output<T>(1)[c] = Real.Of<T>(sum);
             arguments.Output<T>(2)[c] = Real.Of<T>(product / Math.Sqrt(Real.Wide(variance[c]) + _op.Epsilon));
+        }
+    }
+
+    private static void AddWide(double* sums, T* numbers, int count)
+    {
+        int i = 0;
+        for (; typeof(T) == typeof(float) && i + Vector<float>.Count <= count; i += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.Load((float*)numbers + i), out Vector<double> lower, out Vector<double> upper);
+            double* target = sums + i;
+            (Vector.Load(target) + lower).Store(target);
+            (Vector.Load(target + Vector<double>.Count) + upper).Store(target + Vector<double>.Count);
+        }
+
+        for (; i < count; i++)
+        {
+            sums[i] += Real.Wide(numbers[i]);
         }
     }
 }
