@@ -49,7 +49,7 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
     {
         TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
         int wholeChannels = channels / TLanes.Count * TLanes.Count;
-        bool overlaps = Overlap(targetPitch, channels, TLanes.Count) && target != source;
+        bool overlaps = wholeChannels < channels && Overlap(targetPitch, channels, TLanes.Count) && target != source;
         int row = 0;
         for (; row + RowsAtOnce + (overlaps ? 1 : 0) <= rows; row += RowsAtOnce)
         {
