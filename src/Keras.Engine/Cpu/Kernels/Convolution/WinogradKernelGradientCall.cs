@@ -68,7 +68,7 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
 
     public override long WorkspaceBytes => (SumsOffset + (_chunks.Count * _blocks * _sums.Size)) * sizeof(T);
 
-    public override long ScratchBytes => (TileOffset + ((long)WinogradTiles.Tile * _width * _product.ProductPitch)) * sizeof(T);
+    public override long ScratchBytes => (TileOffset + (_epsilon is null ? 0 : TileLength)) * sizeof(T);
 
     /// <summary>Those of the sums without transforms.</summary>
     public override long Flops { get; }
@@ -77,8 +77,10 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
 
     private long SumsOffset => 3L * NumberStride;
 
-    // In the scratch, in numbers.
+    // In the scratch, in numbers: a row of tiles of activations.
     private long TileOffset => _product.ScratchLength;
+
+    private long TileLength => (long)WinogradTiles.Tile * _width * _product.ProductPitch;
 
     public override int Pieces(int phase) => phase switch
     {
