@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Keras.Engine.Cpu.Simd;
 
@@ -10,7 +11,7 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
 {
     public static int Count => Vector128<T>.Count;
 
-    public static int Registers => 16;
+    public static int Registers => AdvSimd.IsSupported ? 32 : 16;
 
     public static Vector128<T> Broadcast(T number) => Vector128.Create(number);
 

@@ -5,7 +5,7 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// Constants to the just-in-time compiler, so that one body serves every shape. A shape has an accumulator for each
 /// row and vector, and needs a register for each vector of the right matrix and one for a number of the left one.
 /// Two vectors or more: with one, loads (one more than multiply-adds) limit the speed to 85 % of the peak.
-/// At least eight accumulators hide the latency of multiply-add; the small shapes serve last rows only.
+/// At least eight accumulators hide the latency of multiply-add, 16 where four begin at once; the small shapes serve last rows only.
 /// </remarks>
 internal interface ITileShape
 {
@@ -32,7 +32,7 @@ internal readonly struct Tile4x3 : ITileShape
     public static int Vectors => 3;
 }
 
-/// <summary>8 rows of 2 vectors, for 32 registers where every row has a pointer: there are 16 of those at most.</summary>
+/// <summary>8 rows of 2 vectors, for 32 registers where every row has a pointer: x64 has 16 of those at most.</summary>
 internal readonly struct Tile8x2 : ITileShape
 {
     public static int Rows => 8;
