@@ -55,6 +55,15 @@ internal unsafe interface ILanes<TVector, T>
     /// <summary><c>x * y + addend</c>, rounded once where the machine can.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector addend);
 
+    /// <summary>A number that every lane is multiplied by: what <see cref="MultiplyAddBy"/> takes.</summary>
+    static abstract TVector Factor(T number);
+
+    /// <summary><see cref="MultiplyAdd"/> by the same number in every lane.</summary>
+    /// <param name="factor">Made by <see cref="Factor"/>, and of use here only.</param>
+    /// <param name="y">The vector to multiply.</param>
+    /// <param name="addend">What is added.</param>
+    static abstract TVector MultiplyAddBy(TVector factor, TVector y, TVector addend);
+
     static abstract TVector Sqrt(TVector x);
 
     static abstract TVector Abs(TVector x);

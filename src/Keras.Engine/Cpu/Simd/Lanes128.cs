@@ -76,6 +76,17 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
             ? Vector128.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), addend.AsSingle()).As<float, T>()
             : Vector128.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), addend.AsDouble()).As<double, T>();
 
+    // NEON multiplies by one lane of a vector; to copy a number to all of them takes the place of a multiply-add.
+    public static Vector128<T> Factor(T number) => AdvSimd.Arm64.IsSupported ? Vector128.CreateScalarUnsafe(number) : Broadcast(number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> MultiplyAddBy(Vector128<T> factor, Vector128<T> y, Vector128<T> addend) =>
+        !AdvSimd.Arm64.IsSupported
+            ? MultiplyAdd(factor, y, addend)
+            : typeof(T) == typeof(float)
+                ? AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(addend.AsSingle(), y.AsSingle(), factor.AsSingle(), 0).As<float, T>()
+                : AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(addend.AsDouble(), y.AsDouble(), factor.AsDouble(), 0).As<double, T>();
+
     public static Vector128<T> Sqrt(Vector128<T> x) => Vector128.Sqrt(x);
 
     public static Vector128<T> Abs(Vector128<T> x) => Vector128.Abs(x);

@@ -65,6 +65,11 @@ internal readonly unsafe struct Lanes256<T> : ILanes<Vector256<T>, T>
             ? Vector256.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), addend.AsSingle()).As<float, T>()
             : Vector256.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), addend.AsDouble()).As<double, T>();
 
+    public static Vector256<T> Factor(T number) => Broadcast(number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> MultiplyAddBy(Vector256<T> factor, Vector256<T> y, Vector256<T> addend) => MultiplyAdd(factor, y, addend);
+
     public static Vector256<T> Sqrt(Vector256<T> x) => Vector256.Sqrt(x);
 
     public static Vector256<T> Abs(Vector256<T> x) => Vector256.Abs(x);

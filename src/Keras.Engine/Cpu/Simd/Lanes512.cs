@@ -63,6 +63,11 @@ internal readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
             ? Vector512.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), addend.AsSingle()).As<float, T>()
             : Vector512.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), addend.AsDouble()).As<double, T>();
 
+    public static Vector512<T> Factor(T number) => Broadcast(number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> MultiplyAddBy(Vector512<T> factor, Vector512<T> y, Vector512<T> addend) => MultiplyAdd(factor, y, addend);
+
     public static Vector512<T> Sqrt(Vector512<T> x) => Vector512.Sqrt(x);
 
     public static Vector512<T> Abs(Vector512<T> x) => Vector512.Abs(x);

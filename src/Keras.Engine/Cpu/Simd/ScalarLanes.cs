@@ -44,6 +44,11 @@ internal readonly unsafe struct ScalarLanes<T> : ILanes<T, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T MultiplyAdd(T x, T y, T addend) => T.MultiplyAddEstimate(x, y, addend);
 
+    public static T Factor(T number) => number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T MultiplyAddBy(T factor, T y, T addend) => MultiplyAdd(factor, y, addend);
+
     public static T Sqrt(T x) => T.Sqrt(x);
 
     public static T Abs(T x) => T.Abs(x);

@@ -95,6 +95,7 @@ public unsafe class LanesTests
             Map<TLanes, TVector, T>((x, y) => TLanes.Multiply(x, y)),
             Map<TLanes, TVector, T>((x, y) => TLanes.Divide(x, y)),
             Map<TLanes, TVector, T>((x, y) => TLanes.MultiplyAdd(x, y, x)),
+            Map<TLanes, TVector, T>((x, y) => TLanes.MultiplyAddBy(TLanes.Factor(Real.Of<T>(1 / 3.0)), y, x)),
             Map<TLanes, TVector, T>((x, y) => TLanes.Max(x, y)),
             Map<TLanes, TVector, T>((x, y) => TLanes.Min(x, y)),
             Map<TLanes, TVector, T>((x, y) => TLanes.Sqrt(TLanes.Abs(x))),

@@ -27,16 +27,16 @@ internal unsafe struct TileRow<TShape, TLanes, TVector, T>
             return;
         }
 
-        TVector x = TLanes.Broadcast(*left);
-        _sum0 = TLanes.MultiplyAdd(x, right0, _sum0);
+        TVector x = TLanes.Factor(*left);
+        _sum0 = TLanes.MultiplyAddBy(x, right0, _sum0);
         if (TShape.Vectors > 1)
         {
-            _sum1 = TLanes.MultiplyAdd(x, right1, _sum1);
+            _sum1 = TLanes.MultiplyAddBy(x, right1, _sum1);
         }
 
         if (TShape.Vectors > 2)
         {
-            _sum2 = TLanes.MultiplyAdd(x, right2, _sum2);
+            _sum2 = TLanes.MultiplyAddBy(x, right2, _sum2);
         }
     }
 
