@@ -12,11 +12,14 @@ internal static unsafe class Prefetch
     /// <summary>How far ahead a sweep over memory asks, in bytes: longer than memory takes to answer, and little of the cache.</summary>
     public const int SweepBytes = 4096;
 
+    /// <summary>Whether a request does anything, so that what it takes to say where is worth it.</summary>
+    public static bool IsSupported => Sse.IsSupported;
+
     /// <summary>Brings a line into the second-level cache. Any address is allowed; an unmapped one costs time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Request(byte* address)
     {
-        if (Sse.IsSupported)
+        if (IsSupported)
         {
             Sse.Prefetch1(address);
         }

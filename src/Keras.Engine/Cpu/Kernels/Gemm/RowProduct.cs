@@ -174,9 +174,13 @@ internal unsafe ref struct RowProduct<T>
                 r9.MultiplyAdd(9, left9 + k, right0, right1, right2);
                 r10.MultiplyAdd(10, left10 + k, right0, right1, right2);
                 r11.MultiplyAdd(11, left11 + k, right0, right1, right2);
-                Prefetch.Request(ahead + aheadOffsets[step]);
-                Prefetch.Request(moreAhead + moreAheadOffsets[step]);
-                step++;
+                if (Prefetch.IsSupported)
+                {
+                    Prefetch.Request(ahead + aheadOffsets[step]);
+                    Prefetch.Request(moreAhead + moreAheadOffsets[step]);
+                    step++;
+                }
+
                 right += TShape.Vectors * TLanes.Count;
                 k++;
             }
