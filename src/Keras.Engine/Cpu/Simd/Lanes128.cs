@@ -19,15 +19,22 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
 
     public static Vector128<T> Load(T* source) => Vector128.Load(source);
 
+    // The lane is a constant: to set any other is a call on arm64, around which sums of kernels would be on the stack.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> LoadPart(T* source, int count)
     {
-        Vector128<T> x = Vector128<T>.Zero;
-        for (int lane = 0; lane < count; lane++)
+        if (count >= Count)
         {
-            x = x.WithElement(lane, source[lane]);
+            return Vector128.Load(source);
         }
 
-        return x;
+        if (count < Count / 2)
+        {
+            return count == 1 ? Vector128.CreateScalar(*source) : Vector128<T>.Zero;
+        }
+
+        Vector128<T> low = Vector128.CreateScalar(*(double*)source).As<double, T>();
+        return count == 3 ? low.AsSingle().WithElement(2, ((float*)source)[2]).As<float, T>() : low;
     }
 
     public static void StorePart(T* destination, Vector128<T> x, int count)
