@@ -10,7 +10,6 @@ namespace Keras.Engine.Cpu;
 public static class MachinePeak
 {
     private const int Rounds = 200_000;
-    private const int Chains = 12;
 
     /// <summary>GFLOP/s of <paramref name="threads"/> threads at once with the instructions that kernels use.</summary>
     /// <param name="threads">Threads, as in <see cref="CpuOptions.Threads"/>.</param>
@@ -47,27 +46,46 @@ public static class MachinePeak
             TVector x = TLanes.Constant(0.9999);
             TVector y = TLanes.Constant(1e-9);
             TVector c0 = x, c1 = x, c2 = x, c3 = x, c4 = x, c5 = x, c6 = x, c7 = x, c8 = x, c9 = x, c10 = x, c11 = x;
+            TVector d0 = x, d1 = x, d2 = x, d3 = x, d4 = x, d5 = x, d6 = x, d7 = x, d8 = x, d9 = x, d10 = x, d11 = x;
             for (int round = 0; round < Rounds; round++)
             {
-                c0 = TLanes.MultiplyAdd(c0, x, y);
-                c1 = TLanes.MultiplyAdd(c1, x, y);
-                c2 = TLanes.MultiplyAdd(c2, x, y);
-                c3 = TLanes.MultiplyAdd(c3, x, y);
-                c4 = TLanes.MultiplyAdd(c4, x, y);
-                c5 = TLanes.MultiplyAdd(c5, x, y);
-                c6 = TLanes.MultiplyAdd(c6, x, y);
-                c7 = TLanes.MultiplyAdd(c7, x, y);
-                c8 = TLanes.MultiplyAdd(c8, x, y);
-                c9 = TLanes.MultiplyAdd(c9, x, y);
-                c10 = TLanes.MultiplyAdd(c10, x, y);
-                c11 = TLanes.MultiplyAdd(c11, x, y);
+                c0 = TLanes.MultiplyAdd(x, y, c0);
+                c1 = TLanes.MultiplyAdd(x, y, c1);
+                c2 = TLanes.MultiplyAdd(x, y, c2);
+                c3 = TLanes.MultiplyAdd(x, y, c3);
+                c4 = TLanes.MultiplyAdd(x, y, c4);
+                c5 = TLanes.MultiplyAdd(x, y, c5);
+                c6 = TLanes.MultiplyAdd(x, y, c6);
+                c7 = TLanes.MultiplyAdd(x, y, c7);
+                c8 = TLanes.MultiplyAdd(x, y, c8);
+                c9 = TLanes.MultiplyAdd(x, y, c9);
+                c10 = TLanes.MultiplyAdd(x, y, c10);
+                c11 = TLanes.MultiplyAdd(x, y, c11);
+                if (TLanes.Registers == 32)
+                {
+                    d0 = TLanes.MultiplyAdd(x, y, d0);
+                    d1 = TLanes.MultiplyAdd(x, y, d1);
+                    d2 = TLanes.MultiplyAdd(x, y, d2);
+                    d3 = TLanes.MultiplyAdd(x, y, d3);
+                    d4 = TLanes.MultiplyAdd(x, y, d4);
+                    d5 = TLanes.MultiplyAdd(x, y, d5);
+                    d6 = TLanes.MultiplyAdd(x, y, d6);
+                    d7 = TLanes.MultiplyAdd(x, y, d7);
+                    d8 = TLanes.MultiplyAdd(x, y, d8);
+                    d9 = TLanes.MultiplyAdd(x, y, d9);
+                    d10 = TLanes.MultiplyAdd(x, y, d10);
+                    d11 = TLanes.MultiplyAdd(x, y, d11);
+                }
             }
 
             TVector low = TLanes.Add(TLanes.Add(TLanes.Add(c0, c1), TLanes.Add(c2, c3)), TLanes.Add(c4, c5));
             TVector high = TLanes.Add(TLanes.Add(TLanes.Add(c6, c7), TLanes.Add(c8, c9)), TLanes.Add(c10, c11));
-            return Real.Wide(TLanes.Sum(TLanes.Add(low, high)));
+            TVector more = TLanes.Add(TLanes.Add(TLanes.Add(d0, d1), TLanes.Add(d2, d3)), TLanes.Add(d4, d5));
+            TVector most = TLanes.Add(TLanes.Add(TLanes.Add(d6, d7), TLanes.Add(d8, d9)), TLanes.Add(d10, d11));
+            return Real.Wide(TLanes.Sum(TLanes.Add(TLanes.Add(low, high), TLanes.Add(more, most))));
         }
 
-        Flops ILanesBody<Flops>.Bind<TLanes, TVector, T>() => new(2.0 * Rounds * Chains * TLanes.Count);
+        Flops ILanesBody<Flops>.Bind<TLanes, TVector, T>() =>
+            new(2.0 * Rounds * (TLanes.Registers == 32 ? 24 : 12) * TLanes.Count);
     }
 }
