@@ -1,6 +1,6 @@
-"""Prints the table of goals: the engine beside its peers on this machine. Run it through the script compare.
+"""Prints the table of goals: the engine beside its peers on this machine, the best peer of each row first. Run it through the script compare.
 
-    compare.py --engine Keras.Benchmarks.dll --model densenet121.onnx [--seconds S] [--rounds N] [--only TEXT]
+    compare.py --engine Keras.Benchmarks.dll --models FOLDER [--seconds S] [--rounds N] [--only TEXT]
 """
 import argparse
 import os
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import programs
 from turns import Contender, best, interleave, ratio
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -26,25 +27,32 @@ class Comparison:
     def __init__(self, arguments):
         self.arguments = arguments
         self.threads = thread_settings()
+        self.torchsharp_program = programs.torchsharp()
+        self.ort_program = ["dotnet", str(programs.build("ort_bench") / "ort_bench.dll")]
         self.rows = []
 
     def engine(self, work, threads=None):
         command = ["dotnet", self.arguments.engine, "turns", work]
-        return [Contender(f"engine {work}", command, n, {"KERAS_THREADS": str(n)})
-                for n in ([threads] if threads else self.threads)]
+        return [Contender("engine", command, n, {"KERAS_THREADS": str(n)}) for n in ([threads] if threads else self.threads)]
 
-    def torch(self, work, allocator="default"):
-        command = ["/usr/bin/python3", f"{HERE}/torch_bench.py", work, "--turns", "--allocator", allocator]
-        return [Contender(f"torch {work}", [*command, "--threads", str(n)], n) for n in self.threads]
+    def torch(self, work, layout="", allocator="default"):
+        """Debian's PyTorch: layout "" or "channels-last"; "keep" lets its memory stay between steps."""
+        name = ", ".join(["PyTorch", *([layout] if layout else []), *(["memory kept"] if allocator == "keep" else [])])
+        command = ["/usr/bin/python3", f"{HERE}/torch_bench.py", f"{work}-{layout}" if layout else work,
+                   "--turns", "--allocator", allocator]
+        return [Contender(name, [*command, "--threads", str(n)], n) for n in self.threads]
 
-    def onnxruntime(self, batch):
-        command = ["node", f"{HERE}/ort_bench.js", self.arguments.model, str(batch)]
-        return [Contender(f"ort {batch}", [*command, str(n)], n) for n in self.threads]
+    def torchsharp(self, work):
+        command, environment = self.torchsharp_program
+        return [Contender("TorchSharp", [*command, work, str(n)], n, environment) for n in self.threads]
+
+    def onnxruntime(self, network, batch):
+        command = [*self.ort_program, f"{self.arguments.models}/{network}.onnx", str(batch)]
+        return [Contender("ONNX Runtime", [*command, str(n)], n) for n in self.threads]
 
     def race(self, *groups):
         """Interleaves all contenders; the best thread setting of each group."""
-        interleave([contender for group in groups for contender in group], self.arguments.rounds,
-                   self.arguments.seconds)
+        interleave([contender for group in groups for contender in group], self.arguments.rounds, self.arguments.seconds)
         return [best(group) for group in groups]
 
     def wanted(self, title):
@@ -54,84 +62,70 @@ class Comparison:
             print(f"{time.strftime('%H:%M:%S')} {title}", file=sys.stderr)
         return wanted
 
-    def row(self, work, peer, ours, theirs, value, goal=None, at_most=False):
-        """One line of the table; value and goal are ratios, or shares where they have no peer."""
+    def row(self, work, here, peer, value, goal=None, at_most=False, others=""):
+        """One line of the table; value and goal are ratios, or shares where there is no peer."""
         if goal is None:
             verdict = ""
         else:
             met = value <= goal if at_most else value >= goal
             verdict = f"{'≤' if at_most else '≥'} {goal:.3g}{'' if met else ', missed'}"
-        self.rows.append((work, peer, ours, theirs, f"{value:.3g}", verdict))
+        self.rows.append((work, here, peer, f"{value:.3g}", verdict, others))
 
-    def speed(self, work, batch, peer, ours, theirs, goal=None):
+    def speed(self, work, batch, ours, peers, goal=None):
+        """Images a second beside the fastest peer; the slower ones stand behind, with the ratio to each."""
         def figure(contender):
-            return f"{1e3 * batch / contender.median:.1f} img/s ({contender.median:.1f} ms, {contender.threads} threads)"
-        self.row(work, peer, figure(ours), figure(theirs), ratio(theirs, ours), goal)
+            return f"{1e3 * batch / contender.median:.1f} img/s"
+        first, *rest = sorted(peers, key=lambda peer: peer.median)
+        others = "; ".join(f"{peer.name} {figure(peer)} ({ratio(peer, ours):.3g})" for peer in rest)
+        here = f"{figure(ours)} ({ours.median:.1f} ms, {ours.threads} threads)"
+        self.row(work, here, f"{first.name} {figure(first)}", ratio(first, ours), goal, others=others)
 
-    def memory(self, work, peer, ours, theirs, goal=None):
-        self.row(work, peer, f"{ours.peak:.0f} MB", f"{theirs.peak:.0f} MB", ours.peak / theirs.peak, goal, at_most=True)
+    def memory(self, work, ours, peers, goal=None):
+        """Peak memory beside the smallest peer's, as a share of it."""
+        first, *rest = sorted(peers, key=lambda peer: peer.peak)
+        others = "; ".join(f"{peer.name} {peer.peak:.0f} MB ({ours.peak / peer.peak:.2f})" for peer in rest)
+        self.row(work, f"{ours.peak:.0f} MB", f"{first.name} {first.peak:.0f} MB", ours.peak / first.peak, goal, True, others)
 
-    def train_cifar(self):
-        work = "DenseNet-BC-100-12 training step, batch 64"
-        name = "bc100-train-64"
-        ours, again, one, torch, last, kept = self.race(
-            self.engine(name), self.engine("bc100-recompute-64"), self.engine(name, threads=1), self.torch(name),
-            self.torch(f"{name}-channels-last"), self.torch(f"{name}-channels-last", "keep"))
-        self.speed(work, 64, "PyTorch", ours, torch, 6)
-        self.speed(work, 64, "PyTorch, channels_last", ours, last, 4.5)
-        self.speed(work, 64, "PyTorch, channels_last, memory kept between steps", ours, kept)
-        gflop = torch.first["gflop_per_image"] * 64
-        peak = statistics.median(answer["machine_gflops"] for _, answer in ours.turns)
-        share = statistics.median(gflop / (ms * 1e-3) / answer["machine_gflops"] for ms, answer in ours.turns)
-        self.row("share of the FMA peak in that step", "–", f"{gflop / (ours.median * 1e-3):.0f} GFLOP/s",
-                 f"{peak:.0f} GFLOP/s", share, 0.65)
-        self.row("1 → 2 threads in that step" if ours.threads == 2 else f"1 → {ours.threads} threads in that step",
-                 "1 thread", f"{ours.median:.0f} ms", f"{one.median:.0f} ms", ratio(one, ours),
-                 1.8 if ours.threads == 2 else None)
-        self.memory("peak resident memory of that step", "PyTorch", ours, torch, 1 / 6)
-        self.memory("peak resident memory of that step", "PyTorch, channels_last", ours, last)
-        self.memory("the same, recompute", "PyTorch", again, torch, 1 / 12)
-        self.speed(f"{work}, recompute", 64, "PyTorch", again, torch)
+    def train(self, work, name, goal, peer=None, all_settings=False):
+        """A training step beside TorchSharp and PyTorch, both at their best; with all settings, PyTorch's others too.
+
+        The peer's work has the same name, except where the engine alone recomputes.
+        """
+        peer = peer or name
+        batch = int(name.split("-")[2])
+        settings = [("channels-last", "keep")] + ([("channels-last", "default"), ("", "default")] if all_settings else [])
+        ours, *peers = self.race(
+            self.engine(name), self.torchsharp(peer), *[self.torch(peer, *setting) for setting in settings])
+        self.speed(f"{work} training step, batch {batch}", batch, ours, peers, goal)
+        self.memory("peak resident memory of that step", ours, peers)
+        return ours, peers[1]
 
     def train_double(self):
         name = "bc40-train-64-float64"
-        ours, torch, last, kept = self.race(
-            self.engine(name), self.torch(name), self.torch(f"{name}-channels-last"), self.torch(f"{name}-channels-last", "keep"))
-        work = "DenseNet-BC-40-12 training step, batch 64, float64"
-        self.speed(work, 64, "PyTorch", ours, torch, 1)
-        self.speed(work, 64, "PyTorch, channels_last", ours, last, 1)
-        self.speed(work, 64, "PyTorch, channels_last, memory kept between steps", ours, kept)
+        ours, *peers = self.race(self.engine(name), self.torch(name), self.torch(name, "channels-last", "keep"))
+        self.speed("DenseNet-BC-40-12 training step, batch 64, float64", 64, ours, peers, 1)
 
-    def train_imagenet(self):
-        work = "DenseNet-121 training step, 224×224, batch 8"
-        name = "dn121-train-8"
-        ours, torch, kept = self.race(
-            self.engine(name), self.torch(name), self.torch(f"{name}-channels-last", "keep"))
-        self.speed(work, 8, "PyTorch", ours, torch, 1.9)
-        self.speed(work, 8, "PyTorch, channels_last, memory kept between steps", ours, kept)
-        self.memory("peak resident memory of that step", "PyTorch", ours, torch)
+    def train_cifar(self):
+        name = "bc100-train-64"
+        ours, torch = self.train("DenseNet-BC-100-12", name, 2.6, all_settings=True)
+        gflop = torch.first["gflop_per_image"] * 64
+        peak = statistics.median(answer["machine_gflops"] for _, answer in ours.turns)
+        share = statistics.median(gflop / (ms * 1e-3) / answer["machine_gflops"] for ms, answer in ours.turns)
+        self.row("share of the FMA peak in that step", f"{gflop / (ours.median * 1e-3):.0f} GFLOP/s", f"{peak:.0f} GFLOP/s", share, 0.65)
 
-    def train_other(self, name, work, batch, goal, memory="train"):
-        ours, last, kept = self.race(
-            self.engine(f"{name}-{memory}-{batch}"),
-            self.torch(f"{name}-train-{batch}-channels-last"),
-            self.torch(f"{name}-train-{batch}-channels-last", "keep"))
-        self.speed(f"{work} training step, batch {batch}", batch, "PyTorch, channels_last", ours, last)
-        self.speed(f"{work} training step, batch {batch}", batch, "PyTorch, channels_last, memory kept between steps", ours, kept, goal)
-        self.memory("peak resident memory of that step", "PyTorch, channels_last", ours, last)
+    def threads_gain(self):
+        """One thread beside as many as there are cores."""
+        for name in ["bc100-train-64", "dn121-train-8"]:
+            ours, one = self.race(self.engine(name), self.engine(name, threads=1))
+            self.row(f"1 → {ours.threads} threads, {name}", f"{ours.median:.0f} ms", f"one thread {one.median:.0f} ms", ratio(one, ours),
+                     1.85 if ours.threads == 2 else None)
 
-    def infer_imagenet(self, batch, goal):
-        ours, ort = self.race(self.engine(f"dn121-infer-{batch}"), self.onnxruntime(batch))
-        work = f"DenseNet-121 inference, 224×224, batch {batch}"
-        self.speed(work, batch, "ONNX Runtime", ours, ort, goal)
-        self.memory(f"peak resident memory of that inference, batch {batch}", "ONNX Runtime", ours, ort)
-
-    def infer_cifar(self):
-        name = "bc100-infer-64"
-        ours, torch, last = self.race(self.engine(name), self.torch(name), self.torch(f"{name}-channels-last"))
-        work = "DenseNet-BC-100-12 inference, batch 64"
-        self.speed(work, 64, "PyTorch", ours, torch, 4.5)
-        self.speed(work, 64, "PyTorch, channels_last", ours, last)
+    def infer(self, work, name, goal):
+        network, _, batch = name.split("-")
+        ours, *peers = self.race(
+            self.engine(name), self.onnxruntime(network, batch), self.torchsharp(name), self.torch(name, "channels-last", "keep"))
+        self.speed(f"{work} inference, batch {batch}", int(batch), ours, peers, goal)
+        self.memory("peak resident memory of that inference", ours, peers)
 
     def grow_depth(self):
         for mode, goal in [("train", None), ("recompute", 190 / 100)]:
@@ -139,19 +133,19 @@ class Comparison:
             [deep] = self.engine(f"bc190-{mode}-64", self.threads[0])
             for contender in (shallow, deep):
                 interleave([contender], 0, 0)
-            self.memory(f"peak resident memory at depth 190, batch 64, {mode}", "depth 100", deep, shallow, goal)
+            shallow.name = "depth 100"
+            self.memory(f"peak resident memory at depth 190, batch 64, {mode}", deep, [shallow], goal)
 
     def first_step(self):
-        contenders = [self.engine(work, self.threads[0])[0] for work in ["dn121-train-8", "dn121-infer-8"] * 3]
-        for contender in contenders:
-            interleave([contender], 0, 0)
-        for index, kind in enumerate(["training", "inference"]):
-            seconds = statistics.median(contender.first["first_step_s"] for contender in contenders[index::2])
-            self.row(f"construct DenseNet-121 until its first step, {kind}, batch 8", "2 s", f"{seconds:.2f} s", "",
-                     seconds / 2, 1, at_most=True)
+        for work, name in [("training", "dn121-train-8"), ("inference", "dn121-infer-8")]:
+            contenders = [self.engine(name, self.threads[0])[0] for _ in range(3)]
+            for contender in contenders:
+                interleave([contender], 0, 0)
+            seconds = statistics.median(contender.first["first_step_s"] for contender in contenders)
+            self.row(f"construct DenseNet-121 until its first step, {work}, batch 8", f"{seconds:.2f} s", "1 s", seconds, 1, at_most=True)
 
     def print(self):
-        header = ("work", "peer", "engine", "peer's", "ratio", "goal")
+        header = ("work", "here", "best peer", "ratio", "goal", "other peers (ratio)")
         print("| " + " | ".join(header) + " |")
         print("|" + "---|" * len(header))
         for row in self.rows:
@@ -161,23 +155,24 @@ class Comparison:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", required=True, help="Keras.Benchmarks.dll")
-    parser.add_argument("--model", required=True, help="what onnx_densenet121.py wrote")
+    parser.add_argument("--models", required=True, help="folder of what onnx_network.py wrote")
     parser.add_argument("--seconds", type=float, default=1.5, help="length of a turn (at least one step)")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each process")
     parser.add_argument("--only", default="", metavar="TEXT", help="measure only parts whose name contains it")
     comparison = Comparison(parser.parse_args())
     parts = {
-        "infer dn121 batch 8": lambda: comparison.infer_imagenet(8, 1.3),
-        "infer dn121 batch 1": lambda: comparison.infer_imagenet(1, 1.2),
-        "infer bc100": comparison.infer_cifar,
+        "infer dn121 batch 8": lambda: comparison.infer("DenseNet-121, 224×224,", "dn121-infer-8", 1.8),
+        "infer dn121 batch 1": lambda: comparison.infer("DenseNet-121, 224×224,", "dn121-infer-1", 1.7),
+        "infer bc100": lambda: comparison.infer("DenseNet-BC-100-12", "bc100-infer-64", 2.6),
         "train bc100": comparison.train_cifar,
-        "train dn121": comparison.train_imagenet,
+        "train dn121": lambda: comparison.train("DenseNet-121, 224×224,", "dn121-train-8", 1.8, all_settings=True),
         "train bc40 float64": comparison.train_double,
-        "train plain40": lambda: comparison.train_other("plain40", "DenseNet-40-12, plain,", 64, 2),
-        "train wide190": lambda: comparison.train_other("wide190", "DenseNet-BC-190-40, recompute,", 16, 2, "recompute"),
-        "train textbook": lambda: comparison.train_other("textbook", "the textbook's DenseNet, 96×96,", 64, 2),
-        "train resnet32": lambda: comparison.train_other("resnet32", "ResNet-32 for CIFAR,", 64, 1.3),
-        "train vgg16": lambda: comparison.train_other("vgg16", "VGG-16 for CIFAR,", 64, 1.3),
+        "train plain40": lambda: comparison.train("DenseNet-40-12, plain,", "plain40-train-64", 2),
+        "train wide190": lambda: comparison.train("DenseNet-BC-190-40, recompute,", "wide190-recompute-16", 2, "wide190-train-16"),
+        "train textbook": lambda: comparison.train("the textbook's DenseNet, 96×96,", "textbook-train-64", 2),
+        "train resnet32": lambda: comparison.train("ResNet-32 for CIFAR,", "resnet32-train-64", 1.3),
+        "train vgg16": lambda: comparison.train("VGG-16 for CIFAR,", "vgg16-train-64", 1.3),
+        "threads": comparison.threads_gain,
         "depth": comparison.grow_depth,
         "first step": comparison.first_step,
     }

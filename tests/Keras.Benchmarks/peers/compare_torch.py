@@ -3,8 +3,7 @@
     compare_torch.py [--seconds S] [--rounds N] [--threads T] [WORK ...]      works: bc100-train-64 bc100-infer-64 dn121-train-8 dn121-infer-8
 
 Builds both first. Both sides keep freed memory; times are medians over the rounds, once by the clock and once of the processor, which
-other programs disturb less. TorchSharp's native part needs the libstdc++ of GCC 13.2 or newer; KERAS_TORCHSHARP may name a folder with
-a build of torchsharp.cs that was made to load.
+other programs disturb less.
 """
 import argparse
 import os
@@ -12,24 +11,17 @@ import pathlib
 import statistics
 import subprocess
 
+import programs
 import turns
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 WORKS = ["bc100-train-64", "bc100-infer-64", "dn121-train-8", "dn121-infer-8"]
-KEEP = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "-1"}
 
 
-def built(threads):
-    """The commands of both sides."""
+def built():
+    """The command of this side."""
     subprocess.run(["dotnet", "build", ROOT / "tests/Keras.Benchmarks", "-c", "Release", "--nologo", "-v", "q"], check=True)
-    folder = os.environ.get("KERAS_TORCHSHARP")
-    if not folder:
-        cache = pathlib.Path(os.environ.get("KERAS_PEERS") or pathlib.Path.home() / ".cache/keras-peers")
-        folder = cache / "torchsharp-eager"
-        subprocess.run(["dotnet", "build", HERE / "torchsharp/torchsharp.cs", "-c", "Release", "-o", folder, "-v", "q"], check=True)
-    here = ["dotnet", str(ROOT / ".artifacts/bin/Keras.Benchmarks/release/Keras.Benchmarks.dll"), "turns"]
-    return lambda work: [*here, work], lambda work: ["dotnet", f"{folder}/torchsharp.dll", work, str(threads)]
+    return ["dotnet", str(ROOT / ".artifacts/bin/Keras.Benchmarks/release/Keras.Benchmarks.dll"), "turns"]
 
 
 def main():
@@ -39,12 +31,13 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    mine, peer = built(options.threads)
+    mine = built()
+    peer, peer_environment = programs.torchsharp()
     print(f"{'work':16} {'here ms':>9} {'eager ms':>9} {'ratio':>6} {'CPU ratio':>9} {'here MB':>8} {'eager MB':>8} {'share':>6}")
     for work in options.works:
-        environment = {**KEEP, "KERAS_BACKEND": "torch", "KERAS_DEVICE": "cpu", "KERAS_THREADS": str(options.threads)}
-        here = turns.Contender("here", mine(work), options.threads, environment)
-        eager = turns.Contender("eager", peer(work), options.threads, KEEP)
+        environment = {**programs.KEEP, "KERAS_BACKEND": "torch", "KERAS_DEVICE": "cpu", "KERAS_THREADS": str(options.threads)}
+        here = turns.Contender("here", [*mine, work], options.threads, environment)
+        eager = turns.Contender("eager", [*peer, work, str(options.threads)], options.threads, peer_environment)
         turns.interleave([here, eager], options.rounds, options.seconds)
         processor = statistics.median(b["cpu_ms"] / a["cpu_ms"] for (_, a), (_, b) in zip(here.turns, eager.turns))
         print(f"{work:16} {here.median:9.1f} {eager.median:9.1f} {turns.ratio(eager, here):6.2f} {processor:9.2f} "
