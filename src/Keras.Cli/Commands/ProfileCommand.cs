@@ -20,7 +20,7 @@ internal sealed class ProfileCommand : ToolCommand
     private readonly Option<int> _top = CountOption.Create("--top", "How many steps to list, the slowest first.", 40);
 
     public ProfileCommand()
-        : base("profile", "Time every step of a plan: milliseconds, GFLOP/s, GB/s, share of the machine's peak.")
+        : base("profile", "Time every step of a plan: milliseconds, what threads waited in it, GFLOP/s, GB/s, share of the machine's peak.")
     {
         _step.AddTo(this);
         Add(_seconds, _top);
@@ -60,7 +60,7 @@ internal sealed class ProfileCommand : ToolCommand
 
     private static Table Kernels(PlanReport plan, double whole, double peak)
     {
-        Table table = Tables.Create("kernel", "steps#", "ms#", "of time#", "GFLOP/s#", "GB/s#", "of peak#");
+        Table table = Tables.Create("kernel", "steps#", "ms#", "of time#", "idle ms#", "GFLOP/s#", "GB/s#", "of peak#");
         foreach (StepReport[] steps in plan.Steps.GroupBy(step => step.Kernel).Select(group => group.ToArray())
             .OrderByDescending(steps => steps.Sum(step => step.Milliseconds)))
         {
@@ -73,7 +73,7 @@ internal sealed class ProfileCommand : ToolCommand
     private static Table Steps(PlanReport plan, double whole, double peak, int top)
     {
         Table table = Tables.Create(
-            "step#", "op", "kernel", "ms#", "of time#", "GFLOP/s#", "GB/s#", "of peak#", "layer");
+            "step#", "op", "kernel", "ms#", "of time#", "idle ms#", "GFLOP/s#", "GB/s#", "of peak#", "layer");
         foreach ((StepReport step, int index) in plan.Steps.Select((step, index) => (step, index))
             .OrderByDescending(pair => pair.step.Milliseconds).Take(top))
         {
@@ -92,6 +92,7 @@ internal sealed class ProfileCommand : ToolCommand
         [
             Number(milliseconds, "F3"),
             Number(milliseconds / whole, "P1"),
+            steps[0].IdleMilliseconds is null ? "" : Number(steps.Sum(step => step.IdleMilliseconds!.Value), "F3"),
             gigaflops > 0 ? Number(gigaflops, "F1") : "",
             Number(steps.Sum(step => step.Bytes) / milliseconds / 1e6, "F1"),
             gigaflops > 0 ? Number(gigaflops / peak, "P0") : "",

@@ -21,6 +21,12 @@ public sealed record StepReport(
     double Milliseconds,
     string? Label)
 {
+    /// <summary>
+    /// What the threads waited in the step's fastest run, all together, in milliseconds: for its last pieces, or for a phase that one
+    /// of them does alone. Null where the backend does not tell, or was not asked to measure.
+    /// </summary>
+    public double? IdleMilliseconds { get; init; }
+
     /// <summary>Whether the kernel is the one that defines the op: plain loops on one thread, where no faster one takes the step.</summary>
     public bool IsReference => Kernel.StartsWith("Reference", StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ public sealed class CpuBackend : IBackend
     public CpuBackend(CpuOptions options)
     {
         Options = options;
-        Pool = new WorkerPool(options.Threads);
+        Pool = new WorkerPool(options.Threads, countsTime: options.Profile);
     }
 
     /// <inheritdoc/>

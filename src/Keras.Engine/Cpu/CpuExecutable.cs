@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Keras.Engine.Backends;
@@ -49,7 +48,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         _steps = [.. _plan.Steps.Select(Prepare)];
         ArenaPlanner.Assign(_plan);
         _scratchStride = AlignUp(_steps.Length == 0 ? 0 : _steps.Max(step => step.Call.ScratchBytes));
-        _profile = backend.Options.Profile ? new Profile(_steps.Length) : null;
+        _profile = backend.Options.Profile ? new Profile(_steps.Length, backend.Pool) : null;
         _groups = [.. _plan.Steps.Select(step => step.Op).OfType<AllReduceBeginOp>().Select(op => op.Group).Distinct()];
         _slotCount = _steps.Sum(step => SlotsOf(step.Step));
         _ends = [.. _graph.Ends];
@@ -148,7 +147,10 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 item.Call.Flops,
                 item.Step.Value.Inputs.Sum(input => input.Types[0].Bytes) + item.Step.Value.Types.Sum(type => type.Bytes),
                 _profile?.Milliseconds(item.Step.Index) ?? 0,
-                item.Step.Value.Label)),
+                item.Step.Value.Label)
+            {
+                IdleMilliseconds = _profile?.IdleMilliseconds(item.Step.Index),
+            }),
         ]);
 
     public void Dispose()
@@ -194,9 +196,9 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 PlannedStep planned = _steps[index];
                 (Step step, KernelCall call) = (planned.Step, planned.Call);
                 KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
-                long started = _profile is null ? 0 : Stopwatch.GetTimestamp();
+                _profile?.BeginStep();
                 _backend.Pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
-                _profile?.EndStep(step.Index, started);
+                _profile?.EndStep(step.Index);
                 guard?.Check(step, planned.Kernel.Name);
                 slot += SlotsOf(step);
             }

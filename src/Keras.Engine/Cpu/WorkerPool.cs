@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keras.Engine.Cpu.Kernels;
 
 namespace Keras.Engine.Cpu;
@@ -11,9 +12,13 @@ namespace Keras.Engine.Cpu;
 /// </remarks>
 internal sealed class WorkerPool
 {
+    // Counters of different threads lie on different cache lines.
+    private const int CounterStride = 16;
+
     private readonly object _sleep = new();
     private readonly object _owner = new();
     private readonly int _spinsBeforeSleep;
+    private readonly long[]? _busy;
     private KernelCall? _call;
     private KernelArguments _arguments;
     private int _phase;
@@ -26,10 +31,13 @@ internal sealed class WorkerPool
     private int _unfinished;
     private int _sleepers;
 
-    public WorkerPool(int threads)
+    /// <param name="threads">Number of threads that run pieces, the caller's included.</param>
+    /// <param name="countsTime">Whether the time is counted that threads spend in pieces.</param>
+    public WorkerPool(int threads, bool countsTime = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        _busy = countsTime ? new long[threads * CounterStride] : null;
 
         // With more threads than cores, a thread that spins keeps another from its work.
         _spinsBeforeSleep = threads <= Environment.ProcessorCount ? 4000 : 0;
@@ -43,6 +51,9 @@ internal sealed class WorkerPool
 
     /// <summary>Number of threads that run pieces, the caller's included.</summary>
     public int Threads { get; }
+
+    /// <summary>The ticks that all threads together have spent in pieces, if they are counted; to be read between runs.</summary>
+    public long BusyTicks => _busy?.Sum() ?? 0;
 
     /// <summary>Runs all phases of a call. Workers are numbered from 0, the caller.</summary>
     public void Run(KernelCall call, in KernelArguments arguments) => Run(call, arguments, 0, call.Phases);
@@ -70,10 +81,13 @@ internal sealed class WorkerPool
             }
             else
             {
+                long started = _busy is null ? 0 : Stopwatch.GetTimestamp();
                 for (int piece = 0; piece < pieces; piece++)
                 {
                     call.Run(arguments, phase, piece, worker: 0);
                 }
+
+                CountTime(worker: 0, started);
             }
         }
     }
@@ -179,6 +193,7 @@ internal sealed class WorkerPool
 
     private void RunPiece(int piece, int worker)
     {
+        long started = _busy is null ? 0 : Stopwatch.GetTimestamp();
         try
         {
             if (_failure is null)
@@ -192,6 +207,15 @@ internal sealed class WorkerPool
             _failure = exception;
         }
 
+        CountTime(worker, started);
         Interlocked.Decrement(ref _unfinished);
+    }
+
+    private void CountTime(int worker, long started)
+    {
+        if (_busy is not null)
+        {
+            _busy[worker * CounterStride] += Stopwatch.GetTimestamp() - started;
+        }
     }
 }

@@ -22,10 +22,13 @@ public class ProfileCommandTests
         Assert.Equal(times.OrderDescending(), times);
         Assert.True(times[^1] > 0);
 
+        double[] idle = [.. steps.Select(cells => double.Parse(cells[5], CultureInfo.InvariantCulture))];
+        Assert.All(idle.Zip(times), step => Assert.InRange(step.First, 0, step.Second * Environment.ProcessorCount));
+
         string[] convolution = steps.First(cells => cells[1].StartsWith("Conv2D[", StringComparison.Ordinal));
-        Assert.True(double.Parse(convolution[5], CultureInfo.InvariantCulture) > 0, "A convolution has no GFLOP/s.");
-        Assert.True(double.Parse(convolution[6], CultureInfo.InvariantCulture) > 0, "A convolution has no GB/s.");
-        Assert.Matches(@"^\d+ %$", convolution[7]);
+        Assert.True(double.Parse(convolution[6], CultureInfo.InvariantCulture) > 0, "A convolution has no GFLOP/s.");
+        Assert.True(double.Parse(convolution[7], CultureInfo.InvariantCulture) > 0, "A convolution has no GB/s.");
+        Assert.Matches(@"^\d+ %$", convolution[8]);
     }
 
     [Fact]

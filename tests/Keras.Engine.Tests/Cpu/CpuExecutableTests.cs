@@ -254,6 +254,9 @@ public class CpuExecutableTests
         Assert.Equal(2 * 2 * 3 * 4, product.Flops);
         Assert.Equal(((2 * 3) + (3 * 4) + (2 * 4)) * sizeof(float), product.Bytes);
         Assert.All(report.Steps, step => Assert.True(step.Milliseconds > 0 && step.Pieces > 0 && step.Kernel.Length > 0));
+
+        // Both steps have one piece: one of two threads waits.
+        Assert.All(report.Steps, step => Assert.InRange(step.IdleMilliseconds!.Value, step.Milliseconds, 2 * step.Milliseconds));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keras.Engine.Cpu;
 using Keras.Engine.Cpu.Kernels;
 
@@ -79,6 +80,26 @@ public class WorkerPoolTests
         Assert.True(call.AllMet);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Counts_the_time_in_pieces_of_all_threads_if_asked(int threads)
+    {
+        WorkerPool pool = new(threads, countsTime: true);
+        Assert.Equal(0, pool.BusyTicks);
+        pool.Run(new SleepingCall(pieces: 6), default);
+        double busy = TimeSpan.FromSeconds(pool.BusyTicks / (double)Stopwatch.Frequency).TotalMilliseconds;
+        Assert.InRange(busy, 6 * SleepingCall.Milliseconds, double.MaxValue);
+        pool.Run(new SleepingCall(pieces: 1), default);
+        Assert.True(
+            pool.BusyTicks > TimeSpan.FromMilliseconds(7 * SleepingCall.Milliseconds).TotalSeconds * Stopwatch.Frequency,
+            "A piece that the caller runs alone is not counted.");
+
+        WorkerPool other = new(threads);
+        other.Run(new SleepingCall(pieces: 2), default);
+        Assert.Equal(0, other.BusyTicks);
+    }
+
     [Fact]
     public void Needs_at_least_one_thread() => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(0));
 
@@ -129,6 +150,22 @@ public class WorkerPoolTests
             if (piece == 7)
             {
                 throw new InvalidOperationException("piece 7");
+            }
+        }
+    }
+
+    private sealed class SleepingCall(int pieces) : KernelCall
+    {
+        public const int Milliseconds = 4;
+
+        public override int Pieces(int phase) => pieces;
+
+        public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+        {
+            long started = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(started).TotalMilliseconds < Milliseconds)
+            {
+                Thread.Sleep(1);
             }
         }
     }
