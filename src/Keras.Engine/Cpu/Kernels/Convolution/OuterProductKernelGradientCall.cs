@@ -12,6 +12,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// Lanes are filters or channels, whichever wastes less of a vector; the second phase transposes where needed.
 /// A part has enough pixels to be worth its sums; where that leaves too few parts, the kernel is divided as well, into blocks:
 /// a tap, a panel of columns and some rows each. One part of filters in lanes sums in the output itself.
+/// A piece activates the channels of its own blocks alone.
 /// </remarks>
 internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> : KernelCall
     where TLanes : struct, ILanes<TVector, T>
@@ -156,16 +157,18 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         int firstChunk = (int)((long)_chunks * part / _parts);
         int lastChunk = (int)((long)_chunks * (part + 1) / _parts);
         T* sums = IsDirect ? arguments.Output<T>() : allSums + (part * SumSize);
+        (int firstChannel, int channels) = Activates ? Channels(firstBlock, lastBlock) : (0, _channels);
         for (int chunk = firstChunk; chunk < lastChunk; chunk++)
         {
             T* images = Activates
-                ? Activate(arguments.Input<T>(0), arguments.Scratch<T>(worker), chunk, activation)
+                ? Activate(arguments.Input<T>(0), arguments.Scratch<T>(worker), chunk, activation, firstChannel, channels)
                 : arguments.Input<T>(0);
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 Multiply(
                     arguments.Input<T>(0),
                     images,
+                    channels,
                     arguments.Input<T>(Activates ? 5 : 1),
                     sums,
                     chunk,
@@ -190,27 +193,43 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         ? block == firstBlock || (block % _panels.Count == 0 && block - firstBlock < _rowBlocks * _panels.Count)
         : block - firstBlock < _panels.Count;
 
-    // The activations of the rows a chunk's windows see; the result is where the first row of all images would be.
-    private T* Activate(T* images, T* band, int chunk, ChannelStage<T> activation)
+    // The channels that some blocks read, of images in one group: the first and their number.
+    private (int First, int Count) Channels(int firstBlock, int lastBlock)
+    {
+        (int first, int end) = (_channels, 0);
+        for (int block = firstBlock; block < lastBlock; block++)
+        {
+            Panel panel = _panels[block % _panels.Count];
+            int row = block / _panels.Count % _rowBlocks * _rowsInBlock;
+            (int from, int count) = _lanesAreFilters ? (row, Math.Min(_rows - row, _rowsInBlock)) : (panel.FirstColumn, panel.Columns);
+            (first, end) = (Math.Min(first, from), Math.Max(end, from + count));
+        }
+
+        return (first, end - first);
+    }
+
+    // The activations of the rows a chunk's windows see, of some channels; the result is where the first channel of the first row of
+    // all images would be.
+    private T* Activate(T* images, T* band, int chunk, ChannelStage<T> activation, int firstChannel, int channels)
     {
         (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
         int top = (firstRow * _window.Strides.Height) - _window.Top;
         int first = Math.Clamp(top, 0, _images.Height);
         int last = Math.Clamp(top + BandRows, first, _images.Height);
         long row = ((long)image * _images.Height) + first;
-        activation.Apply<TLanes, TVector>(
-            images + (row * _images.Width * _imagePitch),
+        activation.From(firstChannel).Apply<TLanes, TVector>(
+            images + (row * _images.Width * _imagePitch) + firstChannel,
             _imagePitch,
             band,
-            _channels,
+            channels,
             (last - first) * _images.Width,
-            _channels,
+            channels,
             rectifies: true);
-        return band - (row * _images.Width * _channels);
+        return band - (row * _images.Width * channels) - firstChannel;
     }
 
     private void Multiply(
-        T* source, T* images, T* gradient, T* sums, int chunk, int block, bool accumulate, bool isFirst)
+        T* source, T* images, int imagesPitch, T* gradient, T* sums, int chunk, int block, bool accumulate, bool isFirst)
     {
         Panel panel = _panels[block % _panels.Count];
         int firstBlockRow = block / _panels.Count % _rowBlocks * _rowsInBlock;
@@ -226,12 +245,12 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         int imageY = (y * _window.Strides.Height) + offsetY;
         int imageX = (x * _window.Strides.Width) + offsetX;
         long pixel = ((((long)image * _images.Height) + imageY) * _images.Width) + imageX;
-        images += (pixel * _channels) + (group * (_channels / _groups));
+        images += (pixel * imagesPitch) + (group * (_channels / _groups));
         source += ((pixel + ((long)_rowsInChunk * _window.Strides.Height * _images.Width)) * _imagePitch) + (group * (_channels / _groups));
         gradient += ((((((long)image * _gradient.Height) + y) * _gradient.Width) + x) * _filters)
             + (group * (_filters / _groups));
         (nint imageStride, nint imageJump) =
-            (_window.Strides.Width * _channels, (nint)_window.Strides.Height * _images.Width * _channels);
+            (_window.Strides.Width * imagesPitch, (nint)_window.Strides.Height * _images.Width * imagesPitch);
         (nint gradientStride, nint gradientJump) = (_filters, (nint)_gradient.Width * _filters);
         (nint length, nint segments) = (columns, columns == 0 ? 0 : rows);
         if (imageJump == length * imageStride && gradientJump == length * gradientStride)
