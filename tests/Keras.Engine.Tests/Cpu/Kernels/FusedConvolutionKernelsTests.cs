@@ -34,6 +34,7 @@ public class FusedConvolutionKernelsTests
         // Several tiles, chunks and pieces; rows of pixels that fill vectors; wide and deep ones.
         (Window2D.Valid(1, 1, 1), (5, 31, 29, 36), 48),
         (Window2D.Valid(1, 1, 1), (2, 14, 14, 520), 128),
+        (Window2D.Valid(1, 1, 1), (2, 14, 14, 520), 12),
         (Window2D.Same(3, 1, 1, 19, 33), (3, 19, 33, 48), 12),
         (Window2D.Same(3, 1, 1, 16, 16), (4, 16, 16, 48), 12),
         (Window2D.Same(3, 1, 1, 14, 14), (1, 14, 14, 128), 32),

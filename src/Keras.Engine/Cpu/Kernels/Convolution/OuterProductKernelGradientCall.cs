@@ -13,6 +13,8 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// A part has enough pixels to be worth its sums; where that leaves too few parts, the kernel is divided as well, into blocks:
 /// a tap, a panel of columns and some rows each. One part of filters in lanes sums in the output itself.
 /// A piece activates the channels of its own blocks alone.
+/// Few channels, as of a network's images, would leave most of a tile's rows empty: then the taps of a row of the window are joined,
+/// as what they read of a row of pixels follows each other in memory, once it has a border of zeros.
 /// </remarks>
 internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> : KernelCall
     where TLanes : struct, ILanes<TVector, T>
@@ -26,12 +28,16 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
     // A whole number of tiles of every shape.
     private const int BlockRows = 24;
 
+    // Fewer than a tile has rows.
+    private const int MostChannelsOfJoinedTaps = 7;
+
     private readonly Window2D _window;
     private readonly int _groups;
     private readonly Size2D _images;
     private readonly Size2D _gradient;
     private readonly int _channels;
     private readonly int _filters;
+    private readonly bool _joinsTaps;
     private readonly bool _lanesAreFilters;
     private readonly int _rows;
     private readonly int _columns;
@@ -71,7 +77,10 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
             batch = 1;
         }
 
-        _sums = new KernelSums<TLanes, TVector, T>(window.Size.Height * window.Size.Width, groups, _channels, _filters);
+        _joinsTaps = groups == 1 && window.Size.Width > 1 && window.Dilation.Width == 1 && _channels <= MostChannelsOfJoinedTaps;
+        int joined = _joinsTaps ? window.Size.Width : 1;
+        _sums = new KernelSums<TLanes, TVector, T>(
+            window.Size.Height * window.Size.Width / joined, groups, _channels * joined, _filters);
         (_lanesAreFilters, _rows, _columns, _panels, _width) =
             (_sums.LanesAreFilters, _sums.Rows, _sums.Columns, _sums.Panels, _sums.Width);
         // A larger window sees rows of two chunks, which are activated for both of them.
@@ -98,9 +107,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
     public override long WorkspaceBytes =>
         (NumbersLength + (IsDirect ? 0 : SumSize * _parts)) * sizeof(T);
 
-    public override long ScratchBytes => !Activates
+    public override long ScratchBytes => !Activates && !_joinsTaps
         ? 0
-        : (((long)Math.Min(BandRows, _images.Height) * _images.Width * _channels) + TLanes.Count) * sizeof(T);
+        : (((long)Math.Min(BandRows, _images.Height) * BandWidth * _channels) + TLanes.Count) * sizeof(T);
 
     public override long Flops { get; }
 
@@ -116,6 +125,11 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
 
     // Image rows under the windows of a chunk.
     private int BandRows => ((_rowsInChunk - 1) * _window.Strides.Height) + ((_window.Size.Height - 1) * _window.Dilation.Height) + 1;
+
+    // Pixels in a row of a band.
+    private int BandWidth => _joinsTaps
+        ? ((_gradient.Width - 1) * _window.Strides.Width) + _window.Size.Width
+        : _images.Width;
 
     private bool IsDirect => _parts == 1 && _lanesAreFilters;
 
@@ -157,24 +171,23 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         int firstChunk = (int)((long)_chunks * part / _parts);
         int lastChunk = (int)((long)_chunks * (part + 1) / _parts);
         T* sums = IsDirect ? arguments.Output<T>() : allSums + (part * SumSize);
-        (int firstChannel, int channels) = Activates ? Channels(firstBlock, lastBlock) : (0, _channels);
+        (int firstChannel, int channels) = Activates && !_joinsTaps ? Channels(firstBlock, lastBlock) : (0, _channels);
         for (int chunk = firstChunk; chunk < lastChunk; chunk++)
         {
-            T* images = Activates
-                ? Activate(arguments.Input<T>(0), arguments.Scratch<T>(worker), chunk, activation, firstChannel, channels)
-                : arguments.Input<T>(0);
+            Band images = Activates || _joinsTaps
+                ? Fill(arguments.Input<T>(0), arguments.Scratch<T>(worker), chunk, activation, firstChannel, channels)
+                : new(arguments.Input<T>(0), _channels, (long)_images.Width * _channels);
             for (int block = firstBlock; block < lastBlock; block++)
             {
                 Multiply(
                     arguments.Input<T>(0),
                     images,
-                    channels,
                     arguments.Input<T>(Activates ? 5 : 1),
                     sums,
                     chunk,
                     block,
                     accumulate: chunk > firstChunk,
-                    isFirst: IsFirst(block, firstBlock));
+                    isFirst: !_joinsTaps && IsFirst(block, firstBlock));
             }
         }
     }
@@ -208,49 +221,70 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         return (first, end - first);
     }
 
-    // The activations of the rows a chunk's windows see, of some channels; the result is where the first channel of the first row of
-    // all images would be.
-    private T* Activate(T* images, T* band, int chunk, ChannelStage<T> activation, int firstChannel, int channels)
+    // The rows that a chunk's windows see, of some channels: activated, with a border if taps are joined.
+    private Band Fill(T* images, T* band, int chunk, ChannelStage<T> activation, int firstChannel, int channels)
     {
         (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
         int top = (firstRow * _window.Strides.Height) - _window.Top;
         int first = Math.Clamp(top, 0, _images.Height);
         int last = Math.Clamp(top + BandRows, first, _images.Height);
         long row = ((long)image * _images.Height) + first;
-        activation.From(firstChannel).Apply<TLanes, TVector>(
-            images + (row * _images.Width * _imagePitch) + firstChannel,
-            _imagePitch,
-            band,
-            channels,
-            (last - first) * _images.Width,
-            channels,
-            rectifies: true);
-        return band - (row * _images.Width * channels) - firstChannel;
+        long pitch = (long)BandWidth * channels;
+        images += (row * _images.Width * _imagePitch) + firstChannel;
+        if (!_joinsTaps)
+        {
+            activation.From(firstChannel).Apply<TLanes, TVector>(
+                images, _imagePitch, band, channels, (last - first) * _images.Width, channels, rectifies: true);
+            return new(band - (row * pitch) - firstChannel, channels, pitch);
+        }
+
+        int left = Math.Min(_window.Left, BandWidth);
+        int inside = Math.Min(BandWidth - left, _images.Width);
+        for (int y = 0; y < last - first; y++)
+        {
+            T* source = images + ((long)y * _images.Width * _imagePitch);
+            T* target = band + (y * pitch);
+            new Span<T>(target, left * channels).Clear();
+            new Span<T>(target + ((left + inside) * channels), (BandWidth - left - inside) * channels).Clear();
+            target += left * channels;
+            if (Activates)
+            {
+                activation.Apply<TLanes, TVector>(source, _imagePitch, target, channels, inside, channels, rectifies: true);
+            }
+            else
+            {
+                new Span<T>(source, inside * channels).CopyTo(new Span<T>(target, inside * channels));
+            }
+        }
+
+        return new(band - (row * pitch), channels, pitch);
     }
 
     private void Multiply(
-        T* source, T* images, int imagesPitch, T* gradient, T* sums, int chunk, int block, bool accumulate, bool isFirst)
+        T* source, Band images, T* gradient, T* sums, int chunk, int block, bool accumulate, bool isFirst)
     {
         Panel panel = _panels[block % _panels.Count];
         int firstBlockRow = block / _panels.Count % _rowBlocks * _rowsInBlock;
         int groupTap = block / _panels.Count / _rowBlocks;
         (int tap, int group) = (groupTap / _groups, groupTap % _groups);
-        (int r, int s) = (tap / _window.Size.Width, tap % _window.Size.Width);
+        (int r, int s) = _joinsTaps ? (tap, 0) : (tap / _window.Size.Width, tap % _window.Size.Width);
         (int offsetY, int offsetX) = ((r * _window.Dilation.Height) - _window.Top, (s * _window.Dilation.Width) - _window.Left);
         (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
         (int y, int rows) = Inside(
             offsetY, _window.Strides.Height, _images.Height, _gradient.Height, firstRow, _rowsInChunk);
-        (int x, int columns) = Inside(
-            offsetX, _window.Strides.Width, _images.Width, _gradient.Width, 0, _gradient.Width);
-        int imageY = (y * _window.Strides.Height) + offsetY;
-        int imageX = (x * _window.Strides.Width) + offsetX;
-        long pixel = ((((long)image * _images.Height) + imageY) * _images.Width) + imageX;
-        images += (pixel * imagesPitch) + (group * (_channels / _groups));
-        source += ((pixel + ((long)_rowsInChunk * _window.Strides.Height * _images.Width)) * _imagePitch) + (group * (_channels / _groups));
+        (int x, int columns) = _joinsTaps
+            ? (0, _gradient.Width)
+            : Inside(offsetX, _window.Strides.Width, _images.Width, _gradient.Width, 0, _gradient.Width);
+        int imageX = _joinsTaps ? 0 : (x * _window.Strides.Width) + offsetX;
+        long imageRow = ((long)image * _images.Height) + (y * _window.Strides.Height) + offsetY;
+        int groupChannel = group * (_channels / _groups);
+        T* left = images.Start + (imageRow * images.RowPitch) + (imageX * images.PixelPitch) + groupChannel;
+        long sourcePixel = ((imageRow + ((long)_rowsInChunk * _window.Strides.Height)) * _images.Width) + imageX;
+        source += (sourcePixel * _imagePitch) + groupChannel;
         gradient += ((((((long)image * _gradient.Height) + y) * _gradient.Width) + x) * _filters)
             + (group * (_filters / _groups));
         (nint imageStride, nint imageJump) =
-            (_window.Strides.Width * imagesPitch, (nint)_window.Strides.Height * _images.Width * imagesPitch);
+            (_window.Strides.Width * (nint)images.PixelPitch, (nint)(_window.Strides.Height * images.RowPitch));
         (nint gradientStride, nint gradientJump) = (_filters, (nint)_gradient.Width * _filters);
         (nint length, nint segments) = (columns, columns == 0 ? 0 : rows);
         if (imageJump == length * imageStride && gradientJump == length * gradientStride)
@@ -260,10 +294,10 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
 
         ColumnProduct<T> product = new()
         {
-            Left = (_lanesAreFilters ? images : gradient) + firstBlockRow,
+            Left = (_lanesAreFilters ? left : gradient) + firstBlockRow,
             LeftStride = _lanesAreFilters ? imageStride : gradientStride,
             LeftJump = _lanesAreFilters ? imageJump : gradientJump,
-            Right = (_lanesAreFilters ? gradient : images) + panel.FirstColumn,
+            Right = (_lanesAreFilters ? gradient : left) + panel.FirstColumn,
             RightStride = _lanesAreFilters ? gradientStride : imageStride,
             RightJump = _lanesAreFilters ? gradientJump : imageJump,
             Length = length,
@@ -281,5 +315,17 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
             AheadStride = (nint)_window.Strides.Width * _imagePitch,
         };
         product.Run<TLanes, TVector>();
+    }
+
+    // Images, or some of their rows and channels: where the first row of all would start, and the numbers from one pixel and from one
+    // row to the next.
+    private readonly record struct Band(nint Address, int PixelPitch, long RowPitch)
+    {
+        public Band(T* start, int pixelPitch, long rowPitch)
+            : this((nint)start, pixelPitch, rowPitch)
+        {
+        }
+
+        public T* Start => (T*)Address;
     }
 }
