@@ -6,6 +6,10 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>Divides images into pieces: several whole images, or some rows of one. By sizes only.</summary>
 internal readonly struct ImageDivision
 {
+    // Fewer are divided into rows, of half as many pixels if there are no panels to divide: threads without a piece are felt more
+    // than short pieces.
+    private const int FewImages = 4;
+
     private readonly int _images;
     private readonly int _height;
     private readonly int _bands;
@@ -21,10 +25,16 @@ internal readonly struct ImageDivision
     {
         (_images, _height) = (images, size.Height);
         int length = size.Height * size.Width;
-        WorkDivision division = length <= most
+        bool takesImages = length <= most && (images >= FewImages || length <= fewest / 2);
+        if (!takesImages && images == 1 && panels == 1 && length < 2 * fewest)
+        {
+            fewest /= 2;
+        }
+
+        WorkDivision division = takesImages
             ? new WorkDivision(images, length, panels, wanted, most, fewest)
             : new WorkDivision(size.Height, size.Width, panels, (wanted + images - 1) / Math.Max(images, 1), most, fewest);
-        (ImagesInPiece, RowsInPiece, _bands) = length <= most
+        (ImagesInPiece, RowsInPiece, _bands) = takesImages
             ? (division.UnitsInPiece, size.Height, 1)
             : (1, division.UnitsInPiece, division.RowPieces);
         (PanelPieces, PanelsInPiece) = (division.PanelPieces, division.PanelsInPiece);

@@ -13,7 +13,7 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
 {
     // Of all images: with fewer, reading the larger kernel takes longer than the multiply-adds that are saved.
-    private const int FewestTiles = 24;
+    private const int FewestTiles = 16;
 
     // The same for weights that a run changes: their transform must not be felt, either.
     private const int FewestTilesOfChanging = 96;

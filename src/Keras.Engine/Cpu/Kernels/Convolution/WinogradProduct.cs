@@ -24,8 +24,11 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     // Of transformed pixels and products, in a piece: what stays in the second-level cache.
     private const int DefaultBytes = 768 * 1024;
 
-    // Tiles of a piece: below this the reading of the packed kernel is felt.
+    // Tiles of a piece: below this the reading of the packed kernel is felt. Where there are few in all, threads without a piece are
+    // felt more.
     private const int FewestTiles = 16;
+    private const int FewestTilesOfFew = 8;
+    private const int FewTiles = 32;
 
     private readonly Size2D _border;
     private readonly Size2D _sourceSize;
@@ -67,7 +70,8 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
         ProductPitch = ChannelStage.Stride(_columns, TLanes.Count);
         _tiles = WinogradTiles.Of(target);
         int mostTiles = mostBytes / sizeof(T) / Positions / (PixelPitch + ProductPitch);
-        _division = new ImageDivision(target[0], _tiles, 1, wantedPieces, mostTiles, FewestTiles);
+        int fewest = WinogradTiles.Count(target) > FewTiles ? FewestTiles : FewestTilesOfFew;
+        _division = new ImageDivision(target[0], _tiles, 1, wantedPieces, mostTiles, fewest);
         _depth = [new Segment(0, _channels)];
         _pixelOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * PixelPitch)];
         _productOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * ProductPitch)];

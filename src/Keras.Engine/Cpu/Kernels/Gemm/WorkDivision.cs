@@ -13,6 +13,9 @@ internal readonly struct WorkDivision
     private const double MinimumPieceFlops = 500e3;
     private const int EnoughPieces = 32;
 
+    // Whole tiles of the widest panels.
+    private const int TileRows = 8;
+
     /// <summary>Divides a product.</summary>
     /// <param name="units">Rows of the result, in units that must stay together.</param>
     /// <param name="unitRows">Rows in a unit.</param>
@@ -28,7 +31,15 @@ internal readonly struct WorkDivision
         unitsInPiece = Math.Clamp(Math.Min(unitsInPiece, maximumRows / unitRows), 1, Math.Max(units, 1));
         RowPieces = (units + unitsInPiece - 1) / unitsInPiece;
         UnitsInPiece = RowPieces == 0 ? 0 : (units + RowPieces - 1) / RowPieces;
-        int panelPieces = Math.Clamp((wanted + RowPieces - 1) / Math.Max(RowPieces, 1), 1, Math.Max(panels, 1));
+        if (unitRows == 1 && RowPieces > 1)
+        {
+            UnitsInPiece = Math.Min((UnitsInPiece + TileRows - 1) / TileRows * TileRows, maximumRows);
+            RowPieces = (units + UnitsInPiece - 1) / UnitsInPiece;
+        }
+
+        int panelPieces = RowPieces >= EnoughPieces / 2
+            ? 1
+            : Math.Clamp((wanted + RowPieces - 1) / Math.Max(RowPieces, 1), 1, Math.Max(panels, 1));
         PanelsInPiece = (panels + panelPieces - 1) / panelPieces;
         PanelPieces = PanelsInPiece == 0 ? 0 : (panels + PanelsInPiece - 1) / PanelsInPiece;
     }
