@@ -8,7 +8,8 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 /// <summary>Sums outer products of image pixels and gradient pixels, for every tap of the window.</summary>
 /// <remarks>
 /// The pixels are divided into parts, each with sums of its own in the workspace; a second phase adds them in order.
-/// Within a part they are taken in chunks that stay in the cache while all taps and channels pass over them.
+/// Within a part they are taken in chunks that stay in the cache while all taps and channels pass over them: rows of an image, or
+/// several small images, as every chunk reads and writes all sums.
 /// Lanes are filters or channels, whichever wastes less of a vector; the second phase transposes where needed.
 /// A part has enough pixels to be worth its sums; where that leaves too few parts, the kernel is divided as well, into blocks:
 /// a tap, a panel of columns and some rows each. One part of filters in lanes sums in the output itself.
@@ -23,6 +24,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
 {
     private const int ChunkPixels = 128;
     private const int PixelsInPart = 1024;
+    private const int LeastPixelsOfImages = 256;
     private const long MaximumSums = 4 << 20;
 
     // A whole number of tiles of every shape.
@@ -35,6 +37,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
     private readonly int _groups;
     private readonly Size2D _images;
     private readonly Size2D _gradient;
+    private readonly int _batch;
     private readonly int _channels;
     private readonly int _filters;
     private readonly bool _joinsTaps;
@@ -43,6 +46,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
     private readonly int _columns;
     private readonly Panels _panels;
     private readonly int _width;
+    private readonly int _imagesInChunk;
     private readonly int _rowsInChunk;
     private readonly int _chunksInImage;
     private readonly int _chunks;
@@ -88,7 +92,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         int chunksWanted = ((_gradient.Height * _gradient.Width) + chunkPixels - 1) / chunkPixels;
         _rowsInChunk = Math.Max((_gradient.Height + chunksWanted - 1) / Math.Max(chunksWanted, 1), 1);
         _chunksInImage = (_gradient.Height + _rowsInChunk - 1) / _rowsInChunk;
-        _chunks = batch * _chunksInImage;
+        _imagesInChunk = Math.Clamp(LeastPixelsOfImages / Math.Max(_gradient.Height * _gradient.Width, 1), 1, Math.Max(batch, 1));
+        _chunks = (batch + _imagesInChunk - 1) / _imagesInChunk * _chunksInImage;
+        _batch = batch;
         int wanted = WorkDivision.Wanted(Flops);
         long pixels = (long)batch * _gradient.Height * _gradient.Width;
         long mostParts = Math.Min(pixels / PixelsInPart, Math.Min(MaximumSums / Math.Max(SumSize, 1), _chunks));
@@ -109,7 +115,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
 
     public override long ScratchBytes => !Activates && !_joinsTaps
         ? 0
-        : (((long)Math.Min(BandRows, _images.Height) * BandWidth * _channels) + TLanes.Count) * sizeof(T);
+        : (((long)BandHeight * BandWidth * _channels) + TLanes.Count) * sizeof(T);
 
     public override long Flops { get; }
 
@@ -125,6 +131,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
 
     // Image rows under the windows of a chunk.
     private int BandRows => ((_rowsInChunk - 1) * _window.Strides.Height) + ((_window.Size.Height - 1) * _window.Dilation.Height) + 1;
+
+    // Rows of a band.
+    private int BandHeight => _imagesInChunk > 1 ? _imagesInChunk * _images.Height : Math.Min(BandRows, _images.Height);
 
     // Pixels in a row of a band.
     private int BandWidth => _joinsTaps
@@ -206,6 +215,13 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         ? block == firstBlock || (block % _panels.Count == 0 && block - firstBlock < _rowBlocks * _panels.Count)
         : block - firstBlock < _panels.Count;
 
+    // The first image of a chunk, the number of images, and the first row of the gradient.
+    private (int Image, int Images, int Row) Part(int chunk)
+    {
+        int image = chunk / _chunksInImage * _imagesInChunk;
+        return (image, Math.Min(_batch - image, _imagesInChunk), chunk % _chunksInImage * _rowsInChunk);
+    }
+
     // The channels that some blocks read, of images in one group: the first and their number.
     private (int First, int Count) Channels(int firstBlock, int lastBlock)
     {
@@ -224,10 +240,10 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
     // The rows that a chunk's windows see, of some channels: activated, with a border if taps are joined.
     private Band Fill(T* images, T* band, int chunk, ChannelStage<T> activation, int firstChannel, int channels)
     {
-        (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
+        (int image, int count, int firstRow) = Part(chunk);
         int top = (firstRow * _window.Strides.Height) - _window.Top;
-        int first = Math.Clamp(top, 0, _images.Height);
-        int last = Math.Clamp(top + BandRows, first, _images.Height);
+        int first = _imagesInChunk > 1 ? 0 : Math.Clamp(top, 0, _images.Height);
+        int last = _imagesInChunk > 1 ? count * _images.Height : Math.Clamp(top + BandRows, first, _images.Height);
         long row = ((long)image * _images.Height) + first;
         long pitch = (long)BandWidth * channels;
         images += (row * _images.Width * _imagePitch) + firstChannel;
@@ -269,7 +285,7 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         (int tap, int group) = (groupTap / _groups, groupTap % _groups);
         (int r, int s) = _joinsTaps ? (tap, 0) : (tap / _window.Size.Width, tap % _window.Size.Width);
         (int offsetY, int offsetX) = ((r * _window.Dilation.Height) - _window.Top, (s * _window.Dilation.Width) - _window.Left);
-        (int image, int firstRow) = (chunk / _chunksInImage, chunk % _chunksInImage * _rowsInChunk);
+        (int image, int count, int firstRow) = Part(chunk);
         (int y, int rows) = Inside(
             offsetY, _window.Strides.Height, _images.Height, _gradient.Height, firstRow, _rowsInChunk);
         (int x, int columns) = _joinsTaps
@@ -279,13 +295,16 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         long imageRow = ((long)image * _images.Height) + (y * _window.Strides.Height) + offsetY;
         int groupChannel = group * (_channels / _groups);
         T* left = images.Start + (imageRow * images.RowPitch) + (imageX * images.PixelPitch) + groupChannel;
-        long sourcePixel = ((imageRow + ((long)_rowsInChunk * _window.Strides.Height)) * _images.Width) + imageX;
+        long rowsAhead = _imagesInChunk > 1 ? (long)_imagesInChunk * _images.Height : (long)_rowsInChunk * _window.Strides.Height;
+        long sourcePixel = ((imageRow + rowsAhead) * _images.Width) + imageX;
         source += (sourcePixel * _imagePitch) + groupChannel;
         gradient += ((((((long)image * _gradient.Height) + y) * _gradient.Width) + x) * _filters)
             + (group * (_filters / _groups));
         (nint imageStride, nint imageJump) =
             (_window.Strides.Width * (nint)images.PixelPitch, (nint)(_window.Strides.Height * images.RowPitch));
         (nint gradientStride, nint gradientJump) = (_filters, (nint)_gradient.Width * _filters);
+        (nint imageStack, nint gradientStack) =
+            ((nint)(_images.Height * images.RowPitch), (nint)_gradient.Height * _gradient.Width * _filters);
         (nint length, nint segments) = (columns, columns == 0 ? 0 : rows);
         if (imageJump == length * imageStride && gradientJump == length * gradientStride)
         {
@@ -302,6 +321,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
             RightJump = _lanesAreFilters ? gradientJump : imageJump,
             Length = length,
             Segments = segments,
+            Stacks = count,
+            LeftStackJump = _lanesAreFilters ? imageStack : gradientStack,
+            RightStackJump = _lanesAreFilters ? gradientStack : imageStack,
             RightVectorStride = TLanes.Count,
             TargetVectorStride = TLanes.Count,
             Target = IsDirect

@@ -7,7 +7,7 @@ namespace Keras.Engine.Cpu.Kernels.Gemm;
 /// <summary>A transposed left matrix times one panel of a right matrix: a sum of outer products.</summary>
 /// <remarks>
 /// Row <c>k</c> of both matrices lies at a fixed distance behind row <c>k - 1</c> within a segment, and segments
-/// follow at fixed distances: pixels in rows of images, or channels in columns of a window.
+/// follow at fixed distances: pixels in rows of images, or channels in columns of a window. So do stacks of segments: images.
 /// Reads up to 5 numbers behind the last row's end on the left and less than a vector on the right.
 /// </remarks>
 internal unsafe struct ColumnProduct<T>
@@ -39,8 +39,17 @@ internal unsafe struct ColumnProduct<T>
     /// <summary>Rows in a segment; with none at all the result is zero.</summary>
     public nint Length;
 
-    /// <summary>Number of segments.</summary>
+    /// <summary>Number of segments of a stack.</summary>
     public nint Segments;
+
+    /// <summary>Number of stacks of segments; 0 for one.</summary>
+    public nint Stacks;
+
+    /// <summary>Distance between stacks of the left matrix, in numbers.</summary>
+    public nint LeftStackJump;
+
+    /// <summary>Distance between stacks of the right matrix, in numbers.</summary>
+    public nint RightStackJump;
 
     /// <summary>Where the result goes.</summary>
     public T* Target;
@@ -143,35 +152,43 @@ internal unsafe struct ColumnProduct<T>
         nint vectorStride = RightVectorStride;
         nint leftSkip = LeftJump - (Length * leftStride);
         nint rightSkip = RightJump - (Length * rightStride);
-        for (nint segment = Length == 0 ? 0 : Segments; segment > 0; segment--)
+        nint leftStackSkip = LeftStackJump - (Segments * LeftJump);
+        nint rightStackSkip = RightStackJump - (Segments * RightJump);
+        for (nint stack = Stacks == 0 ? 1 : Stacks; stack > 0; stack--)
         {
-            nint k = Length;
-            do
+            for (nint segment = Length == 0 ? 0 : Segments; segment > 0; segment--)
             {
-                TVector right0 = TLanes.Load(right);
-                TVector right1 = TShape.Vectors > 1 ? TLanes.Load(right + vectorStride) : right0;
-                TVector right2 = TShape.Vectors > 2 ? TLanes.Load(right + (2 * vectorStride)) : right0;
-                r0.MultiplyAdd(0, left, right0, right1, right2);
-                r1.MultiplyAdd(1, left + 1, right0, right1, right2);
-                r2.MultiplyAdd(2, left + 2, right0, right1, right2);
-                r3.MultiplyAdd(3, left + 3, right0, right1, right2);
-                r4.MultiplyAdd(4, left + 4, right0, right1, right2);
-                r5.MultiplyAdd(5, left + 5, right0, right1, right2);
-                r6.MultiplyAdd(6, left + 6, right0, right1, right2);
-                r7.MultiplyAdd(7, left + 7, right0, right1, right2);
-                r8.MultiplyAdd(8, left + 8, right0, right1, right2);
-                r9.MultiplyAdd(9, left + 9, right0, right1, right2);
-                r10.MultiplyAdd(10, left + 10, right0, right1, right2);
-                r11.MultiplyAdd(11, left + 11, right0, right1, right2);
-                Prefetch.Request((byte*)ahead);
-                ahead += aheadStride;
-                left += leftStride;
-                right += rightStride;
-                k--;
+                nint k = Length;
+                do
+                {
+                    TVector right0 = TLanes.Load(right);
+                    TVector right1 = TShape.Vectors > 1 ? TLanes.Load(right + vectorStride) : right0;
+                    TVector right2 = TShape.Vectors > 2 ? TLanes.Load(right + (2 * vectorStride)) : right0;
+                    r0.MultiplyAdd(0, left, right0, right1, right2);
+                    r1.MultiplyAdd(1, left + 1, right0, right1, right2);
+                    r2.MultiplyAdd(2, left + 2, right0, right1, right2);
+                    r3.MultiplyAdd(3, left + 3, right0, right1, right2);
+                    r4.MultiplyAdd(4, left + 4, right0, right1, right2);
+                    r5.MultiplyAdd(5, left + 5, right0, right1, right2);
+                    r6.MultiplyAdd(6, left + 6, right0, right1, right2);
+                    r7.MultiplyAdd(7, left + 7, right0, right1, right2);
+                    r8.MultiplyAdd(8, left + 8, right0, right1, right2);
+                    r9.MultiplyAdd(9, left + 9, right0, right1, right2);
+                    r10.MultiplyAdd(10, left + 10, right0, right1, right2);
+                    r11.MultiplyAdd(11, left + 11, right0, right1, right2);
+                    Prefetch.Request((byte*)ahead);
+                    ahead += aheadStride;
+                    left += leftStride;
+                    right += rightStride;
+                    k--;
+                }
+                while (k > 0);
+                left += leftSkip;
+                right += rightSkip;
             }
-            while (k > 0);
-            left += leftSkip;
-            right += rightSkip;
+
+            left += leftStackSkip;
+            right += rightStackSkip;
         }
 
         if (accumulate)
