@@ -28,7 +28,7 @@ internal static class ConvolutionLowerings
         Register result = program.Call(
             "aten::convolution",
             images,
-            FiltersFirst(x[1], program),
+            FiltersFirst(x[1], value.Inputs[1].Shape, program),
             Argument.None,
             ImageLayout.Both(op.Window.Strides),
             border,
@@ -57,7 +57,7 @@ internal static class ConvolutionLowerings
             program.Call(
                 "aten::convolution",
                 ImageLayout.ChannelsSecond(x[0], program),
-                FiltersFirst(x[1], program),
+                FiltersFirst(x[1], value.Inputs[1].Shape, program),
                 Argument.None,
                 ImageLayout.Both(window.Strides),
                 ImageLayout.Border(window, isSymmetric),
@@ -106,7 +106,7 @@ internal static class ConvolutionLowerings
             "aten::convolution_backward",
             ImageLayout.ChannelsSecond(x[0], program),
             ImageLayout.ChannelsSecond(x[1], program),
-            FiltersFirst(x[2], program),
+            FiltersFirst(x[2], value.Inputs[2].Shape, program),
             Argument.None,
             ImageLayout.Both(op.Window.Strides),
             ImageLayout.Border(op.Window, isAdded: true),
@@ -126,6 +126,9 @@ internal static class ConvolutionLowerings
         return (ImageLayout.ChannelsSecond(padded, program), ImageLayout.Border(window, isSymmetric));
     }
 
-    // (filters, channels / groups, height, width) of a kernel (height, width, channels / groups, filters).
-    private static Register FiltersFirst(Register kernel, ProgramBuilder program) => program.Permute(kernel, 3, 2, 0, 1);
+    // (filters, channels / groups, height, width) of a kernel (height, width, channels / groups, filters). Of a single filter, which
+    // follows whatever axis, libtorch tells the layout by the distance to the next one, and computes gradients in that layout.
+    private static Register FiltersFirst(Register kernel, Shape shape, ProgramBuilder program) => shape[3] == 1
+        ? program.Permute(program.Reshape(kernel, (1, shape[0], shape[1], shape[2])), 0, 3, 1, 2)
+        : program.Permute(kernel, 3, 2, 0, 1);
 }

@@ -19,6 +19,7 @@ public class Conv2DTests
         ["2x3 stride 3x1"] = (Window2D.Valid((2, 3), (3, 1), 1), 1, (1, 7, 4, 1), (2, 3, 1, 2)),
         ["3x3 dilation 2"] = (Window2D.Same(3, 1, 2, 6, 6), 1, (1, 6, 6, 1), (3, 3, 1, 2)),
         ["3x3 groups 2"] = (Window2D.Same(3, 1, 1, 4, 4), 2, (1, 4, 4, 4), (3, 3, 2, 6)),
+        ["3x3, one filter"] = (Window2D.Same(3, 1, 1, 4, 4), 1, (2, 4, 4, 3), (3, 3, 3, 1)),
         ["depthwise"] = (Window2D.Same(3, 1, 1, 4, 4), 3, (1, 4, 4, 3), (3, 3, 1, 3)),
         ["uneven border"] = (new Window2D(2, 2, 1, 0, 1, 2, 0), 1, (1, 4, 4, 1), (2, 2, 1, 2)),
     };
