@@ -30,9 +30,19 @@ internal static class ImageLayout
     /// <summary>Whether both sides of each axis have the same border, as calls of libtorch take them.</summary>
     public static bool IsSymmetric(Window2D window) => window.Top == window.Bottom && window.Left == window.Right;
 
+    /// <summary>The strides of a window over images; along an axis of one place any does, and oneDNN takes none of any size.</summary>
+    public static long[] Strides(Window2D window, Shape images) =>
+    [
+        Math.Min(window.Strides.Height, Spare(window.PaddedHeight(images[1]), window.Size.Height, window.Dilation.Height)),
+        Math.Min(window.Strides.Width, Spare(window.PaddedWidth(images[2]), window.Size.Width, window.Dilation.Width)),
+    ];
+
     /// <summary>Sizes of both axes as an argument.</summary>
     public static long[] Both(Size2D size) => [size.Height, size.Width];
 
     /// <summary>The border that a call adds, if it adds it.</summary>
     public static long[] Border(Window2D window, bool isAdded) => isAdded ? [window.Top, window.Left] : [0, 0];
+
+    // The least stride by which a window leaves an axis.
+    private static long Spare(long padded, int size, int dilation) => Math.Max(padded - Window2D.Reach(size, dilation) + 1, 1);
 }

@@ -27,11 +27,11 @@ public class PrecisionPolicyTests
 
         Model? read = null;
         (_, string error) = Runs.Console(() => read = ModelFromJson(json.ToJsonString()));
-        Assert.Equal($"Warning: ModelFromConfig: layers of {name} are computed in float32 here.\n", error);
-        Assert.Equal(Keras.Engine.Tensors.DType.Float32, read!.Layers[0].DType);
-
         // What mixes types is kept, for backends that do so; what has weights of 16 bits has such of 32 now.
         bool isKept = name.StartsWith("mixed_", StringComparison.Ordinal);
+        string warning = $"Warning: ModelFromConfig: layers of {name} are computed in float32 here.\n";
+        Assert.Equal(isKept && Config.Backend == "torch" ? "" : warning, error);
+        Assert.Equal(Keras.Engine.Tensors.DType.Float32, read!.Layers[0].DType);
         Assert.Equal(isKept ? name : "float32", read.Layers[^1].DTypePolicy);
         (_, string again) = Runs.Console(() => ModelFromJson(read.ToJson()));
         Assert.Equal(isKept ? error : "", again);
