@@ -1,3 +1,6 @@
+using Keras.Engine.Backends;
+using Keras.Engine.Cpu;
+using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Testing;
@@ -25,6 +28,26 @@ public class ConvolutionKernelsTests
 
     [Fact]
     public void Are_all_tried() => KernelCheck.EveryKernelIsTried(Cases);
+
+    // Strides leave few pixels of large images; a border may be much larger than the image.
+    [Fact]
+    public void Bands_of_kernel_gradients_stay_small()
+    {
+        (Window2D Window, Shape Images)[] cases =
+        [
+            (Window2D.Valid(64, 64, 1), (64, 256, 256, 3)),
+            (new Window2D(3, 1000, 1, 100_000, 100_000, 100_000, 100_000), (2, 3, 3, 2)),
+        ];
+        foreach ((Window2D window, Shape images) in cases)
+        {
+            Value x = Inputs.Float32(images);
+            Value kernel = Inputs.Float32((window.Size.Height, window.Size.Width, images[3], 4));
+            Value dy = Inputs.Float32(Ops.Conv2D(x, kernel, window).Shape);
+            Graph graph = new([x, dy], [new Value(new Conv2DKernelGradientOp(window, 1, kernel.Shape), x, dy)], []);
+            using IExecutable executable = new CpuBackend(new CpuOptions { Threads = 1 }).Compile(graph);
+            Assert.InRange(executable.Report().ScratchBytes, 0, 1 << 20);
+        }
+    }
 
     private static IEnumerable<(Window2D Window, int Groups, Shape Images, int Filters)> Convolutions() =>
         RealNetworks().Concat(

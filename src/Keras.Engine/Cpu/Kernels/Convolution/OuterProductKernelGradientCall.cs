@@ -81,7 +81,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
             batch = 1;
         }
 
-        _joinsTaps = groups == 1 && window.Size.Width > 1 && window.Dilation.Width == 1 && _channels <= MostChannelsOfJoinedTaps;
+        // A border may be much wider than the image.
+        _joinsTaps = groups == 1 && window.Size.Width > 1 && window.Dilation.Width == 1 && _channels <= MostChannelsOfJoinedTaps
+            && window.PaddedWidth(images[2]) <= 2L * (images[2] + window.Size.Width);
         int joined = _joinsTaps ? window.Size.Width : 1;
         _sums = new KernelSums<TLanes, TVector, T>(
             window.Size.Height * window.Size.Width / joined, groups, _channels * joined, _filters);
@@ -92,7 +94,9 @@ internal sealed unsafe class OuterProductKernelGradientCall<TLanes, TVector, T> 
         int chunksWanted = ((_gradient.Height * _gradient.Width) + chunkPixels - 1) / chunkPixels;
         _rowsInChunk = Math.Max((_gradient.Height + chunksWanted - 1) / Math.Max(chunksWanted, 1), 1);
         _chunksInImage = (_gradient.Height + _rowsInChunk - 1) / _rowsInChunk;
-        _imagesInChunk = Math.Clamp(LeastPixelsOfImages / Math.Max(_gradient.Height * _gradient.Width, 1), 1, Math.Max(batch, 1));
+        // Of an image that strides make small, all is in the band.
+        int pixelsOfImage = Math.Max(_gradient.Height * _gradient.Width, _images.Height * _images.Width / 4);
+        _imagesInChunk = Math.Clamp(LeastPixelsOfImages / Math.Max(pixelsOfImage, 1), 1, Math.Max(batch, 1));
         _chunks = (batch + _imagesInChunk - 1) / _imagesInChunk * _chunksInImage;
         _batch = batch;
         int wanted = WorkDivision.Wanted(Flops);
