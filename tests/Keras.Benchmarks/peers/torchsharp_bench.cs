@@ -1,16 +1,9 @@
 #:package TorchSharp@0.107.0
 #:package libtorch-cpu-linux-x64@2.10.0
-#:property PublishAot=false
-#:property ManagePackageVersionsCentrally=false
-#:property TreatWarningsAsErrors=false
-#:property EnableNETAnalyzers=false
-#:property EnforceCodeStyleInBuild=false
-#:property Nullable=disable
 
 // Speed of TorchSharp, channels last, on the work that Keras.Benchmarks measures: torchsharp_bench NETWORK-train|infer-BATCH THREADS.
 // Takes turns with other processes, as turns.py asks for. programs.py builds it.
 using System.Diagnostics;
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 using Layer = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>;
@@ -34,26 +27,7 @@ using (no_grad())
 var images = ChannelsLast(rand(batch, channels, size, size));
 var labels = randint(0, classes, [batch]);
 var optimizer = optim.SGD(net.parameters(), 0.1, momentum: 0.9, nesterov: true, weight_decay: Networks.Decay(work[0]));
-Step();
-double first = started.Elapsed.TotalSeconds;
-Step();
-Write($"\"first_step_s\": {first:F3}");
-while (Console.ReadLine() is string line)
-{
-    var times = new List<string>();
-    var clock = Stopwatch.StartNew();
-    TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;
-    do
-    {
-        var step = Stopwatch.StartNew();
-        Step();
-        times.Add(step.Elapsed.TotalMilliseconds.ToString("F3", CultureInfo.InvariantCulture));
-    }
-    while (clock.Elapsed.TotalSeconds < double.Parse(line, CultureInfo.InvariantCulture));
-
-    double cpu = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds / times.Count;
-    Write($"\"ms\": [{string.Join(", ", times)}], \"cpu_ms\": {cpu:F1}");
-}
+Turns.Take(started, Step);
 
 void Step()
 {
@@ -71,10 +45,6 @@ void Step()
     optimizer.step();
     _ = loss.item<float>();
 }
-
-static void Write(FormattableString fields) => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture,
-    $"{{{fields.ToString(CultureInfo.InvariantCulture)}, \"peak_mb\": {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F1}}}"));
 
 static Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
