@@ -21,7 +21,7 @@ public class OneDnnDefectTests
     public void Convolutions_that_oneDNN_ends_the_process_at_are_computed_otherwise(int channels, int filters, int stride) =>
         Agree((1, 14, 14, channels), (1, 1, channels, filters), Window2D.Valid(1, stride, 1));
 
-    // oneDNN refuses them; along an axis with one place for the window, any stride that leaves it does.
+    // oneDNN refuses them, and in gradients ends the process; along an axis with one place for the window, any stride that leaves it does.
     [TorchTheory]
     [InlineData(46_341)]
     [InlineData(1 << 30)]

@@ -30,7 +30,8 @@ internal static class ImageLayout
     /// <summary>Whether both sides of each axis have the same border, as calls of libtorch take them.</summary>
     public static bool IsSymmetric(Window2D window) => window.Top == window.Bottom && window.Left == window.Right;
 
-    /// <summary>The strides of a window over images; along an axis of one place any does, and oneDNN takes none of any size.</summary>
+    /// <summary>The strides of a window over images; along an axis of one place any that leaves it does.</summary>
+    /// <remarks>oneDNN refuses large ones, and in gradients ends the process.</remarks>
     public static long[] Strides(Window2D window, Shape images) =>
     [
         Math.Min(window.Strides.Height, Spare(window.PaddedHeight(images[1]), window.Size.Height, window.Dilation.Height)),
