@@ -17,7 +17,7 @@ public sealed class TorchBackend : IBackend
     /// <summary>The backend on the first GPU, or on the processor if there is none.</summary>
     /// <exception cref="DllNotFoundException">libtorch is missing; the message says where it was looked for.</exception>
     public TorchBackend()
-        : this(null)
+        : this((string?)null)
     {
     }
 
@@ -26,7 +26,12 @@ public sealed class TorchBackend : IBackend
     /// <exception cref="DllNotFoundException">libtorch is missing; the message says where it was looked for.</exception>
     /// <exception cref="NotSupportedException">There is no such device.</exception>
     public TorchBackend(string? device)
-        : this(TorchDevice.Find(device), TorchPipeline.Default, takesTimes: false)
+        : this(TorchDevice.Find(device))
+    {
+    }
+
+    private TorchBackend(TorchDevice device)
+        : this(device, device.IsCpu ? TorchPipeline.Default : TorchPipeline.OnGpu, takesTimes: false)
     {
     }
 
@@ -41,7 +46,7 @@ public sealed class TorchBackend : IBackend
         ? $"cpu by libtorch {LibTorch.Instance.Version}, {LibTorch.Instance.Threads} threads"
         : $"{Place} ({CudaDriver.Devices[Place.Index].Name}) by libtorch {LibTorch.Instance.Version}";
 
-    /// <summary>The passes that rewrite graphs; <see cref="TorchPipeline.Default"/>.</summary>
+    /// <summary>The passes that rewrite graphs; those of <see cref="TorchPipeline"/> for the device.</summary>
     public PassPipeline Passes { get; }
 
     internal TorchDevice Place { get; }

@@ -43,10 +43,10 @@ internal sealed class TorchExecutable : IExecutable
             _graph = new CastToPolicy(casts: false).Run(_graph);
         }
 
-        IReadOnlyList<Value> order = StepOrder.Of(_graph);
+        IReadOnlyList<Value> order = LateSums.Of(StepOrder.Of(_graph));
         _variables = [.. order.OfType<Variable>().Concat(_graph.Updates.Select(update => update.Variable)).Distinct()];
         CheckStorages();
-        _peakBytes = PeakBytes(order);
+        _peakBytes = PeakMemory.Of(order, _graph.Roots());
         if (backend.Place.IsCpu)
         {
             string inputs = string.Join(", ", _graph.Inputs.Select(value => value.Types[0]));
@@ -168,7 +168,7 @@ internal sealed class TorchExecutable : IExecutable
                     [],
                     calls[step.index].Count(),
                     Flops(step.value),
-                    step.value.Inputs.Sum(Bytes) + Bytes(step.value),
+                    step.value.Inputs.Sum(PeakMemory.Bytes) + PeakMemory.Bytes(step.value),
                     Milliseconds(step.index),
                     step.value.Label)),
             ]);
@@ -291,52 +291,6 @@ internal sealed class TorchExecutable : IExecutable
         _seconds![instruction.Step] += Stopwatch.GetElapsedTime(started).TotalSeconds;
 
     private double Milliseconds(int step) => _seconds is null ? 0 : _seconds[step] * 1e3 / Math.Max(_runs, 1);
-
-    // The most that values which are computed and still needed take at a time; views count as their owners do.
-    private long PeakBytes(IReadOnlyList<Value> order)
-    {
-        Dictionary<Value, Value> owners = [];
-        Dictionary<Value, int> last = [];
-        for (int index = 0; index < order.Count; index++)
-        {
-            Value value = order[index];
-            owners[value] = value.Op is PartOp or ReshapeOp or StopGradientOp or AgainOp or TransposeOp or SliceOp or BroadcastToOp
-                ? owners[value.Inputs[0]]
-                : value;
-            foreach (Value input in value.Inputs)
-            {
-                last[owners[input]] = index;
-            }
-        }
-
-        foreach (Value root in _graph.Roots())
-        {
-            last[owners[root]] = order.Count;
-        }
-
-        long alive = 0;
-        long peak = 0;
-        Dictionary<int, long> ending = [];
-        for (int index = 0; index < order.Count; index++)
-        {
-            Value value = order[index];
-            if (ReferenceEquals(owners[value], value) && value.Op is not (VariableOp or PlaceholderOp or ConstantOp))
-            {
-                long bytes = Bytes(value);
-                alive += bytes;
-                int end = last.GetValueOrDefault(value, index);
-                ending[end] = ending.GetValueOrDefault(end) + bytes;
-            }
-
-            peak = Math.Max(peak, alive);
-            alive -= ending.GetValueOrDefault(index);
-        }
-
-        return peak;
-    }
-
-    private static long Bytes(Value value) =>
-        value.Types.Sum(type => type.Bytes) / (value.Half is null || value.Inputs.Count == 0 ? 1 : 2);
 
     // Multiplications and additions of what is known for its arithmetic.
     private static long Flops(Value value) => value.Op switch

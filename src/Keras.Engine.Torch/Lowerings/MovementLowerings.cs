@@ -19,10 +19,19 @@ internal static class MovementLowerings
         new Lowering<BroadcastToOp>((op, _, x, program) =>
             program.View("aten::expand", x[0], ProgramBuilder.Sizes(op.Shape), false)),
         new Lowering<ConcatenateOp>((op, _, x, program) => program.Call("aten::cat", x.ToArray(), (long)op.Axis)),
+        new Lowering<BlockOp>((op, value, _, program) => program.Uninitialized(op.Type, value.Half)),
+        new Lowering<PlaceOp>(Place),
         new Lowering<SliceOp>((op, _, x, program) =>
             program.View("aten::narrow", x[0], (long)op.Axis, (long)op.Begin, (long)op.Length)),
         new Lowering<PadOp>((op, _, x, program) => Pad(x[0], op.Before, op.After, program)),
     ];
+
+    private static Register Place(PlaceOp op, Value value, IReadOnlyList<Register> x, ProgramBuilder program)
+    {
+        int axis = value.Shape.Rank - 1;
+        program.Copy(program.View("aten::narrow", x[0], (long)axis, (long)op.Begin, (long)value.Inputs[1].Shape[axis]), x[1]);
+        return x[0];
+    }
 
     /// <summary>Zeros, or another number, before and after every axis.</summary>
     public static Register Pad(Register x, IntList before, IntList after, ProgramBuilder program, double number = 0)

@@ -29,6 +29,8 @@ internal sealed unsafe class LibTorch
         Subtract = (delegate* unmanaged<nint, nint, double, nint*, int>)Export("aoti_torch_aten_subtract_Tensor");
         NewList = (delegate* unmanaged<nuint, nint*, int>)Export("torch_new_list_reserve_size");
         PushBack = (delegate* unmanaged<nint, ulong, int>)Export("torch_list_push_back");
+        GetItem = (delegate* unmanaged<nint, nuint, ulong*, int>)Export("torch_list_get_item");
+        DeleteList = (delegate* unmanaged<nint, int>)Export("torch_delete_list");
         NewString = (delegate* unmanaged<byte*, nuint, nint*, int>)Export("torch_new_string_handle");
         SetGradMode = (delegate* unmanaged<byte, void>)Export("aoti_torch_grad_mode_set_enabled");
         Settings = new TorchSettings(library);
@@ -121,6 +123,11 @@ internal sealed unsafe class LibTorch
     public delegate* unmanaged<nuint, nint*, int> NewList { get; }
 
     public delegate* unmanaged<nint, ulong, int> PushBack { get; }
+
+    /// <summary>List, place, member.</summary>
+    public delegate* unmanaged<nint, nuint, ulong*, int> GetItem { get; }
+
+    public delegate* unmanaged<nint, int> DeleteList { get; }
 
     public delegate* unmanaged<byte*, nuint, nint*, int> NewString { get; }
 

@@ -9,6 +9,9 @@ namespace Keras.Engine.Torch.Native;
 /// <param name="Name">As PyTorch writes it: <c>cpu</c>, <c>cuda:0</c>.</param>
 internal sealed record TorchDevice(int Type, int Index, string Name)
 {
+    /// <summary>The processor.</summary>
+    public static TorchDevice Processor { get; } = new(LibTorch.Instance.CpuDevice, 0, "cpu");
+
     /// <summary>Whether it is the processor, whose memory this program reads and writes itself.</summary>
     public bool IsCpu => Type == LibTorch.Instance.CpuDevice;
 
@@ -29,12 +32,12 @@ internal sealed record TorchDevice(int Type, int Index, string Name)
         {
             return problem is null && Enumerable.Range(0, CudaDriver.Devices.Count).Any(gpu => DeviceLimits.IsVisible($"cuda:{gpu}"))
                 ? OfIndex(Choose("cuda", CudaDriver.Devices.Count, DeviceLimits.IsVisible))
-                : Processor();
+                : Checked();
         }
 
         if (name == "cpu")
         {
-            return Processor();
+            return Checked();
         }
 
         if (name != "cuda" && name != "gpu" && !name.StartsWith("cuda:", StringComparison.Ordinal))
@@ -54,9 +57,9 @@ internal sealed record TorchDevice(int Type, int Index, string Name)
 
         return OfIndex(Choose(name, CudaDriver.Devices.Count, DeviceLimits.IsVisible));
 
-        TorchDevice Processor() => torch.Settings.ProcessorProblem is string wrong
+        TorchDevice Checked() => torch.Settings.ProcessorProblem is string wrong
             ? throw new NotSupportedException(wrong)
-            : new TorchDevice(torch.CpuDevice, 0, "cpu");
+            : Processor;
     }
 
     /// <summary>The number of the GPU that a name means: the first that may be used, if it has no number.</summary>

@@ -46,6 +46,9 @@ internal sealed unsafe class CallInstruction : Instruction
     /// <summary>Whether the result may be another name of the memory of the first argument.</summary>
     public bool IsView { get; init; }
 
+    /// <summary>Whether the result is the only member of a list.</summary>
+    public bool ReturnsList { get; init; }
+
     /// <summary>Whether the result has the shape and type of the first argument, and may take its place.</summary>
     public bool KeepsFirst { get; init; }
 
@@ -91,6 +94,13 @@ internal sealed unsafe class CallInstruction : Instruction
         if (torch.CallDispatcher(_op, _overload, stack, torch.AbiVersion) != 0)
         {
             throw new TorchException($"libtorch failed at {Name}{Place}. It has written why to the standard error.");
+        }
+
+        if (ReturnsList)
+        {
+            nint list = (nint)stack[0];
+            LibTorch.Check(torch.GetItem(list, 0, stack), "reading a list");
+            LibTorch.Check(torch.DeleteList(list), "freeing a list");
         }
 
         for (int output = 0; output < Outputs.Count; output++)

@@ -1,3 +1,5 @@
+using Keras.Engine.Operations;
+
 namespace Keras.Engine.Torch.Programs;
 
 /// <summary>Lets calls write their result where their first argument lies, if nothing reads that afterwards.</summary>
@@ -12,6 +14,11 @@ internal static class InPlaceCalls
 
     // Other names of the same elements, each of them once.
     private static readonly HashSet<string> s_views = ["aten::permute", "aten::movedim.int", "aten::reshape"];
+
+    /// <summary>Whether a value may be computed in the memory of its first input, as far as its op says it.</summary>
+    public static bool May(Value value) =>
+        value.Op is UnaryOp { Function: UnaryFunction.Relu } or BinaryOp { Function: BinaryFunction.Greater or BinaryFunction.Multiply }
+        && value.Inputs[0].Types[0] == value.Types[0];
 
     /// <summary>Replaces what can be replaced.</summary>
     /// <param name="instructions">The calls in order.</param>

@@ -98,6 +98,45 @@ internal sealed class ProgramBuilder(TorchDevice device)
         1,
         results => new SubtractInstruction(x, y, alpha) { Outputs = results, Step = Step, Place = Place })[0];
 
+    /// <summary><c>x + y * z</c> of floating-point tensors, with broadcasting.</summary>
+    /// <remarks>The op on lists takes its factor as a tensor; the one of single tensors takes a number of open type.</remarks>
+    public Register MultiplyAdd(Register x, Register y, Register z)
+    {
+        Argument[] arguments = [new[] { x }, new[] { y }, new[] { z }, One()];
+        return Known(
+            $"addcmul({x}, {y}, {z})",
+            1,
+            results => new CallInstruction("aten::_foreach_addcmul.Tensor", arguments, 1, hasEffects: false)
+            {
+                Outputs = results,
+                ReturnsList = true,
+                Step = Step,
+                Place = Place,
+            })[0];
+    }
+
+    /// <summary>Adds <c>y * z</c> to a tensor that nothing else reads.</summary>
+    public void AddProduct(Register x, Register y, Register z) =>
+        Do("aten::_foreach_addcmul_.Tensor", new[] { x }, new[] { y }, new[] { z }, One());
+
+    /// <summary>Memory of its own, for others to write.</summary>
+    public Register Uninitialized(TensorType type, HalfType? half)
+    {
+        Register zero = Constant(0, type.DType);
+        Register memory = Add();
+        _instructions.Add(new CallInstruction(
+            "aten::new_empty",
+            [half is null ? zero : Cast(zero, half), Sizes(type.Shape), Argument.None, Argument.None, Argument.None, Argument.None],
+            1,
+            hasEffects: false)
+        {
+            Outputs = [memory],
+            Step = Step,
+            Place = Place,
+        });
+        return memory;
+    }
+
     /// <summary>Writes a tensor into another.</summary>
     public void Copy(Register destination, Register source) =>
         _instructions.Add(new CopyInstruction(destination, source) { Outputs = [], Step = Step });
@@ -114,21 +153,7 @@ internal sealed class ProgramBuilder(TorchDevice device)
     public Register Constant(double number, DType dtype) => Constant([number], new TensorType(dtype, Shape.Scalar));
 
     /// <summary>Numbers that are known now.</summary>
-    public Register Constant(ReadOnlySpan<double> numbers, TensorType type)
-    {
-        string key = $"constant {type}: {string.Join(", ", numbers.ToArray().Select(BitConverter.DoubleToInt64Bits))}";
-        if (_known.TryGetValue(key, out Register[]? known))
-        {
-            return known[0];
-        }
-
-        TorchStorage storage = new(type, Device);
-        storage.WriteNumbers(numbers);
-        Register register = Add();
-        _constants.Add((register, storage.Handle));
-        _known[key] = [register];
-        return register;
-    }
+    public Register Constant(ReadOnlySpan<double> numbers, TensorType type) => Constant(numbers, type, Device);
 
     /// <summary>A tensor of one number.</summary>
     public Register Filled(double number, TensorType type)
@@ -166,6 +191,25 @@ internal sealed class ProgramBuilder(TorchDevice device)
 
     /// <summary>A shape as an argument.</summary>
     public static long[] Sizes(Shape shape) => [.. shape.ToArray().Select(size => (long)size)];
+
+    // A list of one factor; libtorch reads it on the processor.
+    private Register One() => Constant([1], new TensorType(DType.Float64, 1), TorchDevice.Processor);
+
+    private Register Constant(ReadOnlySpan<double> numbers, TensorType type, TorchDevice device)
+    {
+        string key = $"constant {device} {type}: {string.Join(", ", numbers.ToArray().Select(BitConverter.DoubleToInt64Bits))}";
+        if (_known.TryGetValue(key, out Register[]? known))
+        {
+            return known[0];
+        }
+
+        TorchStorage storage = new(type, device);
+        storage.WriteNumbers(numbers);
+        Register register = Add();
+        _constants.Add((register, storage.Handle));
+        _known[key] = [register];
+        return register;
+    }
 
     private Register[] Call(int outputs, bool isView, string op, Argument[] arguments) => Known(
         $"{op}({string.Join<Argument>(", ", arguments)})",
