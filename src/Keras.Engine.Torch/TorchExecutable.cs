@@ -295,7 +295,7 @@ internal sealed class TorchExecutable : IExecutable
     // Multiplications and additions of what is known for its arithmetic.
     private static long Flops(Value value) => value.Op switch
     {
-        Conv2DOp => 2 * value.Shape.Length * (value.Inputs[1].Shape.Length / value.Inputs[1].Shape[3]),
+        Conv2DOp or BiasedConv2DOp => 2 * value.Shape.Length * (value.Inputs[1].Shape.Length / value.Inputs[1].Shape[3]),
         Conv2DInputGradientOp => 2 * value.Inputs[0].Shape.Length * (value.Inputs[1].Shape.Length / value.Inputs[1].Shape[3]),
         Conv2DKernelGradientOp => 2 * value.Inputs[1].Shape.Length * (value.Shape.Length / value.Shape[3]),
         Conv2DGradientsOp => 4 * value.Inputs[0].Shape.Length * (value.Inputs[2].Shape.Length / value.Inputs[2].Shape[3]),

@@ -112,12 +112,52 @@ public class DenseBlockPassesTests
             .Count(value => value.Op is UnaryOp { Function: UnaryFunction.Relu });
     }
 
+    [TorchTheory]
+    [InlineData(1, 0, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(3, 0, 2)]
+    public void Convolutions_normalize_what_nothing_else_reads(int size, int border, int groups)
+    {
+        Value kernel = Ops.Placeholder("k", new TensorType(DType.Float64, (size, size, 6 / groups, 4)));
+        Value convolved = Ops.Conv2D(s_x, kernel, new Window2D(size, 1, 1, border, 1, border, 1), groups);
+        Value mean = Ops.Placeholder("mean", new TensorType(DType.Float64, 4));
+        Value normalized = Ops.Relu(Ops.Normalize(convolved, mean, Ops.Exp(mean), mean * 2, mean + 1, 1e-3, 3));
+        Graph graph = new([s_x, kernel, mean], [normalized], []);
+        Assert.Single(new AbsorbNormalizations().Run(graph).InOrder(), value => value.Op is BiasedConv2DOp);
+        Agree(graph);
+
+        Graph shared = new([s_x, kernel, mean], [normalized, Ops.Exp(convolved)], []);
+        Assert.Same(shared, new AbsorbNormalizations().Run(shared));
+    }
+
+    [TorchFact]
+    public void Channels_are_cut_to_a_range_whatever_the_sign_of_their_scale()
+    {
+        Value gamma = Ops.Placeholder("gamma", new TensorType(DType.Float64, 6));
+        Value mean = Ops.Placeholder("mean", new TensorType(DType.Float64, 6));
+        Value kernel = Ops.Placeholder("k", new TensorType(DType.Float64, (1, 1, 6, 4)));
+        Value beta = Ops.Placeholder("beta", new TensorType(DType.Float64, 4));
+        Value rectified = Ops.Relu(Ops.Normalize(s_x, mean, Ops.Exp(mean), gamma, mean - 0.5, 1e-3, 3));
+        Value convolved = Ops.Conv2D(rectified, kernel, Window2D.Valid(1, 1, 1), 1);
+        Value normalized = Ops.Normalize(convolved, beta, Ops.Exp(beta), beta, beta, 1e-3, 3);
+        Graph graph = new([s_x, gamma, mean, kernel, beta], [normalized], []);
+        Graph clamped = new ClampChannels().Run(new AbsorbNormalizations().Run(graph));
+        Assert.Single(clamped.InOrder(), value => value.Op is ClampOp);
+        Assert.DoesNotContain(clamped.InOrder(), value => value.Op is NormalizeOp);
+        Agree(graph, data => data[1] = [0.7, -1.3, 0, 1e-300, -1e-300, 1e-6]);
+
+        Graph read = new([s_x, gamma, mean, kernel, beta], [normalized, Ops.Exp(rectified)], []);
+        Assert.DoesNotContain(
+            new ClampChannels().Run(new AbsorbNormalizations().Run(read)).InOrder(), value => value.Op is ClampOp);
+    }
+
     private static Value Images(string name, int channels) =>
         Ops.Placeholder(name, new TensorType(DType.Float64, (2, 4, 5, channels)));
 
-    private static void Agree(Graph graph)
+    private static void Agree(Graph graph, Action<double[][]>? change = null)
     {
         double[][] data = [.. graph.Inputs.Select((input, index) => TensorData.Uniform((int)input.Shape.Length, seed: index + 1))];
+        change?.Invoke(data);
         double[][] expected = GraphRun.Run(graph, GraphRun.Reference, data);
         double[][] actual = GraphRun.Run(graph, TorchRequirement.Backend, data);
         for (int result = 0; result < expected.Length; result++)

@@ -16,20 +16,23 @@ internal static class ConvolutionLowerings
 
     public static IReadOnlyList<Lowering> All { get; } =
     [
-        new Lowering<Conv2DOp>(Convolve),
+        new Lowering<Conv2DOp>((op, value, x, program) => Convolve(op, Argument.None, value, x, program)),
+        new Lowering<BiasedConv2DOp>((op, value, x, program) =>
+            Convolve(op.Convolution, ((Argument)x[2]).Given(), value, x, program)),
         new Lowering<Conv2DInputGradientOp>((op, value, x, program) => InputGradient(op, value, x, program)),
         new Lowering<Conv2DKernelGradientOp>(KernelGradient),
         new Lowering<Conv2DGradientsOp>(Gradients),
     ];
 
-    private static Register Convolve(Conv2DOp op, Value value, IReadOnlyList<Register> x, ProgramBuilder program)
+    private static Register Convolve(
+        Conv2DOp op, Argument bias, Value value, IReadOnlyList<Register> x, ProgramBuilder program)
     {
         (Register images, long[] border) = Images(x[0], op.Window, program);
         Register result = program.Call(
             "aten::convolution",
             images,
             FiltersFirst(x[1], value.Inputs[1].Shape, program),
-            Argument.None,
+            bias,
             ImageLayout.Strides(op.Window, value.Inputs[0].Shape),
             border,
             ImageLayout.Both(op.Window.Dilation),

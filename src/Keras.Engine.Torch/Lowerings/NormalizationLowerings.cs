@@ -16,7 +16,7 @@ internal static class NormalizationLowerings
     private const int FewChannels = 16;
 
     // So many channels fill a row.
-    private const int Lanes = 256;
+    private const int Lanes = 1024;
 
     private static readonly bool[] s_weightsOnly = [false, true, true];
 
@@ -28,6 +28,8 @@ internal static class NormalizationLowerings
         new Lowering<NormalizeSumsOp>(Sums),
         new Lowering<ScaleChannelsOp>(Scale),
         new Lowering<AddScaledOp>(AddScaled),
+        new Lowering<ClampOp>((_, _, x, program) =>
+            program.Call("aten::clamp.Tensor", x[0], ((Argument)x[1]).Given(), ((Argument)x[2]).Given())),
     ];
 
     /// <summary>Whether a gradient of channels is one call of batch normalization, whose numbers of channels stay float32.</summary>
