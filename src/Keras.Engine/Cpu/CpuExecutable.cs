@@ -64,9 +64,12 @@ internal sealed unsafe class CpuExecutable : IExecutable
             _constants[buffer.Index] = Constant(buffer);
         }
 
-        foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept))
+        // Of one block, which has large pages: a run on few images reads all of it, and little else.
+        TensorBuffer[] kept = [.. _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept)];
+        ITensorStorage[] memory = CpuStorage.OfOneBlock([.. kept.Select(buffer => buffer.Type)]);
+        for (int index = 0; index < kept.Length; index++)
         {
-            _constants[buffer.Index] = new CpuStorage(buffer.Type);
+            _constants[kept[index].Index] = Own(memory[index]);
         }
 
         _prepared = [.. _steps.Where(step => step.KeepsWorkspace)
