@@ -32,7 +32,7 @@ internal readonly struct Tile4x3 : ITileShape
     public static int Vectors => 3;
 }
 
-/// <summary>8 rows of 2 vectors, for 32 registers where every row has a pointer: x64 has 16 of those at most.</summary>
+/// <summary>8 rows of 2 vectors, for 32 registers.</summary>
 internal readonly struct Tile8x2 : ITileShape
 {
     public static int Rows => 8;

@@ -58,18 +58,19 @@ internal unsafe ref struct RowProduct<T>
     {
         switch (Vectors, TLanes.Registers)
         {
-            case (3, 32): Run<Tile8x3, Tile4x3, TLanes, TVector>(); break;
-            case (3, _): Run<Tile4x3, Tile2x3, TLanes, TVector>(); break;
-            case (2, 32): Run<Tile8x2, Tile4x2, TLanes, TVector>(); break;
-            case (2, _): Run<Tile6x2, Tile3x2, TLanes, TVector>(); break;
-            case (_, 32): Run<Tile12x1, Tile6x1, TLanes, TVector>(); break;
-            default: Run<Tile8x1, Tile4x1, TLanes, TVector>(); break;
+            case (3, 32): Run<Tile8x3, Tile4x3, Tile4x3, TLanes, TVector>(); break;
+            case (3, _): Run<Tile4x3, Tile2x3, Tile2x3, TLanes, TVector>(); break;
+            case (2, 32): Run<Tile12x2, Tile8x2, Tile4x2, TLanes, TVector>(); break;
+            case (2, _): Run<Tile6x2, Tile3x2, Tile3x2, TLanes, TVector>(); break;
+            case (_, 32): Run<Tile12x1, Tile8x1, Tile4x1, TLanes, TVector>(); break;
+            default: Run<Tile8x1, Tile4x1, Tile4x1, TLanes, TVector>(); break;
         }
     }
 
     [SkipLocalsInit]
-    private readonly void Run<TShape, TSmall, TLanes, TVector>()
+    private readonly void Run<TShape, TMiddle, TSmall, TLanes, TVector>()
         where TShape : struct, ITileShape
+        where TMiddle : struct, ITileShape
         where TSmall : struct, ITileShape
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
@@ -77,12 +78,16 @@ internal unsafe ref struct RowProduct<T>
         T* spill = stackalloc T[MaximumTileSize];
         int* offsets = stackalloc int[2 * MaximumRows];
         int row = 0;
-        for (; Rows - row > TSmall.Rows; row += TShape.Rows)
+        for (; Rows - row > TMiddle.Rows; row += TShape.Rows)
         {
             RunTile<TShape, TLanes, TVector>(row, spill, offsets);
         }
 
-        if (row < Rows)
+        if (Rows - row > TSmall.Rows)
+        {
+            RunTile<TMiddle, TLanes, TVector>(row, spill, offsets);
+        }
+        else if (row < Rows)
         {
             RunTile<TSmall, TLanes, TVector>(row, spill, offsets);
         }
@@ -93,7 +98,7 @@ internal unsafe ref struct RowProduct<T>
     {
         (3, 32) => Tile8x3.Rows,
         (3, _) => Tile4x3.Rows,
-        (2, 32) => Tile8x2.Rows,
+        (2, 32) => Tile12x2.Rows,
         (2, _) => Tile6x2.Rows,
         (_, 32) => Tile12x1.Rows,
         _ => Tile8x1.Rows,
@@ -145,7 +150,6 @@ internal unsafe ref struct RowProduct<T>
         byte* moreAhead = aheadTile.More;
         int* aheadOffsets = aheadTile.FirstOffsets;
         int* moreAheadOffsets = aheadTile.MoreOffsets;
-        nint step = 0;
         foreach (Segment segment in Segments)
         {
             T* left = Left + segment.Offset;
@@ -176,15 +180,16 @@ internal unsafe ref struct RowProduct<T>
                 r11.MultiplyAdd(11, left11 + k, right0, right1, right2);
                 if (Prefetch.IsSupported)
                 {
-                    Prefetch.Request(ahead + aheadOffsets[step]);
-                    Prefetch.Request(moreAhead + moreAheadOffsets[step]);
-                    step++;
+                    Prefetch.Request(ahead + aheadOffsets[k]);
+                    Prefetch.Request(moreAhead + moreAheadOffsets[k]);
                 }
 
                 right += TShape.Vectors * TLanes.Count;
                 k++;
             }
             while (k < length);
+            aheadOffsets += length;
+            moreAheadOffsets += length;
         }
 
         if (accumulate)
