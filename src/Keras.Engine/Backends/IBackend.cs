@@ -15,6 +15,14 @@ public interface IBackend
     /// <summary>Whether runs may pause: see <see cref="IExecutable.Begin"/>.</summary>
     bool CanPause => false;
 
+    /// <summary>
+    /// Tells that convolutions will be run, while a model is still made: what their first run needs may be prepared meanwhile.
+    /// </summary>
+    /// <param name="trains">Whether their gradients will be, too; to be told after the convolutions.</param>
+    void WarmUp(bool trains)
+    {
+    }
+
     /// <summary>Lowers, plans and binds <paramref name="graph"/>. All shapes are known.</summary>
     /// <exception cref="NotSupportedException">An op has no kernel here; the message names op, types and layer.</exception>
     IExecutable Compile(Graph graph);

@@ -40,6 +40,25 @@ public sealed class CpuBackend : IBackend
     public bool CanPause => true;
 
     /// <inheritdoc/>
+    public void WarmUp(bool trains)
+    {
+        // Without a thread to spare it would only delay the first step.
+        if (Pool.Threads == 1 || Options.ReferenceKernelsOnly)
+        {
+            return;
+        }
+
+        if (trains)
+        {
+            Cpu.WarmUp.GoOn();
+        }
+        else
+        {
+            Cpu.WarmUp.Begin();
+        }
+    }
+
+    /// <inheritdoc/>
     public IExecutable Compile(Graph graph) => new CpuExecutable(this, graph);
 
     /// <inheritdoc/>

@@ -120,6 +120,7 @@ public partial class Model
         optimizer.StartOver(this);
         ForgetTraces();
         _compile = setUp;
+        BackendSelection.Current.WarmUp(trains: true);
 
         // A Sequential that waits for its first data has no outputs yet to check against.
         if (HasGraph)

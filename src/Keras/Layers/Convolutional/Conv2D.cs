@@ -1,4 +1,5 @@
 using Keras.Constraints;
+using Keras.Engine.Backends;
 using Keras.Engine.Tensors;
 using Keras.Initializers;
 using Keras.Regularizers;
@@ -63,6 +64,7 @@ public class Conv2D(
     /// <inheritdoc/>
     protected override int BuildKernels(Shape inputShape, int channels)
     {
+        BackendSelection.Current.WarmUp(trains: false);
         _kernel = AddWeight(
             "kernel",
             (KernelSize.Height, KernelSize.Width, ChannelsOfGroup(inputShape, channels, Groups), Filters),
