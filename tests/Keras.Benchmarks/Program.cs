@@ -12,6 +12,7 @@ const string Usage = """
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
       turns <work>                          the same for peers/compare, which lets several processes take turns
       fusion [threads] [seconds]            elementwise graphs with and without fusion
+      small [models] [seconds]              tiny models by the thousand, fixed costs of calls, one image (peers/small_torch.py)
       eager [depth] [batch] [rounds]        a training step outside of traces, beside Function.Of and TrainOnBatch
       build                                 building DenseNet-201, from a cold start and again
       files                                 saving and loading DenseNet-121, with the memory that it takes
@@ -89,6 +90,11 @@ switch (args)
     case ["clients", string url, string image, ..]:
         await LoadGenerator.RunAsync(
             url, image, args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 5);
+        return 0;
+    case ["small", ..]:
+        SmallBenchmark.Run(
+            args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000,
+            args.Length > 2 ? double.Parse(args[2], CultureInfo.InvariantCulture) : 1);
         return 0;
     case ["eager", ..]:
         EagerBenchmark.Run(
