@@ -23,7 +23,7 @@ internal static class PredictLoop
         List<IReadOnlyList<Tensor<float>>> outputs = [];
         List<(int Whole, int Own)> samples = [];
         Replicas replicas = Replicas.Current;
-        foreach (Batch batch in replicas.Each(Batches(source, steps, cancellation), cancellation))
+        foreach (Batch batch in replicas.Each(Prefetcher.OnePass(source, steps, cancellation: cancellation), cancellation))
         {
             using (batch)
             {
@@ -44,18 +44,6 @@ internal static class PredictLoop
         callbacks.Each(callback => callback.OnPredictEnd(new Logs()));
         IReadOnlyList<IReadOnlyList<Tensor<float>>> all = replicas.Join(outputs, samples);
         return [.. all[0].Select((_, output) => Join([.. all.Select(batch => batch[output])]))];
-    }
-
-    // One batch needs no thread that makes others meanwhile.
-    private static IEnumerable<Batch> Batches(BatchSource source, int? steps, CancellationToken cancellation)
-    {
-        if (source.Steps != 1)
-        {
-            return Prefetcher.OnePass(source, steps, cancellation: cancellation);
-        }
-
-        source.Cancellation = cancellation;
-        return source.Pass(0).Select(make => make());
     }
 
     // Before the second batch: the outputs of all batches, and what they are joined into.

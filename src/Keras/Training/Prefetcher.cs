@@ -33,7 +33,9 @@ internal sealed class Prefetcher
     /// <param name="cancellation">Ends the wait for a batch.</param>
     public static IEnumerable<Batch> OnePass(
         BatchSource source, int? count = null, int first = 0, CancellationToken cancellation = default) =>
-        Run(source, first, count ?? long.MaxValue, passes: 1, cancellation);
+        source.Steps == 1 && first == 0
+            ? Only(source, cancellation)
+            : Run(source, first, count ?? long.MaxValue, passes: 1, cancellation);
 
     /// <summary>The batches of pass after pass; ends early if a pass is empty.</summary>
     /// <param name="source">Makes the batches.</param>
@@ -43,6 +45,19 @@ internal sealed class Prefetcher
     public static IEnumerable<Batch> ManyPasses(
         BatchSource source, long first, long count, CancellationToken cancellation = default) =>
         Run(source, first, count, passes: long.MaxValue, cancellation);
+
+    // One batch needs no thread that makes others meanwhile.
+    private static IEnumerable<Batch> Only(BatchSource source, CancellationToken cancellation)
+    {
+        source.Cancellation = cancellation;
+        foreach (Func<Batch> make in source.Pass(0))
+        {
+            yield return make();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        source.EndPass();
+    }
 
     private static IEnumerable<Batch> Run(
         BatchSource source, long first, long count, long passes, CancellationToken cancellation)
