@@ -12,12 +12,7 @@ internal static unsafe class SoftmaxRow<TLanes, TVector, T>
     /// <summary>Writes <c>exp(x - max(x))</c> to <paramref name="y"/> and returns their sum, kept in double.</summary>
     public static double Exponentials(T* x, T* y, int length, out T largest)
     {
-        largest = x[0];
-        for (int i = 1; i < length; i++)
-        {
-            largest = T.Max(largest, x[i]);
-        }
-
+        largest = Largest(x, length);
         double sum = 0;
         TVector shift = TLanes.Broadcast(largest);
         for (int i = 0; i < length; i += TLanes.Count)
@@ -42,5 +37,28 @@ internal static unsafe class SoftmaxRow<TLanes, TVector, T>
         }
 
         return sum;
+    }
+
+    private static T Largest(T* x, int length)
+    {
+        T largest = x[0];
+        int i = 1;
+        if (length >= TLanes.Count)
+        {
+            TVector most = TLanes.Load(x);
+            for (i = TLanes.Count; i <= length - TLanes.Count; i += TLanes.Count)
+            {
+                most = MaxReduction<TLanes, TVector, T>.Join(most, TLanes.Load(x + i));
+            }
+
+            largest = Real.Of<T>(MaxReduction<TLanes, TVector, T>.Fold(most));
+        }
+
+        for (; i < length; i++)
+        {
+            largest = T.Max(largest, x[i]);
+        }
+
+        return largest;
     }
 }
