@@ -9,6 +9,7 @@ const string Usage = """
       kernels [threads] [filter] [pass] [all]
                                             convolutions of real networks: shapes whose line contains the filter,
                                             pass forward, input, or kernel
+      kernels table [threads] [seconds]     every kernel on every instruction set, with its share of the peak or of a copy
       steps [work] [seconds] [describe]     whole steps of whole networks, all works if none is named
       turns <work>                          the same for peers/compare, which lets several processes take turns
       fusion [threads] [seconds]            elementwise graphs with and without fusion
@@ -40,6 +41,11 @@ switch (args)
                 + $"{MachinePeak.Measure(isa, Environment.ProcessorCount),7:F1} on {Environment.ProcessorCount}");
         }
 
+        return 0;
+    case ["kernels", "table", ..]:
+        KernelTable.Run(
+            args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1,
+            args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 0.2);
         return 0;
     case ["kernels", ..]:
         int threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;

@@ -30,6 +30,7 @@ internal static class StepBenchmark
             BackendSelection.Current = BackendSelection.Current.Profiled();
         }
 
+        CheckName(work);
         Stopwatch clock = Stopwatch.StartNew();
         (Model model, Action step, int batch) = Prepare(work);
         step();
@@ -53,6 +54,7 @@ internal static class StepBenchmark
     /// <param name="work">One of <see cref="Works"/>.</param>
     public static void TakeTurns(string work)
     {
+        CheckName(work);
         Stopwatch clock = Stopwatch.StartNew();
         (_, Action step, _) = Prepare(work);
         step();
@@ -77,13 +79,9 @@ internal static class StepBenchmark
 
     private static double PeakMegabytes => Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
 
-    private static (Model Model, Action Step, int Batch) Prepare(string work)
+    /// <summary>The model, its step and batch of a work named like <see cref="Works"/>, of any batch.</summary>
+    public static (Model Model, Action Step, int Batch) Prepare(string work)
     {
-        if (!Works.Contains(work))
-        {
-            throw new ArgumentException($"There is no work {work}. Choices: {string.Join(", ", Works)}.");
-        }
-
         string[] parts = work.Split('-');
         int batch = int.Parse(parts[2], CultureInfo.InvariantCulture);
         if (parts is [.., "float64"])
@@ -105,6 +103,14 @@ internal static class StepBenchmark
             "categorical_crossentropy",
             memory: parts[1] == "recompute" ? "recompute" : "store");
         return (model, () => model.TrainOnBatch(x, y), batch);
+    }
+
+    private static void CheckName(string work)
+    {
+        if (!Works.Contains(work))
+        {
+            throw new ArgumentException($"There is no work {work}. Choices: {string.Join(", ", Works)}.");
+        }
     }
 
     private static List<double> Repeat(Action step, double seconds, int atLeast)
