@@ -50,12 +50,6 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
         TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
         int wholeChannels = channels / TLanes.Count * TLanes.Count;
         bool overlaps = wholeChannels < channels && Overlap(targetPitch, channels, TLanes.Count) && target != source;
-        bool hasRoom = HasRoom(targetPitch, channels, TLanes.Count) && target != source;
-        if (hasRoom)
-        {
-            (wholeChannels, channels) = (ChannelStage.Stride(channels, TLanes.Count), ChannelStage.Stride(channels, TLanes.Count));
-        }
-
         int row = 0;
         for (; row + RowsAtOnce + (overlaps ? 1 : 0) <= rows; row += RowsAtOnce)
         {
@@ -113,15 +107,13 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
         where TVector : struct
     {
         TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
-        bool isOther = target != source && target != addend;
-        bool overlaps = Overlap(targetPitch, channels, TLanes.Count) && isOther;
-        bool hasRoom = HasRoom(targetPitch, channels, TLanes.Count) && isOther;
+        bool overlaps = Overlap(targetPitch, channels, TLanes.Count) && target != source && target != addend;
         for (int row = 0; row < rows; row++)
         {
             int c = 0;
 
             // Whole vectors at the end of a row, too, where the next row writes over what is too much.
-            int whole = hasRoom || (overlaps && row < rows - 1) ? channels : channels - TLanes.Count + 1;
+            int whole = overlaps && row < rows - 1 ? channels : channels - TLanes.Count + 1;
             for (; c < whole; c += TLanes.Count)
             {
                 TVector distance = TLanes.Subtract(TLanes.Load(source + c), TLanes.Load(Center + c));
@@ -163,9 +155,6 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
     // Whether whole vectors may be written at the ends of rows but the last one: the next row writes over what is too much.
     private static bool Overlap(nint pitch, int channels, int lanes) =>
         pitch == channels && ChannelStage.Stride(channels, lanes) <= 2 * channels;
-
-    // Whether rows are whole vectors, with room behind the channels that nobody reads.
-    private static bool HasRoom(nint pitch, int channels, int lanes) => pitch > channels && pitch >= ChannelStage.Stride(channels, lanes);
 
     private void Row<TLanes, TVector>(T* x, T* y, int first, int channels, bool rectifies)
         where TLanes : struct, ILanes<TVector, T>
