@@ -40,7 +40,7 @@ public sealed class RecomputeNormalizations : IGraphPass
 
         private Value Again(Value original, Value value, RewriteContext context)
         {
-            if (value is not { Op: UnaryOp { Function: UnaryFunction.Relu }, Inputs: [{ Op: NormalizeOp, Inputs: [Value x, ..] } normalized] }
+            if (value is not { Op: UnaryOp { Function: UnaryFunction.Relu } } || value.Inputs[0] is not { Op: NormalizeOp } normalized
                 || !context.Readers(original.Inputs[0].Inputs[0]).Any(reader => reader is { Op: NormalizeSumsOp })
                 || context.Readers(original).All(reader => reader is not null && IsBackward(reader)))
             {
@@ -49,6 +49,7 @@ public sealed class RecomputeNormalizations : IGraphPass
 
             if (!_again.TryGetValue(value, out Value? again))
             {
+                Value x = normalized.Inputs[0];
                 Value images = new(new AgainOp(), x) { Label = value.Label, Half = x.Half };
                 again = Like(value, [Like(normalized, [images, .. normalized.Inputs.Skip(1)])]);
                 _again[value] = again;
