@@ -46,7 +46,7 @@ internal static class Downloader
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         DateTime before = LastWrite(path);
-        using FileStream turn = WaitForTurn(path);
+        using FileTurn turn = WaitForTurn(path);
         if (LastWrite(path) != before && (expected is null || expected.Matches(path)))
         {
             return;
@@ -70,29 +70,28 @@ internal static class Downloader
 
     private static DateTime LastWrite(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default;
 
-    private static FileStream WaitForTurn(string path)
+    private static FileTurn WaitForTurn(string path)
     {
         string name = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.lock");
-        for (bool hasTold = false; ; hasTold = true)
+        try
         {
-            try
+            FileTurn? turn = FileTurn.TryTake(name);
+            if (turn is null)
             {
-                return new FileStream(
-                    name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Console.Error.WriteLine($"Waiting for another download of {path}");
             }
-            catch (IOException) when (File.Exists(name))
-            {
-                if (!hasTold)
-                {
-                    Console.Error.WriteLine($"Waiting for another download of {path}");
-                }
 
-                Thread.Sleep(s_lockPoll);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            while (turn is null)
             {
-                throw new IOException($"Cannot write {path}: {AtomicFile.Explain(exception, name, path)}", exception);
+                Thread.Sleep(s_lockPoll);
+                turn = FileTurn.TryTake(name);
             }
+
+            return turn;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Cannot write {path}: {AtomicFile.Explain(exception, name, path)}", exception);
         }
     }
 
