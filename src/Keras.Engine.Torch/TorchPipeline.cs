@@ -24,6 +24,7 @@ public static class TorchPipeline
         // After all that know no casts.
         new CastToPolicy(),
         new JoinConvolutionGradients(),
+        new JoinReluGradients(),
         new AccumulateGradients(),
         // After all that look for concatenations.
         new PlaceFeatures(),

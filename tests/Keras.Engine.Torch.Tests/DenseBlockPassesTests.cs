@@ -88,6 +88,19 @@ public class DenseBlockPassesTests
     }
 
     [TorchFact]
+    public void Gradients_of_single_pixels_cancel()
+    {
+        Value x = Ops.Placeholder("x", new TensorType(DType.Float32, (1, 1, 1, 64)));
+        Value dy = Ops.Placeholder("dy", x.Types[0]);
+        Value gamma = Ops.Placeholder("gamma", new TensorType(DType.Float32, 64));
+        (Value mean, Value variance) = Ops.Moments(x, 3);
+        Value normalized = Ops.Normalize(x, mean, variance, gamma, gamma, 1e-3, 3);
+        Graph graph = new([x, dy, gamma], [Gradients.Of(Ops.Sum(normalized * dy), [x])[0]!], []);
+        double[][] data = [.. Enumerable.Range(1, 3).Select(seed => TensorData.Uniform(64, seed))];
+        Assert.All(GraphRun.Run(graph, TorchRequirement.Backend, data)[0], number => Assert.Equal(0, number));
+    }
+
+    [TorchFact]
     public void Rectified_values_are_computed_again_where_their_images_are_kept_anyway()
     {
         Value mean = Ops.Placeholder("mean", new TensorType(DType.Float64, 6));
@@ -110,6 +123,24 @@ public class DenseBlockPassesTests
 
         static int Rectified(Graph graph) => new RecomputeNormalizations().Run(graph).InOrder()
             .Count(value => value.Op is UnaryOp { Function: UnaryFunction.Relu });
+    }
+
+    [TorchTheory]
+    [InlineData(6)]
+    [InlineData(32)]
+    public void Sums_of_normalizations_lose_nothing_where_the_mean_is_large(int channels)
+    {
+        Value x = Ops.Placeholder("x", new TensorType(DType.Float32, (4, 8, 8, channels)));
+        Value dy = Ops.Placeholder("dy", x.Types[0]);
+        (Value mean, Value variance) = Ops.Moments(x, 3);
+        Value sums = new(new NormalizeSumsOp(3, 1e-3), dy, x, mean, variance);
+        double[] images = [.. TensorData.Uniform((int)x.Shape.Length, seed: 1).Select(number => Math.Round(number * 16) + 4096)];
+        double[] gradients = [.. TensorData.Uniform((int)x.Shape.Length, seed: 2).Select(number => (double)(float)number)];
+        TensorAssert.Close(
+            Exact(images, gradients, channels),
+            GraphRun.Run(new Graph([x, dy], [sums.Part(1)], []), TorchRequirement.Backend, images, gradients)[0],
+            1e-5,
+            "The sums of products");
     }
 
     [TorchTheory]
@@ -153,6 +184,18 @@ public class DenseBlockPassesTests
 
     private static Value Images(string name, int channels) =>
         Ops.Placeholder(name, new TensorType(DType.Float64, (2, 4, 5, channels)));
+
+    private static double[] Exact(double[] images, double[] gradients, int channels) =>
+    [
+        .. Enumerable.Range(0, channels).Select(channel =>
+        {
+            double[] x = [.. images.Where((_, index) => index % channels == channel)];
+            double[] dy = [.. gradients.Where((_, index) => index % channels == channel)];
+            double mean = x.Average();
+            double deviation = Math.Sqrt(x.Average(number => (number - mean) * (number - mean)) + 1e-3);
+            return x.Zip(dy, (number, gradient) => (number - mean) / deviation * gradient).Sum();
+        }),
+    ];
 
     private static void Agree(Graph graph, Action<double[][]>? change = null)
     {

@@ -59,9 +59,19 @@ public class InPlaceCallsTests
         Assert.Equal(GraphRun.Run(graph, GraphRun.Reference, data), GraphRun.Run(graph, TorchRequirement.Backend, data));
     }
 
-    private static IEnumerable<string> Calls(IReadOnlyList<Value> results)
+    [TorchFact]
+    public void The_gradient_of_a_relu_takes_the_place_of_the_gradient_behind_it()
     {
-        using IExecutable executable = TorchRequirement.Backend.Compile(new Graph([s_x], results, []));
+        Value dy = Ops.Placeholder("dy", s_x.Types[0]);
+        Value gradient = (dy - 1) * Ops.Greater(Ops.Relu(s_x), Ops.Constant(0, DType.Float32));
+        Assert.Equal(
+            ["aten::sub", "aten::relu", "aten::smooth_l1_loss_backward.grad_input", "aten::copy_"], Calls([gradient], dy));
+        Assert.Contains("aten::smooth_l1_loss_backward", Calls([gradient, dy - 1], dy));
+    }
+
+    private static IEnumerable<string> Calls(IReadOnlyList<Value> results, params Value[] others)
+    {
+        using IExecutable executable = TorchRequirement.Backend.Compile(new Graph([s_x, .. others], results, []));
         string[] lines = executable.Describe().Split('\n');
         return [.. lines.Where(line => line.Contains("aten::") && !line.Contains("permute"))
             .Select(line => line[line.IndexOf("aten::", StringComparison.Ordinal)..].Split('(')[0])];

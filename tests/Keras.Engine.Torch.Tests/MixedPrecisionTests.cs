@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Keras.Applications;
 using Keras.Engine.Backends;
 using Keras.Engine.Graphs;
+using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Engine.Torch.Passes;
 using Keras.Layers;
@@ -89,6 +90,34 @@ public class MixedPrecisionTests
     }
 
     [TorchFact]
+    public void A_range_of_features_is_normalized_again_by_the_same_calls()
+    {
+        Value x = Ops.Placeholder("x", new TensorType(DType.Float32, (2, 4, 4, 16)));
+        Value kernel = Ops.Placeholder("k", new TensorType(DType.Float32, (1, 1, 16, 16)));
+        Value channels = Ops.Placeholder("c", new TensorType(DType.Float32, 32));
+        Graph graph = new([x, kernel, channels], In(HalfType.BFloat16, () =>
+        {
+            (Value first, Value second) = (Convolved(x), Convolved(Ops.Relu(x)));
+            Value range = Ops.Concatenate([first, second], 3);
+            return (Value[])
+            [
+                Normalized(range),
+                Normalized(new Value(new AgainOp(), [range]) { Half = HalfType.BFloat16 }),
+                Ops.Concatenate([Convolved(second), range], 3),
+            ];
+        }), []);
+        using IExecutable executable = TorchRequirement.Backend.Compile(graph);
+        Assert.Equal(2, executable.Describe().Split('\n').Count(line => line.Contains("aten::clone")));
+        double[][] results = GraphRun.Run(
+            graph, TorchRequirement.Backend, TensorData.Uniform(512, seed: 5), TensorData.Uniform(256, seed: 6), TensorData.Uniform(32, seed: 7));
+        Assert.Equal(results[0], results[1]);
+
+        Value Convolved(Value images) => Ops.Conv2D(images, kernel, Window2D.Valid(1, 1, 1), 1);
+
+        Value Normalized(Value images) => Ops.Normalize(images, channels, Ops.Exp(channels), channels, channels, 1e-3, 3);
+    }
+
+    [TorchFact]
     public void Recomputing_changes_no_bit() =>
         Assert.Equal(Train("mixed_bfloat16").Losses, Train("mixed_bfloat16", memory: "recompute").Losses);
 
@@ -121,7 +150,7 @@ public class MixedPrecisionTests
         return Math.Round(number / unit, MidpointRounding.ToEven) * unit;
     }
 
-    private static Value In(HalfType half, Func<Value> make)
+    private static T In<T>(HalfType half, Func<T> make)
     {
         using HalfScope scope = new(half);
         return make();

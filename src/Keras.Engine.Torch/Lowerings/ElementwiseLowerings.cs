@@ -1,5 +1,6 @@
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
+using Keras.Engine.Torch.Operations;
 using Keras.Engine.Torch.Programs;
 
 namespace Keras.Engine.Torch.Lowerings;
@@ -7,12 +8,17 @@ namespace Keras.Engine.Torch.Lowerings;
 /// <summary>Functions of single elements.</summary>
 internal static class ElementwiseLowerings
 {
+    // Normal numbers.
+    private const double SmallestFloat = 1.17549435082228750797e-38;
+    private const double SmallestDouble = 2.2250738585072014e-308;
+
     public static IReadOnlyList<Lowering> All { get; } =
     [
         new Lowering<UnaryOp>((op, value, x, program) => value.DType.IsFloating()
             ? Unary(op.Function, value.DType, x[0], program)
             : throw LoweringList.Refusal(value, "it takes float32 and float64")),
         new Lowering<BinaryOp>(Binary),
+        new Lowering<ReluGradientOp>(ReluGradient),
         new Lowering<SelectOp>((_, value, x, program) =>
             program.Call("aten::where.self", Mask(x[0], value.Inputs[0].DType, program), x[1], x[2])),
         new Lowering<CastOp>((op, _, x, program) => program.Cast(x[0], op.DType)),
@@ -98,6 +104,16 @@ internal static class ElementwiseLowerings
         BinaryFunction.Equal => program.FromMask(program.Call("aten::eq.Tensor", x[0], x[1]), value.DType),
         _ => throw new NotSupportedException($"There is no function {op.Function}."),
     };
+
+    // The gradient of a loss that is linear from the smallest normal number on: 1 from there, 0 at 0. A rectified value is never below.
+    private static Register ReluGradient(ReluGradientOp op, Value value, IReadOnlyList<Register> x, ProgramBuilder program) =>
+        program.Elementwise(
+            "aten::smooth_l1_loss_backward",
+            x[0],
+            x[1],
+            program.Constant(0, value.DType),
+            0L,
+            value.DType == DType.Float32 ? SmallestFloat : SmallestDouble);
 
     private static bool KeepsFirst(Value value) =>
         value.Inputs[0].Types[0] == value.Types[0] && value.Inputs[0].Half == value.Half;

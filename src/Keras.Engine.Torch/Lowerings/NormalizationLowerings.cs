@@ -212,10 +212,10 @@ internal static class NormalizationLowerings
         if (UsesProducts(value.Inputs[0], program) && value.Inputs[1].Half is null)
         {
             Register sum = Sum(x[0], op.Axis, shape, value.DType, program);
-            Register product = Sum(program.Elementwise("aten::mul.Tensor", x[0], x[1]), op.Axis, shape, value.DType, program);
-            Register centred = program.Subtract(product, program.Call("aten::mul.Tensor", x[2], sum));
+            Register twice = Sum(TwiceProducts(x, value.Inputs[1], op.Axis, program), op.Axis, shape, value.DType, program);
+            Register products = program.Call("aten::mul.Tensor", twice, program.Constant(0.5, value.DType));
             Register variance = program.Sum(x[3], program.Constant(op.Epsilon, value.DType));
-            return [sum, program.Call("aten::div.Tensor", centred, program.Call("aten::sqrt", variance))];
+            return [sum, program.Call("aten::div.Tensor", products, program.Call("aten::sqrt", variance))];
         }
 
         Register[] gradients = program.Call(
@@ -234,6 +234,25 @@ internal static class NormalizationLowerings
         return [gradients[2], gradients[1]];
     }
 
+    // 2 * gradient * (image - mean), in one pass: the gradient of a squared distance.
+    private static Register TwiceProducts(IReadOnlyList<Register> x, Value images, int axis, ProgramBuilder program)
+    {
+        Shape shape = images.Shape;
+        int group = IsRange(images) ? 1 : Group(axis, shape);
+        if (group == 1)
+        {
+            return program.Elementwise("aten::mse_loss_backward", x[0], x[1], PerChannel(x[2], axis, shape, program), 0L);
+        }
+
+        Register products = program.Elementwise(
+            "aten::mse_loss_backward",
+            Folded(x[0], group, shape, program),
+            Folded(x[1], group, shape, program),
+            program.Call("aten::repeat", x[2], new long[] { group }),
+            0L);
+        return program.Reshape(products, shape);
+    }
+
     private static Register Sum(Register x, int axis, Shape shape, DType dtype, ProgramBuilder program)
     {
         int group = Group(axis, shape);
@@ -247,9 +266,11 @@ internal static class NormalizationLowerings
         return ReductionLowerings.Reduce(Reduction.Sum, 0, dtype, program.Reshape(sums, (group, shape[axis])), program);
     }
 
-    // Features of a block have others between them.
     private static Register Dense(Register x, Value value, ProgramBuilder program) =>
-        value.Op is SliceOp ? program.Call("aten::clone", x, Argument.None) : x;
+        IsRange(value) ? program.Call("aten::clone", x, Argument.None) : x;
+
+    // Features of a block have others between them.
+    private static bool IsRange(Value value) => value.Op is SliceOp || (value.Op is AgainOp && IsRange(value.Inputs[0]));
 
     // Batch normalization wants the channels on the second axis.
     private static Register ChannelsSecond(Register x, int axis, Shape shape, ProgramBuilder program) =>

@@ -5,6 +5,10 @@ using Keras.Engine.Torch.Operations;
 namespace Keras.Engine.Torch.Passes;
 
 /// <summary>The gradient that a normalization sends is added where the gradients of its features lie, in one pass over them.</summary>
+/// <remarks>
+/// Not of single pixels: their gradient is nothing but two products that cancel, and one that is added without having been rounded
+/// leaves what rounding took from the other.
+/// </remarks>
 public sealed class AccumulateGradients : RewritePass
 {
     /// <inheritdoc/>
@@ -16,7 +20,7 @@ public sealed class AccumulateGradients : RewritePass
     private static Value? Accumulated(Value sum, int scaled, RewriteContext context)
     {
         if (sum.Inputs[scaled] is not { Op: ScaleChannelsOp scale, Half: null, Inputs: [{ Half: null } x, Value factors] } gradient
-            || scale.Axis != sum.Shape.Rank - 1 || gradient.Shape != sum.Shape
+            || scale.Axis != sum.Shape.Rank - 1 || gradient.Shape != sum.Shape || sum.Shape.Length <= sum.Shape[scale.Axis]
             || sum.Inputs[1 - scaled] is not { Half: null } addend || addend.Shape != sum.Shape
             || !context.IsUsedOnce(context.Original.Inputs[scaled]))
         {

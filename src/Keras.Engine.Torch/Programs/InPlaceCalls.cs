@@ -1,4 +1,5 @@
 using Keras.Engine.Operations;
+using Keras.Engine.Torch.Operations;
 
 namespace Keras.Engine.Torch.Programs;
 
@@ -17,7 +18,8 @@ internal static class InPlaceCalls
 
     /// <summary>Whether a value may be computed in the memory of its first input, as far as its op says it.</summary>
     public static bool May(Value value) =>
-        value.Op is UnaryOp { Function: UnaryFunction.Relu } or BinaryOp { Function: BinaryFunction.Greater or BinaryFunction.Multiply }
+        value.Op is ReluGradientOp or UnaryOp { Function: UnaryFunction.Relu }
+            or BinaryOp { Function: BinaryFunction.Greater or BinaryFunction.Multiply }
         && value.Inputs[0].Types[0] == value.Types[0];
 
     /// <summary>Replaces what can be replaced.</summary>
@@ -48,8 +50,7 @@ internal static class InPlaceCalls
                 && set.All(register => lastReads.GetValueOrDefault(register, -1) <= index)
                 && !call.Inputs.Skip(1).Any(set.Contains))
             {
-                string[] parts = call.Name.Split('.');
-                instructions[index] = call.Renamed($"{parts[0]}_{(parts.Length > 1 ? $".{parts[1]}" : "")}");
+                instructions[index] = call.InPlace();
                 Join(call.Inputs[0], call.Outputs[0]);
             }
             else if (instruction is CallInstruction { IsView: true })
