@@ -236,16 +236,22 @@ internal sealed class TorchExecutable : IExecutable
 
         // What shares memory with a variable may change with it: updates exchange old values.
         HashSet<Register> variables = [.. variablePlaces.Values];
-        Register[] sources =
+        (Register Destination, Register Source)[] updates =
         [
-            .. _graph.Updates.Select(update => places[update.Value][0]).Select(source =>
-                variables.Contains(builder.BaseOf(source)) ? builder.Call("aten::clone", source, Argument.None) : source),
+            .. _graph.Updates.Select(update => (Destination: variablePlaces[update.Variable], Source: places[update.Value][0]))
+                .Where(update => update.Source != update.Destination)
+                .Select(update => variables.Contains(builder.BaseOf(update.Source))
+                    ? update with { Source = builder.Call("aten::clone", update.Source, Argument.None) }
+                    : update),
         ];
-        if (sources.Length > 0)
+        if (updates.Length > 0)
         {
-            Register[] destinations = [.. _graph.Updates.Select(update => variablePlaces[update.Variable])];
+            Register[] destinations = [.. updates.Select(update => update.Destination)];
+            Register[] sources = [.. updates.Select(update => update.Source)];
             builder.Do("aten::_foreach_copy_", (Argument)destinations, (Argument)sources, false);
         }
+
+        builder.Change();
     }
 
     private void CheckStorages()

@@ -26,6 +26,7 @@ public static class TorchPipeline
         new JoinConvolutionGradients(),
         new JoinReluGradients(),
         new AccumulateGradients(),
+        new JoinUpdates(),
         // After all that look for concatenations.
         new PlaceFeatures(),
     ]);

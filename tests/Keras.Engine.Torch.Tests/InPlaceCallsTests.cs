@@ -66,7 +66,7 @@ public class InPlaceCallsTests
         Value gradient = (dy - 1) * Ops.Greater(Ops.Relu(s_x), Ops.Constant(0, DType.Float32));
         Assert.Equal(
             ["aten::sub", "aten::relu", "aten::smooth_l1_loss_backward.grad_input", "aten::copy_"], Calls([gradient], dy));
-        Assert.Contains("aten::smooth_l1_loss_backward", Calls([gradient, dy - 1], dy));
+        Assert.Equal(1, Calls([gradient, dy - 1], dy).Count(call => call == "aten::empty_like"));
     }
 
     private static IEnumerable<string> Calls(IReadOnlyList<Value> results, params Value[] others)

@@ -107,7 +107,7 @@ internal static class ElementwiseLowerings
 
     // The gradient of a loss that is linear from the smallest normal number on: 1 from there, 0 at 0. A rectified value is never below.
     private static Register ReluGradient(ReluGradientOp op, Value value, IReadOnlyList<Register> x, ProgramBuilder program) =>
-        program.Elementwise(
+        program.Gradient(
             "aten::smooth_l1_loss_backward",
             x[0],
             x[1],

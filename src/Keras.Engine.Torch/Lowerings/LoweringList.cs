@@ -16,6 +16,7 @@ internal static class LoweringList
         SamplingLowerings.All,
         RandomLowerings.All,
         CollectiveLowerings.All,
+        UpdateLowerings.All,
     }.SelectMany(family => family).ToDictionary(lowering => lowering.OpType);
 
     /// <summary>How an op is computed.</summary>

@@ -238,13 +238,13 @@ internal static class NormalizationLowerings
     private static Register TwiceProducts(IReadOnlyList<Register> x, Value images, int axis, ProgramBuilder program)
     {
         Shape shape = images.Shape;
-        int group = IsRange(images) ? 1 : Group(axis, shape);
+        int group = IsRange(images) || shape[axis] >= FewChannels ? 1 : Group(axis, shape);
         if (group == 1)
         {
-            return program.Elementwise("aten::mse_loss_backward", x[0], x[1], PerChannel(x[2], axis, shape, program), 0L);
+            return program.Gradient("aten::mse_loss_backward", x[0], x[1], PerChannel(x[2], axis, shape, program), 0L);
         }
 
-        Register products = program.Elementwise(
+        Register products = program.Gradient(
             "aten::mse_loss_backward",
             Folded(x[0], group, shape, program),
             Folded(x[1], group, shape, program),

@@ -7,13 +7,6 @@ namespace Keras.Engine.Torch.Programs;
 /// <summary>Calls an op of libtorch by its name.</summary>
 internal sealed unsafe class CallInstruction : Instruction
 {
-    // Ops that are told as their last argument where to write, by an overload of this name.
-    private static readonly Dictionary<string, string> s_resultArguments = new()
-    {
-        ["aten::mse_loss_backward"] = "grad_input",
-        ["aten::smooth_l1_loss_backward"] = "grad_input",
-    };
-
     // Names are few and live as long as the process.
     private static readonly ConcurrentDictionary<string, nint> s_names = new();
 
@@ -59,14 +52,16 @@ internal sealed unsafe class CallInstruction : Instruction
     /// <summary>Whether the result has the shape and type of the first argument, and may take its place.</summary>
     public bool KeepsFirst { get; init; }
 
+    /// <summary>Whether the last argument is where the result is written.</summary>
+    public bool IsGivenMemory { get; init; }
+
     /// <summary>The call that writes its result where its first argument lies.</summary>
     public CallInstruction InPlace()
     {
-        bool takesResult = s_resultArguments.TryGetValue(Name, out string? overload);
         string[] parts = Name.Split('.');
         return new CallInstruction(
-            takesResult ? $"{Name}.{overload}" : $"{parts[0]}_{(parts.Length > 1 ? $".{parts[1]}" : "")}",
-            takesResult ? [.. _arguments, _arguments[0]] : _arguments,
+            IsGivenMemory ? Name : $"{parts[0]}_{(parts.Length > 1 ? $".{parts[1]}" : "")}",
+            IsGivenMemory ? [.. _arguments.SkipLast(1), _arguments[0]] : _arguments,
             Outputs.Count,
             HasEffects)
         {

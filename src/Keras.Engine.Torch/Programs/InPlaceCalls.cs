@@ -13,8 +13,8 @@ internal static class InPlaceCalls
         "aten::relu", "aten::sign", "aten::neg", "aten::exp", "aten::log", "aten::sqrt", "aten::abs", "aten::tanh", "aten::sigmoid",
     ];
 
-    // Other names of the same elements, each of them once.
-    private static readonly HashSet<string> s_views = ["aten::permute", "aten::movedim.int", "aten::reshape"];
+    // Other names of the same elements, each of them once, or copies.
+    private static readonly HashSet<string> s_views = ["aten::permute", "aten::movedim.int", "aten::reshape", "aten::contiguous"];
 
     /// <summary>Whether a value may be computed in the memory of its first input, as far as its op says it.</summary>
     public static bool May(Value value) =>
@@ -52,6 +52,10 @@ internal static class InPlaceCalls
             {
                 instructions[index] = call.InPlace();
                 Join(call.Inputs[0], call.Outputs[0]);
+            }
+            else if (instruction is CallInstruction { IsGivenMemory: true })
+            {
+                Join(instruction.Inputs[^1], instruction.Outputs[0]);
             }
             else if (instruction is CallInstruction { IsView: true })
             {

@@ -41,7 +41,7 @@ internal static class PeakMemory
                 ending[index] -= Bytes(first);
             }
 
-            foreach (Value made in value.Types.Count > 1 ? parts[value] : [value])
+            foreach (Value made in Made(value, parts))
             {
                 if (owners[made] == made && !IsGiven(made) && (made.Op is not PartOp || made != value))
                 {
@@ -62,6 +62,10 @@ internal static class PeakMemory
 
     private static bool SharesMemory(Value value) => value.Op is ReshapeOp or StopGradientOp or AgainOp or TransposeOp or SliceOp
         or BroadcastToOp or PlaceOp or AddScaledOp { IsInPlace: true };
+
+    // Variables have their memory already.
+    private static IEnumerable<Value> Made(Value value, ILookup<Value, Value> parts) =>
+        value.Op is UpdateOp ? [] : value.Types.Count > 1 ? parts[value] : [value];
 
     private static bool IsGiven(Value value) => value.Op is VariableOp or PlaceholderOp or ConstantOp;
 }

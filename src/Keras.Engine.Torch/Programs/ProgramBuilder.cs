@@ -17,6 +17,8 @@ internal sealed class ProgramBuilder(TorchDevice device)
 
     private readonly Dictionary<Register, Register> _masks = [];
 
+    private readonly Dictionary<string, (string Op, List<Register>[] Lists, IReadOnlyList<Argument> Arguments)> _changes = [];
+
     public TorchDevice Device { get; } = device;
 
     /// <summary>Registers made so far.</summary>
@@ -59,6 +61,31 @@ internal sealed class ProgramBuilder(TorchDevice device)
             Place = Place,
         })[0];
 
+    /// <summary>Calls the gradient of a function of elements, which has the shape and type of the gradient behind it.</summary>
+    /// <remarks>The op would clear memory before it writes there, unless it is given some.</remarks>
+    public Register Gradient(string op, params Argument[] arguments) => Known(
+        $"{op}({string.Join<Argument>(", ", arguments)})",
+        1,
+        results =>
+        {
+            Register memory = Add();
+            Argument[] options = [arguments[0], .. Enumerable.Repeat(Argument.None, 5)];
+            _instructions.Add(new CallInstruction("aten::empty_like", options, 1, hasEffects: false)
+            {
+                Outputs = [memory],
+                Step = Step,
+                Place = Place,
+            });
+            return new CallInstruction($"{op}.grad_input", [.. arguments, memory], 1, hasEffects: false)
+            {
+                Outputs = results,
+                KeepsFirst = true,
+                IsGivenMemory = true,
+                Step = Step,
+                Place = Place,
+            };
+        })[0];
+
     /// <summary>Calls an op with several results.</summary>
     public Register[] Call(int outputs, string op, params Argument[] arguments) => Call(outputs, isView: false, op, arguments);
 
@@ -73,6 +100,33 @@ internal sealed class ProgramBuilder(TorchDevice device)
     /// <summary>Calls an op that changes tensors and returns nothing.</summary>
     public void Do(string op, params Argument[] arguments) => _instructions.Add(
         new CallInstruction(op, arguments, 0, hasEffects: true) { Outputs = [], Step = Step, Place = Place });
+
+    /// <summary>Adds tensors to the lists of a call that changes variables; it is made by <see cref="Change"/>.</summary>
+    /// <param name="op">An op whose first arguments are lists.</param>
+    /// <param name="members">A member of each list; null if the list stays empty.</param>
+    /// <param name="arguments">The arguments behind the lists; calls that differ in them are several.</param>
+    public void ChangeLast(string op, IReadOnlyList<Register?> members, IReadOnlyList<Argument> arguments)
+    {
+        string key = $"{op}({string.Join(", ", arguments)})";
+        if (!_changes.TryGetValue(key, out (string Op, List<Register>[] Lists, IReadOnlyList<Argument> Arguments) change))
+        {
+            _changes[key] = change = (op, [.. members.Select(_ => new List<Register>())], arguments);
+        }
+
+        foreach ((int list, Register? member) in members.Index())
+        {
+            change.Lists[list].AddRange(member is Register register ? [register] : []);
+        }
+    }
+
+    /// <summary>Calls what changes variables.</summary>
+    public void Change()
+    {
+        foreach ((string op, List<Register>[] lists, IReadOnlyList<Argument> arguments) in _changes.Values)
+        {
+            Do(op, [.. lists.Select(list => (Argument)list.ToArray()), .. arguments]);
+        }
+    }
 
     /// <summary>Another name of a register that no equal call is shared with.</summary>
     public Register Again(Register register)

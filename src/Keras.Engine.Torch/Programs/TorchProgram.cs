@@ -28,6 +28,9 @@ internal sealed unsafe class TorchProgram : IDisposable
 
         _instructions = Needed(builder.Instructions);
         InPlaceCalls.Assign(_instructions, register => _isGiven[register.Index]);
+
+        // Memory that calls in place do not need.
+        _instructions = Needed(_instructions);
         FindLastReaders();
     }
 
