@@ -38,8 +38,8 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
 
     /// <summary>Computes rows of channels; source and target may be the same.</summary>
     /// <remarks>
-    /// Where rows of the target follow each other, whole vectors are written at their ends, and what is too much by the rows behind
-    /// them: masked stores take longer, and what follows would wait for them.
+    /// Whole vectors are written at the ends of rows of another target, as masked stores take longer, and what follows would wait for
+    /// them. What is too much is written over by the rows behind them, or lies between the rows: nobody may keep anything there.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply<TLanes, TVector>(
@@ -48,17 +48,19 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
         where TVector : struct
     {
         TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
-        int wholeChannels = channels / TLanes.Count * TLanes.Count;
-        bool overlaps = wholeChannels < channels && Overlap(targetPitch, channels, TLanes.Count) && target != source;
+        int rest = channels % TLanes.Count;
+        bool hasRoom = rest > 0 && HasRoom(targetPitch, channels, TLanes.Count) && target != source;
+        bool overlaps = rest > 0 && Overlap(targetPitch, channels, TLanes.Count) && target != source;
+        int wholeChannels = hasRoom ? ChannelStage.Stride(channels, TLanes.Count) : channels - rest;
         int row = 0;
-        for (; row + RowsAtOnce + (overlaps ? 1 : 0) <= rows; row += RowsAtOnce)
+        for (; row + RowsAtOnce + (hasRoom || overlaps ? 1 : 0) <= rows; row += RowsAtOnce)
         {
             T* x = source + (row * sourcePitch);
             T* y = target + (row * targetPitch);
-            for (int rest = 0; rest < RowsAtOnce && wholeChannels < channels; rest++)
+            for (int next = 0; next < RowsAtOnce && wholeChannels < channels; next++)
             {
-                T* from = x + (rest * sourcePitch);
-                T* to = y + (rest * targetPitch);
+                T* from = x + (next * sourcePitch);
+                T* to = y + (next * targetPitch);
                 if (!overlaps)
                 {
                     Row<TLanes, TVector>(from, to, wholeChannels, channels, rectifies);
@@ -107,13 +109,14 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
         where TVector : struct
     {
         TVector floor = TLanes.Constant(rectifies ? 0 : double.NegativeInfinity);
-        bool overlaps = Overlap(targetPitch, channels, TLanes.Count) && target != source && target != addend;
+        bool mayWriteMore = target != source && target != addend
+            && (Overlap(targetPitch, channels, TLanes.Count) || HasRoom(targetPitch, channels, TLanes.Count));
         for (int row = 0; row < rows; row++)
         {
             int c = 0;
 
-            // Whole vectors at the end of a row, too, where the next row writes over what is too much.
-            int whole = overlaps && row < rows - 1 ? channels : channels - TLanes.Count + 1;
+            // Whole vectors at the end of a row, too, where what is too much is written over or read by nobody.
+            int whole = mayWriteMore && row < rows - 1 ? channels : channels - TLanes.Count + 1;
             for (; c < whole; c += TLanes.Count)
             {
                 TVector distance = TLanes.Subtract(TLanes.Load(source + c), TLanes.Load(Center + c));
@@ -155,6 +158,9 @@ internal readonly unsafe struct ChannelStage<T>(T* center, nint stride)
     // Whether whole vectors may be written at the ends of rows but the last one: the next row writes over what is too much.
     private static bool Overlap(nint pitch, int channels, int lanes) =>
         pitch == channels && ChannelStage.Stride(channels, lanes) <= 2 * channels;
+
+    // Whether whole vectors may be written at the ends of rows but the last one: there is room behind the channels, which nobody reads.
+    private static bool HasRoom(nint pitch, int channels, int lanes) => pitch > channels && pitch >= ChannelStage.Stride(channels, lanes);
 
     private void Row<TLanes, TVector>(T* x, T* y, int first, int channels, bool rectifies)
         where TLanes : struct, ILanes<TVector, T>

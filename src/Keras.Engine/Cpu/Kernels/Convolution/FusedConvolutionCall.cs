@@ -41,6 +41,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector, T> : KernelCa
                 SourcePitch = step.InputPitch(0),
                 TargetPitch = _outputPitch,
                 Maps = op.Before is not null,
+                SumsRows = op.Moments,
                 MoreAhead = new RowRange(_outputPitch, _filters),
             });
         _chunks = new TileChunks(_product.RowPieces);

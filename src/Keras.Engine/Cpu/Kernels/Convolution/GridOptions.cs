@@ -15,6 +15,9 @@ internal readonly record struct GridOptions
     /// <summary>Whether the result of a piece stays in the worker's scratch.</summary>
     public bool KeepsTile { get; init; }
 
+    /// <summary>Whether rows are summed piece by piece, so that the pieces decide the order.</summary>
+    public bool SumsRows { get; init; }
+
     /// <summary>What is done with a kept tile needs these rows, one for each of its rows.</summary>
     public RowRange Ahead { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed unsafe class GridProduct<TLanes, TVector, T>
     private const int MaximumRows = 256;
     private const int MaximumTileBytes = 96 * 1024;
 
+    // Pixels that are only activated and multiplied: they come from the first-level cache if it holds them beside a panel.
+    private const int MaximumActivatedBytes = 32 * 1024;
+
     // A whole number of tiles of every shape.
     private const int RowsBlock = 24;
 
@@ -83,15 +86,19 @@ internal sealed unsafe class GridProduct<TLanes, TVector, T>
         }
 
         _copies = !_inPlace || options.Maps;
-        int maximumRows = MaximumRowsFor(Math.Max(
-            options.Maps ? _sourceChannels : 0, options.KeepsTile ? matrix.Columns : 0));
+        int maximumRows = _isPointwise && options.Maps && !options.KeepsTile && !options.SumsRows
+            ? RowsOf(_sourceChannels, MaximumActivatedBytes, RowsBlock)
+            : RowsOf(
+                Math.Max(options.Maps ? _sourceChannels : 0, options.KeepsTile ? matrix.Columns : 0),
+                MaximumTileBytes,
+                WorkDivision.MinimumRows);
         _division = new ImageDivision(_batch, _grid.Size, Panels.Count, wantedPieces, maximumRows);
         _bandSize = !_copies ? _sourceSize : (
             ((_division.RowsInPiece - 1) * _grid.SourceStep.Height) + reach.Height,
             ((_grid.Size.Width - 1) * _grid.SourceStep.Width) + reach.Width);
+        _leftPitch = !_copies ? _sourcePitch : _isPointwise ? PaddedPitch(_sourceChannels) : _sourceChannels;
         _band = new WindowBand<TLanes, TVector, T>(
-            _sourceSize, _sourceChannels, _sourcePitch, _first.Width, _bandSize, options.Maps);
-        _leftPitch = _copies ? _sourceChannels : _sourcePitch;
+            _sourceSize, _sourceChannels, _sourcePitch, _first.Width, _bandSize, _leftPitch, options.Maps);
         _blocks = Depth.Blocks(Segments(first), TLanes.Count * sizeof(T));
         _leftOffsets = Offsets(_bandSize, _grid.SourceStep, _leftPitch);
         _rowByRow = _isPointwise && !_copies && !options.KeepsTile && _matrix.Groups == 1 && _division.PanelPieces == 1
@@ -288,9 +295,16 @@ internal sealed unsafe class GridProduct<TLanes, TVector, T>
         }
     }
 
-    // What is computed between products must stay in the second-level cache with its neighbors.
-    private static int MaximumRowsFor(int channels) =>
-        channels == 0 ? MaximumRows : Math.Clamp(MaximumTileBytes / sizeof(T) / channels / 24 * 24, 48, MaximumRows);
+    // Rows of so many channels that what is computed between products stays in a cache.
+    private static int RowsOf(int channels, int bytes, int fewest) =>
+        channels == 0 ? MaximumRows : Math.Clamp(bytes / sizeof(T) / channels / RowsBlock * RowsBlock, fewest, MaximumRows);
+
+    // Whole cache lines, so that vectors lie in one; an odd number of them, so that rows do not compete for places of the cache.
+    private static int PaddedPitch(int channels)
+    {
+        int inLine = Prefetch.Line / sizeof(T);
+        return (((channels + inLine - 1) / inLine) | 1) * inLine;
+    }
 
     private int[]? AheadTable(int panel) => _options.KeepsTile
         ? Table(panel, _options.Ahead, isShared: true)

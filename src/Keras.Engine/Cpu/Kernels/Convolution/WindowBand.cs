@@ -14,6 +14,7 @@ internal sealed unsafe class WindowBand<TLanes, TVector, T>
     private readonly int _channels;
     private readonly int _pitch;
     private readonly int _firstColumn;
+    private readonly int _bandPitch;
     private readonly bool _maps;
 
     /// <param name="source">Pixels of an image.</param>
@@ -21,17 +22,19 @@ internal sealed unsafe class WindowBand<TLanes, TVector, T>
     /// <param name="pitch">Numbers from one source pixel to the next.</param>
     /// <param name="firstColumn">The source column where the band starts; may lie in the border.</param>
     /// <param name="size">Pixels of the band of one image.</param>
+    /// <param name="bandPitch">Numbers from one pixel of the band to the next; what is behind the channels may be written.</param>
     /// <param name="maps">Whether pixels go through a <see cref="SourceStage{T}"/>.</param>
-    public WindowBand(Size2D source, int channels, int pitch, int firstColumn, Size2D size, bool maps)
+    public WindowBand(Size2D source, int channels, int pitch, int firstColumn, Size2D size, int bandPitch, bool maps)
     {
-        (_source, _channels, _pitch, _firstColumn, Size, _maps) = (source, channels, pitch, firstColumn, size, maps);
+        (_source, _channels, _pitch) = (source, channels, pitch);
+        (_firstColumn, Size, _bandPitch, _maps) = (firstColumn, size, bandPitch, maps);
     }
 
     /// <summary>Pixels of the band of one image.</summary>
     public Size2D Size { get; }
 
     /// <summary>Numbers of the band of one image.</summary>
-    public long Length => (long)Size.Height * Size.Width * _channels;
+    public long Length => (long)Size.Height * Size.Width * _bandPitch;
 
     /// <summary>Copies rows of images, one image's band behind the other.</summary>
     /// <param name="source">The images.</param>
@@ -55,9 +58,9 @@ internal sealed unsafe class WindowBand<TLanes, TVector, T>
         for (int image = firstImage; image < firstImage + images; image++)
         {
             T* band = target + ((image - firstImage) * Length);
-            for (int row = top; row < top + rows; row++, band += Size.Width * _channels)
+            for (int row = top; row < top + rows; row++, band += Size.Width * _bandPitch)
             {
-                Span<T> to = new(band, Size.Width * _channels);
+                Span<T> to = new(band, Size.Width * _bandPitch);
                 if (row < 0 || row >= _source.Height)
                 {
                     to.Clear();
@@ -65,9 +68,9 @@ internal sealed unsafe class WindowBand<TLanes, TVector, T>
                 }
 
                 long first = ((((long)image * _source.Height) + row) * _source.Width) + _firstColumn + left;
-                to[..(left * _channels)].Clear();
-                Copy(source, first, band + (left * _channels), right - left, stage);
-                to[(right * _channels)..].Clear();
+                to[..(left * _bandPitch)].Clear();
+                Copy(source, first, band + (left * _bandPitch), right - left, stage);
+                to[(right * _bandPitch)..].Clear();
             }
         }
     }
@@ -79,23 +82,23 @@ internal sealed unsafe class WindowBand<TLanes, TVector, T>
         {
             T* addend = stage.Addend + (first * stage.AddendPitch);
             stage.Numbers.ApplyAndAdd<TLanes, TVector>(
-                from, _pitch, addend, stage.AddendPitch, to, _channels, pixels, _channels, rectifies: false);
+                from, _pitch, addend, stage.AddendPitch, to, _bandPitch, pixels, _channels, rectifies: false);
             return;
         }
 
         if (_maps)
         {
-            stage.Numbers.Apply<TLanes, TVector>(from, _pitch, to, _channels, pixels, _channels, rectifies: true);
+            stage.Numbers.Apply<TLanes, TVector>(from, _pitch, to, _bandPitch, pixels, _channels, rectifies: true);
             return;
         }
 
-        if (_pitch == _channels)
+        if (_pitch == _channels && _bandPitch == _channels)
         {
             new ReadOnlySpan<T>(from, pixels * _channels).CopyTo(new Span<T>(to, pixels * _channels));
             return;
         }
 
-        for (int pixel = 0; pixel < pixels; pixel++, from += _pitch, to += _channels)
+        for (int pixel = 0; pixel < pixels; pixel++, from += _pitch, to += _bandPitch)
         {
             new ReadOnlySpan<T>(from, _channels).CopyTo(new Span<T>(to, _channels));
         }

@@ -54,6 +54,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
             _activation.GradientPitch,
             -_border.Width,
             _product.BandSize,
+            _filters,
             _activation.HasMoments);
         _kernelSums = op.HasKernelGradient ? new WinogradKernelSums<TLanes, TVector, T>(_channels, _filters) : null;
         _chunks = new TileChunks(_product.Pieces, MaximumKernelSums / (_kernelSums?.Size ?? 1));
