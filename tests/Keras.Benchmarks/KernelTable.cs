@@ -56,7 +56,8 @@ internal static class KernelTable
         (() => new Value(new ResampleOp(1, 112, Interpolation.Bilinear, Antialias: false), Images(64)), true),
         (() => new Value(
             new ProjectiveSampleOp((56, 56), Interpolation.Bilinear, SampleFill.Constant, 0), Images(64), Floats((8, 8))), false),
-        (() => Ops.RandomUniform(Ops.Placeholder("step", new TensorType(DType.Int64, Shape.Scalar)), (8, 56, 56, 64), seed: 1), false),
+        (() => Ops.RandomUniform(Step(), (8, 56, 56, 64), seed: 1), false),
+        (() => new Value(new DropoutOp(1, 0.2, 1.25), Images(64), Step()), false),
     ];
 
     /// <summary>Prints the table in Markdown.</summary>
@@ -207,6 +208,8 @@ internal static class KernelTable
     private static Window2D Same(int size) => Window2D.Same(size, 1, 1, 56, 56);
 
     private static Value Images(int channels) => Floats((8, 56, 56, channels));
+
+    private static Value Step() => Ops.Placeholder("step", new TensorType(DType.Int64, Shape.Scalar));
 
     private static Value Weights(int size, int channels, int filters) => Floats((size, size, channels, filters));
 

@@ -15,7 +15,9 @@ public static class CpuPipeline
         // Before equal numbers are shared.
         new FoldConstants(),
         new ShareCommonSubexpressions(),
-        // After it: a normalization that two ReLUs read is one value with one reader only once they are one.
+        // After it: both directions read one mask.
+        new FuseDropout(),
+        // After equal numbers are shared: a normalization that two ReLUs read is one value with one reader only once they are one.
         new FuseNormalizeRelu(),
         new FuseConvolution(),
         new FuseConvolutionGradients(),

@@ -7,7 +7,7 @@ namespace Keras.Engine.Passes;
 /// <remarks>
 /// A bottleneck is a convolution of normalized and rectified images by windows of one pixel. It is most of what training keeps
 /// of a dense block, while the images stay in memory anyway: one more product takes its place (Pleiss et al. 2017,
-/// "Memory-Efficient Implementation of DenseNets"). Bias, normalization and activation behind it are computed again with it.
+/// "Memory-Efficient Implementation of DenseNets"). Bias, dropout, normalization and activation behind it are computed again with it.
 /// To be run after gradients are taken, before passes that fuse. The same kernels compute the same numbers again.
 /// </remarks>
 /// <param name="forward">The graph that gradients were taken of.</param>
@@ -64,9 +64,9 @@ public sealed class RecomputeBottlenecks(Graph forward) : IGraphPass
 
         // Whether a value is one of those that are computed in one go with the bottleneck they read.
         private bool Follows(Value value) =>
-            value.Op is NormalizeOp or UnaryOp or BinaryOp { Function: BinaryFunction.Add }
+            value.Op is NormalizeOp or UnaryOp or BinaryOp { Function: BinaryFunction.Add or BinaryFunction.Multiply }
             && !ReferenceEquals(Again(value.Inputs[0]), value.Inputs[0])
-            && value.Inputs.Skip(1).All(input => input.Shape.Rank <= 1);
+            && value.Inputs.Skip(1).All(input => input.Shape.Rank <= 1 || FuseDropout.IsMask(input));
 
         private Value Again(Value value) => _again.GetValueOrDefault(value, value);
     }

@@ -115,10 +115,5 @@ public class RecomputeBottlenecksTests
     private static Step NextProduct(Plan plan, Step step) => plan.Steps.Skip(step.Index + 1)
         .First(next => next.Op is FusedConv2DOp or NormalizeReluConv2DGradientOp);
 
-    private static long ArenaBytes(Graph graph)
-    {
-        Plan plan = Scheduler.Schedule(CpuPipeline.Default.Run(graph));
-        ArenaPlanner.Assign(plan);
-        return plan.ArenaBytes;
-    }
+    private static long ArenaBytes(Graph graph) => Arena.Bytes(CpuPipeline.Default.Run(graph));
 }

@@ -1,3 +1,4 @@
+using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Testing;
 
@@ -14,6 +15,14 @@ public class RandomKernelsTests
            select new KernelCase(Ops.RandomUniform(Inputs.Of(DType.Int64, Shape.Scalar), shape, seed))
            {
                Minimum = 1_000_000,
+               Maximum = 9_000_000_000,
+               Tolerance = 0,
+           },
+        .. from shape in new Shape[] { 3, 65, (3, 0), (5, 7, 12), (257, 259), (2, 5000) }
+           from op in new[] { new DropoutOp(1, 0.2, 1.25), new DropoutOp(-7_000_000_000, 0.5, 3), new DropoutOp(2, 0.999, -1) }
+           select new KernelCase(new Value(op, Inputs.Float32(shape), Inputs.Of(DType.Int64, Shape.Scalar)))
+           {
+               Minimum = -9_000_000_000,
                Maximum = 9_000_000_000,
                Tolerance = 0,
            },

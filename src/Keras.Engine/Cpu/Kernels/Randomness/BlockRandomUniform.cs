@@ -1,22 +1,22 @@
 using System.Numerics;
-using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 
 namespace Keras.Engine.Cpu.Kernels.Randomness;
 
-/// <summary>Draws four numbers from every random block, in pieces: any piece can start anywhere.</summary>
-internal sealed class BlockRandomUniform : ElementKernel<RandomUniformOp>
+/// <summary>Draws random blocks side by side, in pieces: any piece can start anywhere.</summary>
+internal sealed class BlockRandomUniform : LanesKernel<RandomUniformOp>
 {
-    protected override KernelCall Prepare<T>(RandomUniformOp op, Step step) =>
-        new Call<T>((ulong)op.Seed, op.Shape.Length);
+    protected override KernelCall Prepare<TLanes, TVector, T>(RandomUniformOp op, Step step) =>
+        new Call<TVector, T>((ulong)op.Seed, op.Shape.Length);
 
-    private sealed unsafe class Call<T>(ulong seed, long length) : KernelCall
+    private sealed unsafe class Call<TVector, T>(ulong seed, long length) : KernelCall
+        where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // A unit is a cache line of numbers; a block costs about as much as touching 16 numbers.
+        // A unit is a cache line of numbers; to draw one costs about as much as touching two.
         private const int Line = 16;
-        private const double LineWork = 64;
+        private const double LineWork = 32;
 
         private readonly WorkPieces _pieces = new((length + Line - 1) / Line, LineWork);
 
@@ -24,37 +24,16 @@ internal sealed class BlockRandomUniform : ElementKernel<RandomUniformOp>
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
-            ulong step = (ulong)*arguments.Input<long>(0);
-            T* y = arguments.Output<T>();
+            UniformNumbers numbers = new(seed, (ulong)*arguments.Input<long>(0));
+            long first = _pieces.Begin(piece) * Line;
             long end = Math.Min(_pieces.End(piece) * Line, length);
-            long i = _pieces.Begin(piece) * Line;
-            for (; i <= end - 4; i += 4)
+            T* y = arguments.Output<T>() + first;
+            long blocks = (end - first) / 4;
+            numbers.Fill<TVector, T>(y, first / 4, blocks);
+            if (first + (4 * blocks) < end)
             {
-                (uint x0, uint x1, uint x2, uint x3) = Philox.Block(seed, (ulong)i / 4, step);
-                y[i] = Number(x0);
-                y[i + 1] = Number(x1);
-                y[i + 2] = Number(x2);
-                y[i + 3] = Number(x3);
-            }
-
-            if (i < end)
-            {
-                (uint x0, uint x1, uint x2, _) = Philox.Block(seed, (ulong)i / 4, step);
-                y[i] = Number(x0);
-                if (i + 1 < end)
-                {
-                    y[i + 1] = Number(x1);
-                }
-
-                if (i + 2 < end)
-                {
-                    y[i + 2] = Number(x2);
-                }
+                numbers.FillPart(y + (4 * blocks), (first / 4) + blocks, (int)(end - first - (4 * blocks)));
             }
         }
-
-        // 24 bits fill the mantissa of a float: no number rounds up to 1.
-        private static T Number(uint word) => Real.Of<T>(
-            sizeof(T) == sizeof(float) ? (word >> 8) * (1.0 / (1 << 24)) : word * (1.0 / (1L << 32)));
     }
 }

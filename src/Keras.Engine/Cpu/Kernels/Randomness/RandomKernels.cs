@@ -8,5 +8,7 @@ internal static class RandomKernels
     [
         new BlockRandomUniform(),
         new ReferenceRandomUniform(),
+        new BlockDropout(),
+        new ReferenceDropout(),
     ];
 }
