@@ -18,9 +18,9 @@ public static class TorchPipeline
         new ShareCommonSubexpressions(),
         // After it, which would find that both computations are one.
         new RecomputeNormalizations(),
-        new AbsorbNormalizations(),
+        new InPredictions(new AbsorbNormalizations()),
         // After it: it makes the bias that takes the shift.
-        new ClampChannels(),
+        new InPredictions(new ClampChannels()),
         // After all that know no casts.
         new CastToPolicy(),
         new JoinConvolutionGradients(),
