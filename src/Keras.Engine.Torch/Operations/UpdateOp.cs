@@ -16,7 +16,7 @@ internal abstract record UpdateOp : Op
 /// <param name="Nesterov">Whether to look ahead along the velocity.</param>
 internal sealed record SgdUpdateOp(double Momentum, bool Nesterov) : UpdateOp;
 
-/// <summary>Adam, whose rate holds the corrections of both averages. Kept: mean, mean square, and the largest of those if it counts.</summary>
+/// <summary>Adam, whose rate holds the corrections of both averages. Kept: mean, mean square and, if asked, the largest of those.</summary>
 /// <param name="Beta1">The part of the mean that stays.</param>
 /// <param name="Beta2">The part of the mean square that stays.</param>
 /// <param name="Epsilon">What is added to the divisor.</param>

@@ -20,7 +20,11 @@ public sealed class JoinUpdates : IGraphPass
 
         return joining.Joined.Count == 0 ? graph : graph with
         {
-            Updates = [.. graph.Updates.Select(update => update with { Value = joining.Joined.GetValueOrDefault(update.Variable, update.Value) })],
+            Updates =
+            [
+                .. graph.Updates.Select(update =>
+                    update with { Value = joining.Joined.GetValueOrDefault(update.Variable, update.Value) }),
+            ],
         };
     }
 

@@ -5,8 +5,8 @@ namespace Keras.Engine.Operations;
 
 /// <summary><c>x * scale</c> where a number drawn for the element is at least the rate, <c>x * 0</c> elsewhere.</summary>
 /// <remarks>
-/// Inputs: x, of at least one axis, and the step counter, an Int64 scalar. The numbers are those of <see cref="RandomUniformOp"/> in the shape of x:
-/// they are drawn again where they are needed again, and never stored.
+/// Inputs: x, of at least one axis, and the step counter, an Int64 scalar. The numbers are those of <see cref="RandomUniformOp"/> in the
+/// shape of x: they are drawn again where they are needed again, and never stored.
 /// </remarks>
 public sealed record DropoutOp(long Seed, double Rate, double Scale) : Op
 {
