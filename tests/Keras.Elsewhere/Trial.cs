@@ -25,7 +25,7 @@ internal static class Trial
         Utils.SetRandomSeed(1);
         ((Tensor<byte> xTrain, Tensor<byte> yTrain), (Tensor<byte> xTest, Tensor<byte> yTest)) =
             Datasets.ProceduralImages.LoadData(trainSamples: 96, testSamples: 32);
-        Model model = DenseNetCifar(depth: 16, growthRate: 6);
+        Model model = DenseNetCifar(depth: 16, growthRate: 6, dropoutRate: 0.1);
         model.Compile(optimizer: "adam", loss: "categorical_crossentropy", metrics: ["accuracy"]);
         History history = model.Fit(
             xTrain,
@@ -60,7 +60,7 @@ internal static class Trial
             string path = Path.Combine(folder, name);
             model.SaveWeights(path, overwrite: true);
             model.SaveWeights(path, overwrite: true);
-            Model other = DenseNetCifar(depth: 16, growthRate: 6);
+            Model other = DenseNetCifar(depth: 16, growthRate: 6, dropoutRate: 0.1);
             other.LoadWeights(path);
             Say(name, Hash([.. other.Predict(xTest)]));
         }
