@@ -7,6 +7,9 @@ internal sealed class FileTurn : IDisposable
     // The system's numbers for what another holds open: of Windows (a sharing violation), Linux and macOS (EWOULDBLOCK).
     private static readonly int[] s_inUse = [unchecked((int)0x80070020), 11, 35];
 
+    // So many lengths tell files apart, and none takes room.
+    private const int MostLength = 1 << 20;
+
     private readonly string _name;
     private readonly FileStream _file;
 
@@ -27,13 +30,19 @@ internal sealed class FileTurn : IDisposable
             // Unix removes a name before it unlocks the file: Dispose does it, once it is certain whose name it is.
             FileOptions options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
             FileStream file = new(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, options);
-            if (OperatingSystem.IsWindows() || IsNamed(name, file))
+            bool isNamed = false;
+            try
             {
-                return new FileTurn(name, file);
+                isNamed = OperatingSystem.IsWindows() || IsNamed(name, file);
+                return isNamed ? new FileTurn(name, file) : null;
             }
-
-            file.Dispose();
-            return null;
+            finally
+            {
+                if (!isNamed)
+                {
+                    file.Dispose();
+                }
+            }
         }
         catch (IOException exception) when (s_inUse.Contains(exception.HResult))
         {
@@ -58,10 +67,11 @@ internal sealed class FileTurn : IDisposable
     }
 
     // Who had the turn before may have removed the name between its opening here and its locking, and others have made it anew: an open
-    // file is the named one if the name shows the time that is stamped on it.
+    // file is the named one if the name shows the length that it is given. (A time can be given by the owner alone.)
     private static bool IsNamed(string name, FileStream file)
     {
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
-        return File.Exists(name) && File.GetLastWriteTimeUtc(name) == File.GetLastWriteTimeUtc(file.SafeFileHandle);
+        FileInfo named = new(name);
+        file.SetLength(Random.Shared.Next(1, MostLength));
+        return named.Exists && named.Length == file.Length;
     }
 }
