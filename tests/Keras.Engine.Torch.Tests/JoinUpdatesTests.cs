@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
 using Keras.Engine.Backends;
+using Keras.Engine.Graphs;
+using Keras.Engine.Tensors;
+using Keras.Engine.Torch.Operations;
 using Keras.Engine.Torch.Passes;
 using Keras.Layers;
 using Keras.Models;
@@ -39,6 +42,19 @@ public class JoinUpdatesTests
         TensorAssert.Close(expected, actual, 2e-6, optimizer);
         Assert.Equal(call is null ? [] : [call], ((string[])[Sgd, Adam]).Where(name => text.Contains($"{name}(", StringComparison.Ordinal)));
         Assert.Equal(call is null ? 0 : 1, text.Split("aten::_fused_").Length - 1);
+    }
+
+    [TorchTheory]
+    [InlineData(DType.Float32, false, 1)]
+    [InlineData(DType.Float32, true, 0)]
+    [InlineData(DType.Float64, false, 0)]
+    public void Only_what_nothing_else_reads_is_updated_in_place_and_only_in_float32(DType dtype, bool isRead, int joined)
+    {
+        Variable weight = new("w", TorchRequirement.Backend.Allocate(new TensorType(dtype, 3)));
+        Value gradient = Ops.Placeholder("g", weight.Types[0]);
+        Value next = weight - (Ops.Constant(0.1, dtype) * gradient);
+        Graph graph = new([gradient], isRead ? [next] : [], [new Update(weight, next)]);
+        Assert.Equal(joined, new JoinUpdates().Run(graph).InOrder().Count(value => value.Op is SgdUpdateOp));
     }
 
     [TorchFact]

@@ -142,6 +142,6 @@ public sealed class JoinUpdates : IGraphPass
             Split(value, BinaryFunction.Multiply) is ({ Shape.Rank: 0 } factor, Value scaled) ? (factor, scaled) : null;
 
         private static (Value Left, Value Right)? Split(Value value, BinaryFunction function) =>
-            value is { Half: null, Op: BinaryOp op } && op.Function == function ? (value.Inputs[0], value.Inputs[1]) : null;
+            value.Half is null ? BinaryOp.Operands(value, function) : null;
     }
 }

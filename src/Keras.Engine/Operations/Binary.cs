@@ -41,6 +41,10 @@ public enum BinaryFunction
 /// <remarks>Comparisons give 1 or 0 in the type of their inputs and have no gradient.</remarks>
 public sealed record BinaryOp(BinaryFunction Function) : Op
 {
+    /// <summary>The operands of a value that is a function of two numbers; null if it is another value.</summary>
+    internal static (Value Left, Value Right)? Operands(Value value, BinaryFunction function) =>
+        value.Op is BinaryOp op && op.Function == function ? (value.Inputs[0], value.Inputs[1]) : null;
+
     /// <inheritdoc/>
     public override string Name => Function.ToString();
 

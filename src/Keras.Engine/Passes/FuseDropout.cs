@@ -21,11 +21,9 @@ public sealed class FuseDropout : RewritePass
             : null;
 
     private static (DropoutOp Op, Value Step)? Mask(Value value) =>
-        Split(value, BinaryFunction.Multiply) is (Value kept, { Op: ConstantOp { Number: double scale } })
-        && Split(kept, BinaryFunction.GreaterOrEqual) is ({ Op: RandomUniformOp draw } drawn, { Op: ConstantOp { Number: double rate } })
+        BinaryOp.Operands(value, BinaryFunction.Multiply) is (Value kept, { Op: ConstantOp { Number: double scale } })
+        && BinaryOp.Operands(kept, BinaryFunction.GreaterOrEqual)
+            is ({ Op: RandomUniformOp draw } drawn, { Op: ConstantOp { Number: double rate } })
             ? (new DropoutOp(draw.Seed, rate, scale), drawn.Inputs[0])
             : null;
-
-    private static (Value Left, Value Right)? Split(Value value, BinaryFunction function) =>
-        value.Op is BinaryOp op && op.Function == function ? (value.Inputs[0], value.Inputs[1]) : null;
 }
