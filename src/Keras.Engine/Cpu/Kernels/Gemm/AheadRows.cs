@@ -37,20 +37,23 @@ internal readonly unsafe struct AheadRows
     /// <summary>Which line comes in which step.</summary>
     /// <param name="rows">Rows of a tile.</param>
     /// <param name="pitch">Bytes from one row to the next.</param>
-    /// <param name="length">Bytes of a row to bring.</param>
+    /// <param name="length">Bytes of a row to bring; where rows are not whole lines, they may start anywhere in one.</param>
     /// <param name="steps">Depth of the product.</param>
     /// <param name="part">Which of several products brings this part of the lines.</param>
     /// <param name="parts">Number of products that share the lines.</param>
     public static int[] Table(int rows, int pitch, int length, int steps, int part = 0, int parts = 1)
     {
         int[] table = GC.AllocateArray<int>(Math.Max(steps, 1), pinned: true);
-        int linesInRow = (length + Prefetch.Line - 1) / Prefetch.Line;
-        long first = (long)rows * linesInRow * part / parts;
-        long lines = ((long)rows * linesInRow * (part + 1) / parts) - first;
+        bool isAligned = (pitch | length) % Prefetch.Line == 0;
+        int linesInRow = isAligned ? length / Prefetch.Line : ((length - 1) / Prefetch.Line) + 2;
+
+        // Parts of rows, not some of the rows: products of one panel may have tiles of more rows than those of another.
+        int first = linesInRow * part / parts;
+        long lines = (long)rows * ((linesInRow * (part + 1) / parts) - first);
         for (int step = 0; step < steps && lines > 0; step++)
         {
-            (long row, long line) = Math.DivRem(first + (step * lines / steps), linesInRow);
-            table[step] = (int)((row * pitch) + (line * Prefetch.Line));
+            (long line, long row) = Math.DivRem(step * lines / steps, rows);
+            table[step] = (int)((row * pitch) + ((first + line) * Prefetch.Line));
         }
 
         return table;
