@@ -22,10 +22,6 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     private const int FewestChannels = 16;
     private const int FewestFilters = 8;
 
-    // The products of a gradient are as many as the channels, each a sum as long as the filters: with fewer, moving them takes all
-    // the time.
-    private const int FewestFiltersOfGradients = 16;
-
     // The tiles of a piece and their products must stay in the second-level cache.
     private const int MostChannels = 256;
 
@@ -61,7 +57,6 @@ internal sealed class WinogradConvolution : LanesKernel<Conv2DOp>
     public static string? RefusesGradient(Window2D window, Shape images, Shape gradient, Step step) =>
         window.Top > WinogradTiles.Border || window.Left > WinogradTiles.Border
             ? $"needs borders of at most {WinogradTiles.Border} pixels"
-            : gradient[3] < FewestFiltersOfGradients ? $"needs {FewestFiltersOfGradients} filters"
             : ElementTypes.Refuses(step) ?? Refuses(window, images, gradient, isGiven: false);
 
     protected override KernelCall Prepare<TLanes, TVector, T>(Conv2DOp op, Step step) =>
