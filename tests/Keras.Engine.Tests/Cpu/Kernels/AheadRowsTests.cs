@@ -34,4 +34,19 @@ public class AheadRowsTests
             Assert.Superset(needed.ToHashSet(), asked);
         }
     }
+
+    [Fact]
+    public void Products_that_bring_several_rows_for_each_of_theirs_share_them()
+    {
+        (int pitch, int length, int each, int parts) = (192, 144, 16, 36);
+        HashSet<int> asked = [];
+        for (int part = 0; part < parts; part++)
+        {
+            int[] table = new int[12];
+            AheadRows.Fill(table, rows: 6, pitch, length, part, parts, each);
+            asked.UnionWith(table.Select(offset => offset / Line));
+        }
+
+        Assert.Superset(Enumerable.Range(0, 6 * each).SelectMany(row => new[] { row * 3, (row * 3) + 1, (row * 3) + 2 }).ToHashSet(), asked);
+    }
 }

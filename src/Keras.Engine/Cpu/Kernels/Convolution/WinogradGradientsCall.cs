@@ -25,6 +25,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
     private readonly int _channels;
     private readonly int _filters;
     private readonly int _width;
+    private readonly Size2D _gradientSize;
     private readonly Size2D _border;
     private readonly ActivationGradient<TLanes, TVector, T> _activation;
     private readonly WinogradProduct<TLanes, TVector, T> _product;
@@ -37,6 +38,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
         (Shape gradient, Shape images) = (step.InputType(0).Shape, step.OutputType().Shape);
         _op = op;
         (_channels, _filters, _width) = (images[3], gradient[3], images[2]);
+        _gradientSize = (gradient[1], gradient[2]);
         _activation = new ActivationGradient<TLanes, TVector, T>(op, step);
         long flops = 2 * gradient.Length * 9 * _channels;
         Flops = op.HasKernelGradient ? 2 * flops : flops;
@@ -49,7 +51,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
             new RowRange(_activation.ImagePitch, _channels),
             new RowRange(op.AddendBegin is null ? _activation.OutputPitch : _activation.AddendPitch, _channels));
         _band = new WindowBand<TLanes, TVector, T>(
-            (gradient[1], gradient[2]),
+            _gradientSize,
             _filters,
             _activation.GradientPitch,
             -_border.Width,
@@ -173,8 +175,23 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
                 new TileRows<T>(scratch, _product.PixelPitch, _product.PixelPositionPitch),
                 part.Images * part.Rows * _product.TilesInRow,
                 kernelSums,
-                isFirst);
+                isFirst,
+                AheadOf(piece + 1, arguments.Input<T>(0), _activation.GradientPitch),
+                AheadOf(piece + 1, _activation.Source(arguments, numbers).Addend, _activation.MomentsPitch));
         }
+    }
+
+    // The pixels of the output's gradient, or of what completes it, that a piece gathers and the one before has not.
+    private PixelRows<T> AheadOf(int piece, T* pixels, int pitch)
+    {
+        if (piece == _product.Pieces || !_activation.HasMoments)
+        {
+            return default;
+        }
+
+        ImageRows part = _product.Part(piece);
+        int row = part.FirstRow == 0 ? 0 : (part.FirstRow * WinogradTiles.Tile) + WinogradTiles.Border - _border.Height;
+        return new(pixels + ((((long)part.FirstImage * _gradientSize.Height) + row) * _gradientSize.Width * pitch), pitch);
     }
 
     private void TransformGradient(in KernelArguments arguments, T* scratch, ImageRows part, T* numbers)

@@ -14,6 +14,7 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Positions = WinogradTiles.Positions;
+    private const int PixelsInTile = WinogradTiles.Tile * WinogradTiles.Tile;
     private const int Taps = 9;
 
     private readonly KernelSums<TLanes, TVector, T> _sums = new(Positions, 1, channels, filters);
@@ -30,7 +31,16 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
     /// <param name="tiles">Number of tiles.</param>
     /// <param name="sums">The sums of this part.</param>
     /// <param name="isFirst">Whether they start here.</param>
-    public void Add(TileRows<T> pixels, TileRows<T> gradient, int tiles, T* sums, bool isFirst)
+    /// <param name="ahead">Pixels of as many filters to bring into the cache meanwhile, 16 for each tile.</param>
+    /// <param name="moreAhead">And these.</param>
+    public void Add(
+        TileRows<T> pixels,
+        TileRows<T> gradient,
+        int tiles,
+        T* sums,
+        bool isFirst,
+        PixelRows<T> ahead = default,
+        PixelRows<T> moreAhead = default)
     {
         (TileRows<T> left, TileRows<T> right) = _sums.LanesAreFilters ? (pixels, gradient) : (gradient, pixels);
         for (int position = 0; position < Positions; position++)
@@ -54,6 +64,14 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
                     Columns = panel.Vectors * TLanes.Count,
                     Accumulate = !isFirst,
                 };
+                if (index == 0 && !_sums.LanesAreFilters)
+                {
+                    // A line for each tile of filters.
+                    PixelRows<T> rows = position < PixelsInTile ? ahead : position < 2 * PixelsInTile ? moreAhead : default;
+                    product.Ahead = rows.From(position % PixelsInTile * tiles);
+                    product.AheadStride = rows.Pitch;
+                }
+
                 product.Run<TLanes, TVector>();
             }
         }
@@ -121,4 +139,17 @@ internal readonly unsafe struct TileRows<T>(T* first, int tilePitch, int positio
 
     /// <summary>Numbers from one position to the next.</summary>
     public int PositionPitch => positionPitch;
+}
+
+/// <summary>Pixels one behind the other.</summary>
+/// <param name="first">The first one; null for none.</param>
+/// <param name="pitch">Numbers from one to the next.</param>
+internal readonly unsafe struct PixelRows<T>(T* first, int pitch)
+    where T : unmanaged
+{
+    /// <summary>Numbers from one pixel to the next.</summary>
+    public int Pitch => pitch;
+
+    /// <summary>Those from a pixel on; null if there are none.</summary>
+    public T* From(long pixel) => first == null ? null : first + (pixel * pitch);
 }

@@ -30,6 +30,9 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     private const int FewestTilesOfFew = 8;
     private const int FewTiles = 32;
 
+    // Bytes of a packed kernel that does not stay in the second-level cache beside a piece.
+    private const int LargeKernel = 256 * 1024;
+
     private readonly Size2D _border;
     private readonly Size2D _sourceSize;
     private readonly int _channels;
@@ -42,10 +45,9 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     private readonly int[] _pixelOffsets;
     private readonly int[] _productOffsets;
     private readonly int[][] _kernelAhead;
-    private readonly int[] _ahead;
-    private readonly int[] _moreAhead;
-    private readonly RowRange _aheadRow;
-    private readonly RowRange _moreAheadRow;
+    private readonly bool _asksForKernel;
+    private readonly WinogradAhead<T> _ahead;
+    private readonly WinogradAhead<T> _moreAhead;
 
     /// <param name="source">Shape of the images.</param>
     /// <param name="target">Shape of the results.</param>
@@ -77,9 +79,13 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
         _productOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * ProductPitch)];
         _kernelAhead = [.. Enumerable.Range(0, _panels.Count).Select(panel => AheadRows.Table(
             TileRows(panel), KernelAheadPitch(panel), KernelAheadPitch(panel), _channels))];
-        (_aheadRow, _moreAheadRow) = (ahead, moreAhead);
-        _ahead = AheadRows.Table(TileRows(0), ahead.Pitch * sizeof(T), ahead.Length * sizeof(T), _channels);
-        _moreAhead = AheadRows.Table(TileRows(0), moreAhead.Pitch * sizeof(T), moreAhead.Length * sizeof(T), _channels);
+        _asksForKernel = PackedSize * sizeof(T) > LargeKernel;
+        int[] tileRows = [.. Enumerable.Range(0, _panels.Count).Select(TileRows)];
+
+        // A product has two requests at a time; one is left beside a large kernel.
+        int positions = _asksForKernel && moreAhead.Length > 0 ? Positions / 2 : Positions;
+        _ahead = new WinogradAhead<T>(ahead, 0, positions, tileRows, _channels);
+        _moreAhead = new WinogradAhead<T>(moreAhead, Positions - positions, positions, tileRows, _channels);
     }
 
     /// <summary>Independent parts of the product.</summary>
@@ -243,6 +249,15 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
                 {
                     Panel panel = _panels[index];
                     T* right = packed + (position * _panels.Size) + panel.Offset;
+                    AheadRows rows = _ahead.Of(ahead, position, index);
+                    AheadRows more = _moreAhead.Of(moreAhead, position, index);
+                    if (_asksForKernel)
+                    {
+                        more = more.Brings ? more : rows;
+                        rows = new(
+                            right + (_channels * panel.Vectors * TLanes.Count), KernelAheadPitch(index), _kernelAhead[index]);
+                    }
+
                     RowProduct<T> product = new()
                     {
                         Left = scratch + (position * PixelPositionPitch),
@@ -254,9 +269,8 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
                         TargetOffsets = productOffsets,
                         Rows = tiles,
                         Columns = panel.Vectors * TLanes.Count,
-                        Ahead = new AheadRows(
-                            right + (_channels * panel.Vectors * TLanes.Count), KernelAheadPitch(index), _kernelAhead[index]),
-                        MoreAhead = index == 0 ? Ahead(position, tiles, ahead, moreAhead) : default,
+                        Ahead = rows,
+                        MoreAhead = more,
                     };
                     product.Run<TLanes, TVector>();
                 }
@@ -416,14 +430,6 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
             WinogradTransforms<TLanes, TVector, T>.Rows(columns, _tiles.Width, target + channel, PixelPitch, PixelPositionPitch);
         }
     }
-
-    // Meanwhile the next panel comes and, with the first positions, the rows that the results meet: 16 for each tile.
-    private AheadRows Ahead(int position, int tiles, T* ahead, T* moreAhead) => position < Tile * Tile
-        ? new AheadRows(ahead + ((long)position * tiles * _aheadRow.Pitch), _aheadRow.Pitch * sizeof(T), _ahead)
-        : position < 2 * Tile * Tile && moreAhead != null
-            ? new AheadRows(
-                moreAhead + ((long)(position - (Tile * Tile)) * tiles * _moreAheadRow.Pitch), _moreAheadRow.Pitch * sizeof(T), _moreAhead)
-            : default;
 
     private int TileRows(int panel) => RowProduct<T>.TileRows(_panels[panel].Vectors, TLanes.Registers);
 
