@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Kernels.Convolution;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
+using Keras.Engine.Tensors;
 
 namespace Keras.Engine.Cpu.Kernels.Pooling;
 
@@ -18,6 +20,8 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly int _channels = output[3];
+        private readonly Size2D _window = op.Window.Size;
+        private readonly nint _rowPitch = (nint)images[2] * pitch;
         private readonly int _stride = ChannelStage.Stride(output[3], TLanes.Count);
         private readonly WorkPieces _rows = new((long)output[0] * output[1], (double)images[2] * op.Window.Size.Height * output[3]);
 
@@ -42,40 +46,54 @@ internal sealed unsafe class ChannelsLastNormalizeReluAveragePooling : LanesKern
             {
                 (long image, long y) = Math.DivRem(row, output[1]);
                 T* source = arguments.Input<T>(0)
-                    + (((image * images[1]) + (y * op.Window.Size.Height)) * images[2] * pitch);
+                    + (((image * images[1]) + (y * _window.Height)) * _rowPitch);
                 T* target = arguments.Output<T>() + (row * output[2] * _channels);
                 for (int x = 0; x < output[2]; x++)
                 {
-                    Pixel(source + ((long)x * op.Window.Size.Width * pitch), target + ((long)x * _channels), activation);
+                    Pixel(source + ((long)x * _window.Width * pitch), target + ((long)x * _channels), activation);
                 }
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Pixel(T* source, T* target, ChannelStage<T> activation)
         {
-            TVector zero = TLanes.Constant(0);
-            TVector count = TLanes.Constant(op.Window.Size.Height * op.Window.Size.Width);
-            for (int c = 0; c < _channels; c += TLanes.Count)
+            TVector share = TLanes.Constant(1.0 / (_window.Height * _window.Width));
+            int c = 0;
+            for (; c + TLanes.Count <= _channels; c += TLanes.Count)
             {
-                int width = Math.Min(_channels - c, TLanes.Count);
-                TVector center = TLanes.Load(activation.Center + c);
-                TVector scale = TLanes.Load(activation.Scale + c);
-                TVector offset = TLanes.Load(activation.Offset + c);
-                TVector sum = zero;
-                for (int r = 0; r < op.Window.Size.Height; r++)
-                {
-                    T* pixel = source + ((long)r * images[2] * pitch) + c;
-                    for (int s = 0; s < op.Window.Size.Width; s++, pixel += pitch)
-                    {
-                        Prefetch.Request((byte*)pixel + Prefetch.SweepBytes);
-                        TVector element = width == TLanes.Count ? TLanes.Load(pixel) : TLanes.LoadPart(pixel, width);
-                        TVector normalized = TLanes.MultiplyAdd(TLanes.Subtract(element, center), scale, offset);
-                        sum = TLanes.Add(sum, TLanes.Max(zero, normalized));
-                    }
-                }
-
-                TLanes.StorePart(target + c, TLanes.Divide(sum, count), width);
+                TVector sum = Sum(source + c, c, TLanes.Count, activation);
+                TLanes.Store(target + c, TLanes.Multiply(sum, share));
             }
+
+            if (c < _channels)
+            {
+                TVector sum = Sum(source + c, c, _channels - c, activation);
+                TLanes.StorePart(target + c, TLanes.Multiply(sum, share), _channels - c);
+            }
+        }
+
+        // Of the activated pixels of a window, for some channels.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVector Sum(T* row, int channel, int channels, ChannelStage<T> activation)
+        {
+            TVector zero = TLanes.Constant(0);
+            TVector center = TLanes.Load(activation.Center + channel);
+            TVector scale = TLanes.Load(activation.Scale + channel);
+            TVector offset = TLanes.Load(activation.Offset + channel);
+            TVector sum = zero;
+            for (int r = 0; r < _window.Height; r++, row += _rowPitch)
+            {
+                T* pixel = row;
+                for (int s = 0; s < _window.Width; s++, pixel += pitch)
+                {
+                    Prefetch.Request((byte*)pixel + Prefetch.SweepBytes);
+                    TVector element = channels == TLanes.Count ? TLanes.Load(pixel) : TLanes.LoadPart(pixel, channels);
+                    sum = TLanes.Add(sum, TLanes.Max(zero, TLanes.MultiplyAdd(TLanes.Subtract(element, center), scale, offset)));
+                }
+            }
+
+            return sum;
         }
     }
 }
