@@ -184,7 +184,7 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
     // The pixels of the output's gradient, or of what completes it, that a piece gathers and the one before has not.
     private PixelRows<T> AheadOf(int piece, T* pixels, int pitch)
     {
-        if (piece == _product.Pieces || !_activation.HasMoments)
+        if (piece == _product.Pieces || !_activation.HasMoments || _kernelSums!.RowsAreChannels)
         {
             return default;
         }

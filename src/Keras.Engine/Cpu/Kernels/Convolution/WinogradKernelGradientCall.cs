@@ -155,7 +155,10 @@ internal sealed unsafe class WinogradKernelGradientCall<TLanes, TVector, T> : Ke
                 new TileRows<T>(scratch, _product.PixelPitch, _product.PixelPositionPitch),
                 part.Images * part.Rows * _product.TilesInRow,
                 sums,
-                piece == _chunks.Begin(chunk));
+                piece == _chunks.Begin(chunk),
+                _sums.RowsAreChannels && piece + 1 < _product.Pieces
+                    ? new(arguments.Input<T>(0) + (_product.Range(piece + 1).FirstPixel * _imagePitch) + firstChannel, _imagePitch)
+                    : default);
         }
     }
 }

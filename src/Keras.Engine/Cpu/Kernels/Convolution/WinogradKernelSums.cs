@@ -25,13 +25,16 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
     /// <summary>Rows that <see cref="Finish"/> makes of the sums.</summary>
     public int Rows => _sums.Rows;
 
+    /// <summary>Whether a row is a channel of the images, not a filter.</summary>
+    public bool RowsAreChannels => _sums.LanesAreFilters;
+
     /// <summary>Adds the products of tiles.</summary>
     /// <param name="pixels">Transformed tiles of the images.</param>
     /// <param name="gradient">Transformed tiles of the output's gradient.</param>
     /// <param name="tiles">Number of tiles.</param>
     /// <param name="sums">The sums of this part.</param>
     /// <param name="isFirst">Whether they start here.</param>
-    /// <param name="ahead">Pixels of as many filters to bring into the cache meanwhile, 16 for each tile.</param>
+    /// <param name="ahead">Pixels to bring into the cache meanwhile, 16 for each tile: what they have are the sums' rows.</param>
     /// <param name="moreAhead">And these.</param>
     public void Add(
         TileRows<T> pixels,
@@ -64,9 +67,9 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
                     Columns = panel.Vectors * TLanes.Count,
                     Accumulate = !isFirst,
                 };
-                if (index == 0 && !_sums.LanesAreFilters)
+                if (index == 0)
                 {
-                    // A line for each tile of filters.
+                    // A line for each tile of rows.
                     PixelRows<T> rows = position < PixelsInTile ? ahead : position < 2 * PixelsInTile ? moreAhead : default;
                     product.Ahead = rows.From(position % PixelsInTile * tiles);
                     product.AheadStride = rows.Pitch;
