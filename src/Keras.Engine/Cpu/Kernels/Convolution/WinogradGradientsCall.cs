@@ -21,6 +21,9 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
     // Numbers of the sums of all chunks: they are written and read once more.
     private const long MaximumKernelSums = 1 << 19;
 
+    // At least, if there are so many: they must be worth the sums of a chunk.
+    private const int TilesInChunk = 32;
+
     private readonly NormalizeReluConv2DGradientOp _op;
     private readonly int _channels;
     private readonly int _filters;
@@ -59,7 +62,8 @@ internal sealed unsafe class WinogradGradientsCall<TLanes, TVector, T> : KernelC
             _filters,
             _activation.HasMoments);
         _kernelSums = op.HasKernelGradient ? new WinogradKernelSums<TLanes, TVector, T>(_channels, _filters) : null;
-        _chunks = new TileChunks(_product.Pieces, MaximumKernelSums / (_kernelSums?.Size ?? 1));
+        _chunks = new TileChunks(
+            _product.Pieces, Math.Min(MaximumKernelSums / (_kernelSums?.Size ?? 1), WinogradTiles.Count(images) / TilesInChunk));
     }
 
     public override int Phases => 3;
