@@ -296,15 +296,15 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
             for (int column = 0; column < columns; column += TLanes.Count)
             {
                 int count = Math.Min(columns - column, TLanes.Count);
-                if (rows == Tile && width == Tile && count == TLanes.Count)
+                if (rows == Tile && width == Tile)
                 {
                     WinogradTransforms<TLanes, TVector, T>.Results(
-                        products + column, ProductPositionPitch, middle, target + column, targetPitch, rowPitch);
+                        products + column, ProductPositionPitch, middle, target + column, targetPitch, rowPitch, count);
                     continue;
                 }
 
                 WinogradTransforms<TLanes, TVector, T>.Results(
-                    products + column, ProductPositionPitch, middle, spare, TLanes.Count, Tile * TLanes.Count);
+                    products + column, ProductPositionPitch, middle, spare, TLanes.Count, Tile * TLanes.Count, TLanes.Count);
                 for (int pixel = 0; pixel < rows * width; pixel++)
                 {
                     (int y, int x) = (pixel / width, pixel % width);

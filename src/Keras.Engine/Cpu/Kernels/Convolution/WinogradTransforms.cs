@@ -143,9 +143,10 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
     /// <param name="target">The first result.</param>
     /// <param name="columnPitch">From one result to its right neighbor.</param>
     /// <param name="rowPitch">From one result to the one below.</param>
+    /// <param name="lanes">Numbers of a result to write.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Results(
-        T* products, nint positionPitch, T* middle, T* target, nint columnPitch, nint rowPitch)
+        T* products, nint positionPitch, T* middle, T* target, nint columnPitch, nint rowPitch, int lanes)
     {
         nint below = Reach * positionPitch;
         for (int column = 0; column < Reach; column++)
@@ -159,7 +160,8 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
                 TLanes.Load(from + (4 * below)),
                 TLanes.Load(from + (5 * below)),
                 middle + (column * TLanes.Count),
-                Reach * TLanes.Count);
+                Reach * TLanes.Count,
+                TLanes.Count);
         }
 
         for (int row = 0; row < WinogradTiles.Tile; row++)
@@ -172,7 +174,8 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
                 TLanes.Load(middle + (4 * TLanes.Count)),
                 TLanes.Load(middle + (5 * TLanes.Count)),
                 target,
-                columnPitch);
+                columnPitch,
+                lanes);
             middle += Reach * TLanes.Count;
             target += rowPitch;
         }
@@ -289,22 +292,34 @@ internal static unsafe class WinogradTransforms<TLanes, TVector, T>
         TLanes.Store(target + (5 * pitch), TLanes.MultiplyAdd(x3, TLanes.Constant(-5 / 2.0), TLanes.Add(x1, x5)));
     }
 
-    // A': the powers of the points.
+    // A': the powers of the points; of the last channels, fewer lanes than a vector has are written.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Products(
-        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, T* target, nint pitch)
+        TVector x0, TVector x1, TVector x2, TVector x3, TVector x4, TVector x5, T* target, nint pitch, int lanes)
     {
         TVector innerSum = TLanes.Add(x1, x2);
         TVector innerDifference = TLanes.Multiply(TLanes.Subtract(x1, x2), TLanes.Constant(Inner));
         TVector outerSum = TLanes.Add(x3, x4);
         TVector outerDifference = TLanes.Multiply(TLanes.Subtract(x3, x4), TLanes.Constant(Outer));
         TVector innerCubes = TLanes.MultiplyAdd(innerDifference, TLanes.Constant(1 / 2.0), x5);
-        TLanes.Store(target, TLanes.Add(TLanes.Add(x0, innerSum), outerSum));
-        TLanes.Store(target + pitch, TLanes.Add(innerDifference, outerDifference));
-        TLanes.Store(
-            target + (2 * pitch),
-            TLanes.MultiplyAdd(outerSum, TLanes.Constant(2), TLanes.Multiply(innerSum, TLanes.Constant(1 / 2.0))));
-        TLanes.Store(target + (3 * pitch), TLanes.MultiplyAdd(outerDifference, TLanes.Constant(2), innerCubes));
+        TVector y0 = TLanes.Add(TLanes.Add(x0, innerSum), outerSum);
+        TVector y1 = TLanes.Add(innerDifference, outerDifference);
+        TVector y2 = TLanes.MultiplyAdd(outerSum, TLanes.Constant(2), TLanes.Multiply(innerSum, TLanes.Constant(1 / 2.0)));
+        TVector y3 = TLanes.MultiplyAdd(outerDifference, TLanes.Constant(2), innerCubes);
+        if (lanes == TLanes.Count)
+        {
+            TLanes.Store(target, y0);
+            TLanes.Store(target + pitch, y1);
+            TLanes.Store(target + (2 * pitch), y2);
+            TLanes.Store(target + (3 * pitch), y3);
+        }
+        else
+        {
+            TLanes.StorePart(target, y0, lanes);
+            TLanes.StorePart(target + pitch, y1, lanes);
+            TLanes.StorePart(target + (2 * pitch), y2, lanes);
+            TLanes.StorePart(target + (3 * pitch), y3, lanes);
+        }
     }
 
     // A: the results as a polynomial at each point, and its highest coefficient.
