@@ -6,8 +6,6 @@ namespace Keras.Engine.Cpu.Kernels.Convolution;
 internal sealed unsafe class WinogradAhead<T>
     where T : unmanaged
 {
-    private const int PixelsInTile = WinogradTiles.Tile * WinogradTiles.Tile;
-
     private readonly int _pitch;
     private readonly int _firstPosition;
     private readonly int _panels;
@@ -33,7 +31,7 @@ internal sealed unsafe class WinogradAhead<T>
                 row.Length * sizeof(T),
                 product,
                 products,
-                PixelsInTile);
+                WinogradTiles.Results);
         }
     }
 
@@ -44,6 +42,6 @@ internal sealed unsafe class WinogradAhead<T>
     public AheadRows Of(T* first, int position, int panel)
     {
         int index = (((position - _firstPosition) * _panels) + panel) * _depth;
-        return first == null || index < 0 || index >= _lines.Length ? default : new(first, PixelsInTile * _pitch, _lines, index);
+        return first == null || index < 0 || index >= _lines.Length ? default : new(first, WinogradTiles.Results * _pitch, _lines, index);
     }
 }

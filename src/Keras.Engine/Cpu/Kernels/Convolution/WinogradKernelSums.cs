@@ -14,7 +14,6 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Positions = WinogradTiles.Positions;
-    private const int PixelsInTile = WinogradTiles.Tile * WinogradTiles.Tile;
     private const int Taps = 9;
 
     private readonly KernelSums<TLanes, TVector, T> _sums = new(Positions, 1, channels, filters);
@@ -70,8 +69,9 @@ internal sealed unsafe class WinogradKernelSums<TLanes, TVector, T>(int channels
                 if (index == 0)
                 {
                     // A line for each tile of rows.
-                    PixelRows<T> rows = position < PixelsInTile ? ahead : position < 2 * PixelsInTile ? moreAhead : default;
-                    product.Ahead = rows.From(position % PixelsInTile * tiles);
+                    (int which, int pixel) = Math.DivRem(position, WinogradTiles.Results);
+                    PixelRows<T> rows = which == 0 ? ahead : which == 1 ? moreAhead : default;
+                    product.Ahead = rows.From(pixel * tiles);
                     product.AheadStride = rows.Pitch;
                 }
 

@@ -8,6 +8,9 @@ internal static class WinogradTiles
     /// <summary>Results in a row or column of a tile.</summary>
     public const int Tile = 4;
 
+    /// <summary>Results of a tile.</summary>
+    public const int Results = Tile * Tile;
+
     /// <summary>Pixels, and products, in a row or column of a tile.</summary>
     public const int Reach = 6;
 

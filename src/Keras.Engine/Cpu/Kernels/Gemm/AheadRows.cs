@@ -36,7 +36,7 @@ internal readonly unsafe struct AheadRows
     public int* Offsets => Brings ? _offsets : s_none;
 
     /// <summary>Where the rows for a tile start; <paramref name="otherwise"/> if there are none.</summary>
-    public byte* From(int row, void* otherwise) => Brings ? _start + (row * _pitch) : (byte*)otherwise;
+    public byte* From(int row, void* otherwise) => Brings ? _start + ((nint)row * _pitch) : (byte*)otherwise;
 
     /// <summary>Which line comes in which step.</summary>
     /// <param name="rows">Rows of a tile.</param>
@@ -66,11 +66,12 @@ internal readonly unsafe struct AheadRows
         int linesInRow = isAligned ? length / Prefetch.Line : ((length - 1) / Prefetch.Line) + 2;
 
         // The same part for every row of the product: others that share the lines may have tiles of more or fewer rows.
-        int first = linesInRow * each * part / parts;
-        int count = (linesInRow * each * (part + 1) / parts) - first;
+        long lines = (long)linesInRow * each;
+        long first = lines * part / parts;
+        long count = (lines * (part + 1) / parts) - first;
         for (int step = 0; step < steps.Length && count > 0; step++)
         {
-            (long line, long row) = Math.DivRem((long)step * rows * count / steps.Length, rows);
+            (long line, long row) = Math.DivRem(step * rows * count / steps.Length, rows);
             (long inEach, long inRow) = Math.DivRem(first + line, linesInRow);
             steps[step] = (int)((((row * each) + inEach) * pitch) + (inRow * Prefetch.Line));
         }
