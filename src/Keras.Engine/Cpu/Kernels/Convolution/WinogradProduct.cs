@@ -45,7 +45,6 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
     private readonly int[] _pixelOffsets;
     private readonly int[] _productOffsets;
     private readonly int[][] _kernelAhead;
-    private readonly bool _asksForKernel;
     private readonly WinogradAhead<T> _ahead;
     private readonly WinogradAhead<T> _moreAhead;
 
@@ -77,13 +76,14 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
         _depth = [new Segment(0, _channels)];
         _pixelOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * PixelPitch)];
         _productOffsets = [.. Enumerable.Range(0, TilesInPiece).Select(tile => tile * ProductPitch)];
-        _kernelAhead = [.. Enumerable.Range(0, _panels.Count).Select(panel => AheadRows.Table(
-            TileRows(panel), KernelAheadPitch(panel), KernelAheadPitch(panel), _channels))];
-        _asksForKernel = PackedSize * sizeof(T) > LargeKernel;
+        _kernelAhead = PackedSize * sizeof(T) > LargeKernel
+            ? [.. Enumerable.Range(0, _panels.Count).Select(panel => AheadRows.Table(
+                TileRows(panel), KernelAheadPitch(panel), KernelAheadPitch(panel), _channels))]
+            : [];
         int[] tileRows = [.. Enumerable.Range(0, _panels.Count).Select(TileRows)];
 
         // A product has two requests at a time; one is left beside a large kernel.
-        int positions = _asksForKernel && moreAhead.Length > 0 ? Positions / 2 : Positions;
+        int positions = _kernelAhead.Length > 0 && moreAhead.Length > 0 ? Positions / 2 : Positions;
         _ahead = new WinogradAhead<T>(ahead, 0, positions, tileRows, _channels);
         _moreAhead = new WinogradAhead<T>(moreAhead, Positions - positions, positions, tileRows, _channels);
     }
@@ -251,7 +251,7 @@ internal sealed unsafe class WinogradProduct<TLanes, TVector, T>
                     T* right = packed + (position * _panels.Size) + panel.Offset;
                     AheadRows rows = _ahead.Of(ahead, position, index);
                     AheadRows more = _moreAhead.Of(moreAhead, position, index);
-                    if (_asksForKernel)
+                    if (_kernelAhead.Length > 0)
                     {
                         more = more.Brings ? more : rows;
                         rows = new(
