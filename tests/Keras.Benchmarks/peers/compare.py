@@ -23,6 +23,14 @@ def thread_settings():
     return sorted({processors, min(cores, processors)}, reverse=True)
 
 
+def running(peers):
+    """Those that did not end: a library that fails on this processor is no peer on it."""
+    found = [peer for peer in peers if peer.ended is None]
+    if not found:
+        raise RuntimeError(f"none of the peers runs here: {', '.join(peer.name for peer in peers)}")
+    return found
+
+
 class Comparison:
     def __init__(self, arguments):
         self.arguments = arguments
@@ -40,15 +48,15 @@ class Comparison:
         name = ", ".join(["PyTorch", *([layout] if layout else []), *(["memory kept"] if allocator == "keep" else [])])
         command = ["/usr/bin/python3", f"{HERE}/torch_bench.py", f"{work}-{layout}" if layout else work,
                    "--turns", "--allocator", allocator]
-        return [Contender(name, [*command, "--threads", str(n)], n) for n in self.threads]
+        return [Contender(name, [*command, "--threads", str(n)], n, may_end=True) for n in self.threads]
 
     def torchsharp(self, work):
         command, environment = self.torchsharp_program
-        return [Contender("TorchSharp", [*command, work, str(n)], n, environment) for n in self.threads]
+        return [Contender("TorchSharp", [*command, work, str(n)], n, environment, may_end=True) for n in self.threads]
 
     def onnxruntime(self, network, batch):
         command = [*self.ort_program, f"{self.arguments.models}/{network}.onnx", str(batch)]
-        return [Contender("ONNX Runtime", [*command, str(n)], n) for n in self.threads]
+        return [Contender("ONNX Runtime", [*command, str(n)], n, may_end=True) for n in self.threads]
 
     def race(self, *groups):
         """Interleaves all contenders; the best thread setting of each group."""
@@ -75,14 +83,15 @@ class Comparison:
         """Images a second beside the fastest peer; the slower ones stand behind, with the ratio to each."""
         def figure(contender):
             return f"{1e3 * batch / contender.median:.1f} img/s"
-        first, *rest = sorted(peers, key=lambda peer: peer.median)
-        others = "; ".join(f"{peer.name} {figure(peer)} ({ratio(peer, ours):.3g})" for peer in rest)
+        first, *rest = sorted(running(peers), key=lambda peer: peer.median)
+        others = [f"{peer.name} {figure(peer)} ({ratio(peer, ours):.3g})" for peer in rest]
+        others = "; ".join(others + [f"{peer.name} ended with {peer.ended}" for peer in peers if peer.ended is not None])
         here = f"{figure(ours)} ({ours.median:.1f} ms, {ours.threads} threads)"
         self.row(work, here, f"{first.name} {figure(first)}", ratio(first, ours), goal, others=others)
 
     def memory(self, work, ours, peers, goal=None):
         """Peak memory beside the smallest peer's, as a share of it."""
-        first, *rest = sorted(peers, key=lambda peer: peer.peak)
+        first, *rest = sorted(running(peers), key=lambda peer: peer.peak)
         others = "; ".join(f"{peer.name} {peer.peak:.0f} MB ({ours.peak / peer.peak:.2f})" for peer in rest)
         self.row(work, f"{ours.peak:.0f} MB", f"{first.name} {first.peak:.0f} MB", ours.peak / first.peak, goal, True, others)
 
@@ -98,7 +107,7 @@ class Comparison:
             self.engine(name), self.torchsharp(peer), *[self.torch(peer, *setting) for setting in settings])
         self.speed(f"{work} training step, batch {batch}", batch, ours, peers, goal)
         self.memory("peak resident memory of that step", ours, peers)
-        return ours, peers[1]
+        return ours, next(peer for peer in peers if peer.name.startswith("PyTorch"))
 
     def train_double(self):
         name = "bc40-train-64-float64"

@@ -9,9 +9,15 @@ import statistics
 import subprocess
 
 
+class Ended(RuntimeError):
+    """A program ended before it was asked to."""
+
+
 class Contender:
-    def __init__(self, name, command, threads, environment=None):
-        self.name, self.command, self.threads = name, command, threads
+    """A program that takes turns. One that may end is left out from when it does; what it ended with stands in `ended`."""
+
+    def __init__(self, name, command, threads, environment=None, may_end=False):
+        self.name, self.command, self.threads, self.may_end, self.ended = name, command, threads, may_end, None
         self.environment = {**os.environ, **(environment or {})}
         self.process, self.first, self.peak, self.turns = None, None, 0, []
 
@@ -40,7 +46,8 @@ class Contender:
     def _answer(self):
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self.name} ended: {' '.join(self.command)}")
+            self.ended = self.process.wait()
+            raise Ended(f"{self.name} ended with {self.ended}: {' '.join(self.command)}")
         answer = json.loads(line)
         self.peak = max(self.peak, answer["peak_mb"])
         return answer
@@ -50,11 +57,11 @@ def interleave(contenders, rounds, seconds):
     """Starts all, lets them take turns, and ends them. A first turn counts for nothing: compilers still work in it."""
     try:
         for contender in contenders:
-            contender.start()
+            _unless_ended(contender, contender.start)
         for number in range(rounds + 1 if rounds else 0):
             for contender in contenders:
-                turn = contender.turn(seconds)
-                if number > 0:
+                turn = _unless_ended(contender, lambda: contender.turn(seconds))
+                if turn and number > 0:
                     contender.turns.append(turn)
     finally:
         for contender in contenders:
@@ -62,9 +69,18 @@ def interleave(contenders, rounds, seconds):
                 contender.stop()
 
 
+def _unless_ended(contender, action):
+    try:
+        return action() if contender.ended is None else None
+    except Ended:
+        if not contender.may_end:
+            raise
+        return None
+
+
 def best(contenders):
     """The fastest of those that differ only in their number of threads."""
-    return min(contenders, key=lambda contender: contender.median)
+    return min(contenders, key=lambda contender: contender.median if contender.ended is None else float("inf"))
 
 
 def ratio(slow, fast):
