@@ -10,9 +10,10 @@ internal static class MemoryOption
     {
         Option<string> option = new("--memory")
         {
-            Description = "store: training keeps what its backward pass reads; recompute: it computes bottlenecks again.",
+            Description = "store: training keeps what its backward pass reads; recompute: it computes bottlenecks again; "
+                + "bfloat16: it keeps what is normalized in 16 bits.",
             DefaultValueFactory = _ => "store",
         };
-        return option.AcceptOnlyFromAmong("store", "recompute");
+        return option.AcceptOnlyFromAmong("store", "recompute", "bfloat16");
     }
 }

@@ -148,6 +148,6 @@ public sealed class Function : IDisposable
         IReadOnlyList<Value> results = Floating(_body(inputs[..^1]));
         return TrainingGraph.Finish(
             new Graph(inputs, results, [.. context.Updates.Select(update => new Update(update.Key, update.Value))]),
-            recomputes: false);
+            StepMemory.Store);
     }
 }

@@ -40,6 +40,7 @@ internal static class KernelTable
         (() => Images(64) * Images(64), false),
         (() => Ops.Select(Ops.Greater(Images(64), Images(64)), Images(64), Images(64)), false),
         (() => Ops.Cast(Images(64), DType.Float64), false),
+        (() => new Value(new WidenOp(), new Value(new NarrowOp(), Images(64))), false),
         (() => Ops.Sum(Images(64), (0, 1, 2)), true),
         (() => Ops.Sum(Images(64), 3), true),
         (() => Ops.Softmax(Floats((4096, 1000))), true),

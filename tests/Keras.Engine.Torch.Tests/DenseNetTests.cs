@@ -69,12 +69,18 @@ public class DenseNetTests
     }
 
     [TorchFact]
-    public void Recomputing_takes_less_memory_and_gives_the_same_bits()
+    public void Recomputing_takes_less_memory_and_gives_the_same_bits_and_16_bits_nearly()
     {
         (double[] losses, long bytes) = Memory("store");
         (double[] again, long fewer) = Memory("recompute");
         Assert.Equal(losses, again);
         Assert.InRange(fewer, 1, bytes * 9 / 10);
+
+        (double[] narrow, long least) = Memory("bfloat16");
+        Assert.Equal(losses[0], narrow[0]);
+        Assert.NotEqual(losses[1], narrow[1]);
+        Assert.Equal(losses[1], narrow[1], 0.01);
+        Assert.InRange(least, 1, bytes * 9 / 10);
 
         (double[] Losses, long Bytes) Memory(string memory) => On(TorchRequirement.Backend, () =>
         {

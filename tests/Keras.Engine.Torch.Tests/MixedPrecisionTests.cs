@@ -121,6 +121,12 @@ public class MixedPrecisionTests
     public void Recomputing_changes_no_bit() =>
         Assert.Equal(Train("mixed_bfloat16").Losses, Train("mixed_bfloat16", memory: "recompute").Losses);
 
+    [TorchTheory]
+    [InlineData("mixed_bfloat16")]
+    [InlineData("mixed_float16")]
+    public void What_has_16_bits_is_kept_as_it_is(string policy) =>
+        Assert.Equal(Train(policy).Losses, Train(policy, memory: "bfloat16").Losses);
+
     [TorchFact]
     public void A_layer_may_have_another_policy_than_the_rest() => WithPolicy("mixed_bfloat16", () =>
     {

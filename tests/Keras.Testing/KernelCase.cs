@@ -31,6 +31,11 @@ public sealed record KernelCase(Value Value)
     /// <summary>The same case on doubles in place of floats; itself if it has none.</summary>
     internal KernelCase InDouble()
     {
+        if (Value.Op is NarrowOp or WidenOp)
+        {
+            return this;
+        }
+
         Dictionary<Value, Value> inputs = Value.Inputs.Distinct().ToDictionary(
             input => input,
             input => input.DType == DType.Float32 ? Ops.Placeholder("x", new TensorType(DType.Float64, input.Shape)) : input);

@@ -1,3 +1,4 @@
+using Keras.Engine.Graphs;
 using Keras.Engine.Operations;
 using Keras.Engine.Tensors;
 using Keras.Engine.Torch.Operations;
@@ -22,6 +23,8 @@ internal static class ElementwiseLowerings
         new Lowering<SelectOp>((_, value, x, program) =>
             program.Call("aten::where.self", Mask(x[0], value.Inputs[0].DType, program), x[1], x[2])),
         new Lowering<CastOp>((op, _, x, program) => program.Cast(x[0], op.DType)),
+        new Lowering<NarrowOp>((_, _, x, program) => program.Cast(x[0], HalfType.BFloat16)),
+        new Lowering<WidenOp>((_, _, x, program) => program.Cast(x[0], DType.Float32)),
     ];
 
     /// <summary>Where a tensor is not 0.</summary>

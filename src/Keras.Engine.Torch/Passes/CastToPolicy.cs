@@ -55,6 +55,9 @@ public sealed class CastToPolicy(bool casts = true) : IGraphPass
                 // Other names of the same memory.
                 ReshapeOp or StopGradientOp or AgainOp or TransposeOp or SliceOp or BroadcastToOp =>
                     With(value, inputs, HalfOf(inputs[0])),
+
+                // What takes 16 bits is kept as it is.
+                WidenOp when value.Inputs[0].Inputs is [Value narrowed] && HalfOf(_replaced[narrowed]) is not null => _replaced[narrowed],
                 _ when casts && value.Half is HalfType half && value.DType == DType.Float32 => InPolicy(value, inputs, half),
                 ReduceOp { Reduction: Reduction.Sum or Reduction.Mean } => With(value, inputs, null),
                 _ => With(value, [.. inputs.Select(input => Kept(input, null))], null),

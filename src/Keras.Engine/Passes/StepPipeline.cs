@@ -8,8 +8,8 @@ public static class StepPipeline
 {
     /// <summary>Takes the gradients that were asked for.</summary>
     /// <param name="graph">What was traced.</param>
-    /// <param name="recomputes">Whether the backward pass computes again what is cheap to compute.</param>
-    public static Graph Finish(Graph graph, bool recomputes = false)
+    /// <param name="memory">What is kept for the backward pass.</param>
+    public static Graph Finish(Graph graph, StepMemory memory = StepMemory.Store)
     {
         // Passes make values anew: these read what the traced ones have read, not what was assigned afterwards.
         using Assignments.Scope asRead = Assignments.Suspend();
@@ -21,7 +21,12 @@ public static class StepPipeline
         // What the forward pass shares is shared by its gradients too, so it is simplified first.
         Graph simplified = ForwardPipeline.Default.Run(graph);
         Graph step = new TakeGradients().Run(simplified);
-        return recomputes ? new RecomputeBottlenecks(ForwardPass(simplified)).Run(step) : step;
+        return memory switch
+        {
+            StepMemory.Recompute => new RecomputeBottlenecks(ForwardPass(simplified)).Run(step),
+            StepMemory.BFloat16 => new NarrowNormalized(ForwardPass(simplified)).Run(step),
+            _ => step,
+        };
     }
 
     private static Graph ForwardPass(Graph graph)

@@ -6,7 +6,7 @@ public enum DType
     /// <summary>32-bit floating point: what networks train in.</summary>
     Float32,
 
-    /// <summary>64-bit floating point: for gradient checks, on reference kernels only.</summary>
+    /// <summary>64-bit floating point: for gradient checks.</summary>
     Float64,
 
     /// <summary>32-bit integer: class indices.</summary>

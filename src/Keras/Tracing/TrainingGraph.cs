@@ -20,7 +20,7 @@ internal static class TrainingGraph
         using CallContext.Scope current = context.Enter();
         IReadOnlyList<Value> outputs = model.Predict(values, context);
         CountDraws(model, context);
-        return Finish(new Graph(values, outputs, Updates(context)), recomputes: false);
+        return Finish(new Graph(values, outputs, Updates(context)), StepMemory.Store);
     }
 
     /// <summary>The graph of a training or test step, and the names of its results.</summary>
@@ -70,12 +70,12 @@ internal static class TrainingGraph
         AverageStatistics(model, context);
         setup.Note(context.Updates.Keys);
         Graph graph = new([.. x, .. y, .. weights], [.. results.Values], Updates(context));
-        return (Finish(graph, setup.Recomputes), [.. results.Keys]);
+        return (Finish(graph, setup.Memory), [.. results.Keys]);
     }
 
     /// <summary>What is compiled of a trace.</summary>
-    public static Graph Finish(Graph traced, bool recomputes) =>
-        StepPipeline.Finish(Recorder.WithCaptured(traced), recomputes);
+    public static Graph Finish(Graph traced, StepMemory memory) =>
+        StepPipeline.Finish(Recorder.WithCaptured(traced), memory);
 
     // What layers note about their part of the batch; what optimizers update is the same on all replicas already.
     private static void AverageStatistics(Model model, CallContext context)

@@ -1,4 +1,5 @@
 using Keras.Engine.Backends;
+using Keras.Engine.Passes;
 using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
@@ -33,11 +34,11 @@ internal sealed class TrainingSetup
         PerOutput<Metric[]> metrics,
         PerOutput<double> lossWeights,
         PerOutput<Metric[]> weightedMetrics,
-        bool recomputes)
+        StepMemory memory)
     {
         _model = model;
         Optimizer = optimizer;
-        Recomputes = recomputes;
+        Memory = memory;
         Losses = losses.Resolve(model.OutputNames, "loss");
         LossWeights = lossWeights.Resolve(model.OutputNames, "lossWeights", otherwise: 1);
         OutputLosses =
@@ -73,8 +74,8 @@ internal sealed class TrainingSetup
             .Select(optimizer => optimizer.Unwrapped).Where(optimizer => optimizer.GradientAccumulationSteps is not null).Distinct(),
     ];
 
-    /// <summary>Whether the backward pass computes again what is cheap to compute.</summary>
-    public bool Recomputes { get; }
+    /// <summary>What is kept for the backward pass.</summary>
+    public StepMemory Memory { get; }
 
     /// <summary>One per output; null for an output that is not trained.</summary>
     public IReadOnlyList<Loss?> Losses { get; }

@@ -66,10 +66,11 @@ public class PlanCommandTests
     }
 
     [Fact]
-    public void Training_needs_less_memory_if_bottlenecks_are_computed_again()
+    public void Training_needs_less_memory_if_bottlenecks_are_computed_again_or_narrow()
     {
         string[] training = ["--blocks", "6,6", "--growth-rate", "12", "--stem", "cifar", "--training", "--batch-size", "4"];
         Assert.True(Arena("recompute") < 0.8 * Arena("store"));
+        Assert.True(Arena("bfloat16") < 0.8 * Arena("store"));
         Commanded.Refused("recompute", ["plan", .. training, "--memory", "less"]);
 
         double Arena(string memory)

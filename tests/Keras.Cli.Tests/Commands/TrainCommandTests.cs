@@ -94,7 +94,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public void Recomputed_bottlenecks_take_less_memory_and_train_the_same()
+    public void Recomputed_bottlenecks_take_less_memory_and_train_the_same_and_narrow_ones_nearly()
     {
         string[] network = ["--blocks", "6,6", "--growth-rate", "8", "--stem", "cifar", "--epochs", "1"];
         (long bytes, float[] weights) = Trained("store");
@@ -102,6 +102,10 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.InRange((double)bytesAgain / bytes, 0.1, 0.8);
         Assert.Equal(weights, weightsAgain);
+
+        (long bytesNarrow, float[] weightsNarrow) = Trained("bfloat16");
+        Assert.InRange((double)bytesNarrow / bytes, 0.1, 0.8);
+        Assert.NotEqual(weights, weightsNarrow);
 
         (long Bytes, float[] Weights) Trained(string memory)
         {

@@ -1,3 +1,4 @@
+using Keras.Engine.Tensors;
 using Keras.Layers;
 using Keras.Losses;
 using Keras.Metrics;
@@ -72,16 +73,30 @@ public class CompileTests
         ArgumentException exception = Assert.Throws<ArgumentException>(() => Small.Line(0).Compile("sgd", "mse", memory: "less"));
 
         Assert.StartsWith(
-            "`memory` must be one of \"store\", \"recompute\". Received: \"less\".", exception.Message, StringComparison.Ordinal);
+            "`memory` must be one of \"store\", \"recompute\", \"bfloat16\". Received: \"less\".", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Recomputing_trains_models_without_bottlenecks_as_ever()
+    public void Refuses_to_keep_doubles_in_16_bits()
+    {
+        using FloatxScope scope = new(DType.Float64);
+        Model model = Small.Line(0);
+        string message = Assert.Throws<ArgumentException>(() => model.Compile("sgd", "mse", memory: "bfloat16")).Message;
+
+        Assert.StartsWith(
+            "`memory` \"bfloat16\" rounds numbers of float32. Received: Config.Floatx float64. ", message, StringComparison.Ordinal);
+        model.Compile("sgd", "mse", memory: "recompute");
+    }
+
+    [Theory]
+    [InlineData("recompute")]
+    [InlineData("bfloat16")]
+    public void Saving_memory_trains_models_without_normalization_as_ever(string memory)
     {
         Model stored = Small.Line(1);
         Model recomputed = Small.Line(1);
         stored.Compile("sgd", "mse", memory: "store");
-        recomputed.Compile("sgd", "mse", memory: "recompute");
+        recomputed.Compile("sgd", "mse", memory: memory);
         for (int step = 0; step < 3; step++)
         {
             Assert.Equal(

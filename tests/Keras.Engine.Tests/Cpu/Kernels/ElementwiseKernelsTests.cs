@@ -101,6 +101,24 @@ public class ElementwiseKernelsTests
                Maximum = 200,
                Tolerance = 0,
            },
+        .. from shape in new Shape[] { 1, 77, (123, 457) }
+           select new KernelCase(new Value(new NarrowOp(), Inputs.Float32(shape)))
+           {
+               Tolerance = 0,
+           },
+        new KernelCase(new Value(new NarrowOp(), Inputs.Float32(800)))
+        {
+            Numbers = s_special,
+            Note = "special",
+            Tolerance = 0,
+        },
+        .. from shape in new Shape[] { 2, 78, (123, 458) }
+           select new KernelCase(new Value(new WidenOp(), Inputs.Of(DType.UInt8, shape)))
+           {
+               Minimum = 0,
+               Maximum = 255,
+               Tolerance = 0,
+           },
     ];
 
     [Theory]

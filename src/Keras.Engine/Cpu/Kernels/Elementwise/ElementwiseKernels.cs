@@ -16,5 +16,9 @@ internal static class ElementwiseKernels
         new ReferenceSelect(),
         new SpanCast(),
         new ReferenceCast(),
+        new SpanNarrow(),
+        new ReferenceNarrow(),
+        new SpanWiden(),
+        new ReferenceWiden(),
     ];
 }
