@@ -14,7 +14,7 @@ internal static class StepBenchmark
 {
     public static IReadOnlyList<string> Works { get; } =
     [
-        "bc100-train-64", "bc100-recompute-64", "bc190-train-64", "bc190-recompute-64", "bc100-infer-64",
+        "bc100-train-64", "bc100-recompute-64", "bc100-bfloat16-64", "bc190-train-64", "bc190-recompute-64", "bc100-infer-64",
         "dn121-train-8", "dn121-recompute-8", "dn121-infer-1", "dn121-infer-8", "bc40-train-64-float64",
         "plain40-train-64", "wide190-recompute-16", "textbook-train-64", "resnet32-train-64", "vgg16-train-64",
     ];
@@ -101,7 +101,7 @@ internal static class StepBenchmark
         model.Compile(
             new SGD(0.1, momentum: 0.9, nesterov: true),
             "categorical_crossentropy",
-            memory: parts[1] == "recompute" ? "recompute" : "store");
+            memory: parts[1] == "train" ? "store" : parts[1]);
         return (model, () => model.TrainOnBatch(x, y), batch);
     }
 
