@@ -8,6 +8,8 @@ namespace Keras.Engine.Cpu;
 /// <summary>Runs graphs on this machine's processor.</summary>
 public sealed class CpuBackend : IBackend
 {
+    private readonly Dictionary<int, WorkerPool[]> _groups = [];
+
     /// <summary>A CPU backend with default options.</summary>
     public CpuBackend()
         : this(new CpuOptions())
@@ -59,7 +61,8 @@ public sealed class CpuBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public IExecutable Compile(Graph graph) => new CpuExecutable(this, graph);
+    public IExecutable Compile(Graph graph) =>
+        PartsExecutable.Of(this, graph) as IExecutable ?? new CpuExecutable(this, graph, Pool.Threads);
 
     /// <inheritdoc/>
     public ITensorStorage Allocate(TensorType type) => new CpuStorage(type);
@@ -69,6 +72,26 @@ public sealed class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public IBackend Profiled() => new CpuBackend(Options with { Profile = true });
+
+    /// <summary>The threads in groups of as many each; what is left over rests.</summary>
+    internal WorkerPool[] Groups(int count)
+    {
+        if (count == 1)
+        {
+            return [Pool];
+        }
+
+        lock (_groups)
+        {
+            if (!_groups.TryGetValue(count, out WorkerPool[]? groups))
+            {
+                int threads = Pool.Threads / count;
+                _groups[count] = groups = [.. Enumerable.Range(0, count).Select(_ => new WorkerPool(threads))];
+            }
+
+            return groups;
+        }
+    }
 
     /// <inheritdoc/>
     public double MeasurePeak() => MachinePeak.Measure(Pool.Threads);

@@ -18,6 +18,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private static readonly ConcurrentBag<NativeBlock> s_lost = [];
 
     private readonly CpuBackend _backend;
+    private readonly int _threads;
+    private readonly int _atOnce;
     private readonly Graph _traced;
     private readonly Graph _graph;
     private readonly Plan _plan;
@@ -38,9 +40,13 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private readonly CpuStorage[] _prepared;
     private readonly long[] _preparedVersions;
 
-    public CpuExecutable(CpuBackend backend, Graph graph)
+    /// <param name="backend">Whose kernels and memory it uses.</param>
+    /// <param name="graph">What it computes.</param>
+    /// <param name="threads">Threads that a run has.</param>
+    /// <param name="atOnce">Runs that are made side by side.</param>
+    public CpuExecutable(CpuBackend backend, Graph graph, int threads, int atOnce = 1)
     {
-        _backend = backend;
+        (_backend, _threads, _atOnce) = (backend, threads, atOnce);
         _traced = graph;
         GraphSizes.Check(graph);
         _graph = backend.Options.Passes.Run(new OrderSums().Run(graph), _passLog.Add);
@@ -77,7 +83,11 @@ internal sealed unsafe class CpuExecutable : IExecutable
         _preparedVersions = [.. _prepared.Select(_ => -1L)];
     }
 
-    public void Run(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results)
+    public void Run(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results) =>
+        Run(inputs, results, _backend.Pool);
+
+    /// <summary>Computes the graph once, by threads of one's own.</summary>
+    public void Run(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results, WorkerPool pool)
     {
         Check("input", inputs, _graph.Inputs);
         Check("result", results, _graph.Results);
@@ -90,7 +100,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             BufferGuard? guard = Guard(arena);
             for (int stretch = 0; stretch < _ends.Length; stretch++)
             {
-                RunStretch(stretch, slots, arena.Pointer, guard, inputs, results[From(stretch).Results.._ends[stretch].Results]);
+                RunStretch(stretch, slots, arena.Pointer, guard, inputs, results[From(stretch).Results.._ends[stretch].Results], pool);
             }
 
             isOver = true;
@@ -98,6 +108,31 @@ internal sealed unsafe class CpuExecutable : IExecutable
         finally
         {
             GiveBack(slots, arena, isOver);
+        }
+    }
+
+    /// <summary>Makes what is kept of weights that have changed, by more threads than a run has.</summary>
+    public void PrepareWeights(ReadOnlySpan<ITensorStorage> inputs, WorkerPool pool)
+    {
+        lock (_preparation)
+        {
+            if (_prepared.Zip(_preparedVersions).All(pair => pair.First.Version == pair.Second))
+            {
+                return;
+            }
+        }
+
+        long scratch = AlignUp(_plan.ArenaBytes);
+        NativeBlock arena = _backend.Arenas.Rent(scratch + (pool.Threads * _scratchStride) + ArenaPlanner.Alignment);
+        nint* slots = TakeSlots();
+        try
+        {
+            Bind(slots, arena.Pointer, inputs);
+            PrepareWeights(slots, (byte*)(arena.Pointer + scratch), pool);
+        }
+        finally
+        {
+            GiveBack(slots, arena, isOver: true);
         }
     }
 
@@ -114,7 +149,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
 
         text.AppendLine($"plan: {_steps.Length} steps, arena {_plan.ArenaBytes:N0} bytes, "
-            + $"scratch {_backend.Pool.Threads} x {_scratchStride:N0} bytes, variables {VariableBytes:N0} bytes, "
+            + $"scratch {_threads} x {_scratchStride:N0} bytes, variables {VariableBytes:N0} bytes, "
             + $"{_backend.Device}");
         foreach ((Step step, KernelCall call, IKernel kernel, IReadOnlyList<string> refusals) in _steps)
         {
@@ -136,7 +171,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     public PlanReport Report() => new(
         [.. _passLog],
         _plan.ArenaBytes,
-        _backend.Pool.Threads * _scratchStride,
+        _threads * _scratchStride,
         VariableBytes,
         _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes),
         _backend.Device,
@@ -181,13 +216,14 @@ internal sealed unsafe class CpuExecutable : IExecutable
         nint arena,
         BufferGuard? guard,
         ReadOnlySpan<ITensorStorage> inputs,
-        ReadOnlySpan<ITensorStorage> results)
+        ReadOnlySpan<ITensorStorage> results,
+        WorkerPool pool)
     {
         (Pause from, Pause to) = (From(stretch), _ends[stretch]);
         try
         {
             byte* scratch = (byte*)(arena + AlignUp(_plan.ArenaBytes));
-            PrepareWeights(slots, scratch);
+            PrepareWeights(slots, scratch, pool);
             if (stretch == 0)
             {
                 _profile?.BeginRun();
@@ -200,7 +236,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 (Step step, KernelCall call) = (planned.Step, planned.Call);
                 KernelArguments arguments = new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride);
                 _profile?.BeginStep();
-                _backend.Pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
+                pool.Run(call, arguments, planned.KeepsWorkspace ? 1 : 0, call.Phases);
                 _profile?.EndStep(step.Index);
                 guard?.Check(step, planned.Kernel.Name);
                 slot += SlotsOf(step);
@@ -252,7 +288,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private long VariableBytes => _graph.InOrder().OfType<Variable>().Concat(_graph.Updates.Select(update => update.Variable))
         .Distinct().Sum(variable => variable.Types[0].Bytes);
 
-    private long RunBytes => AlignUp(_plan.ArenaBytes) + (_backend.Pool.Threads * _scratchStride) + ArenaPlanner.Alignment;
+    private long RunBytes => AlignUp(_plan.ArenaBytes) + (_threads * _scratchStride) + ArenaPlanner.Alignment;
 
     // Before the first run, so that nothing is lost when there is too little.
     private void AnnounceMemory()
@@ -261,7 +297,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         long kept = _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept).Sum(buffer => buffer.Type.Bytes);
         string inputs = string.Join(", ", _graph.Inputs.Select(value => value.Types[0]));
         MemoryBudget.Announce(
-            checked(_backend.Arenas.Missing(RunBytes) + tensors + kept), $"Computing on {(inputs.Length == 0 ? "no inputs" : inputs)}");
+            checked(_backend.Arenas.Missing(RunBytes) + ((_atOnce - 1) * RunBytes) + tensors + kept), $"Computing on {(inputs.Length == 0 ? "no inputs" : inputs)}");
     }
 
     // What makes the arena as long as it is.
@@ -271,7 +307,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private static long AlignUp(long bytes) => (bytes + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
 
     // Runs the first phase of the steps that keep what they make of their weights, if those have changed.
-    private void PrepareWeights(nint* slot, byte* scratch)
+    private void PrepareWeights(nint* slot, byte* scratch, WorkerPool pool)
     {
         lock (_preparation)
         {
@@ -293,7 +329,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 Step step = planned.Step;
                 if (planned.KeepsWorkspace)
                 {
-                    _backend.Pool.Run(
+                    pool.Run(
                         planned.Call, new(slot, step.Inputs.Count, step.Outputs.Count, scratch, _scratchStride), 0, 1);
                 }
 
@@ -332,10 +368,18 @@ internal sealed unsafe class CpuExecutable : IExecutable
         return storage;
     }
 
+    /// <summary>Refuses tensors that do not have so many times the rows of the graph's.</summary>
+    public void Check(ReadOnlySpan<ITensorStorage> inputs, ReadOnlySpan<ITensorStorage> results, int times)
+    {
+        Check("input", inputs, _graph.Inputs, 0, _graph.Inputs.Count, times);
+        Check("result", results, _graph.Results, 0, _graph.Results.Count, times);
+    }
+
     private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values) =>
         Check(role, tensors, values, 0, values.Count);
 
-    private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values, int from, int to)
+    private static void Check(
+        string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values, int from, int to, int times = 1)
     {
         if (tensors.Length != to - from)
         {
@@ -345,6 +389,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         for (int index = 0; index < tensors.Length; index++)
         {
             TensorType expected = values[from + index].Types[0];
+            expected = times == 1 ? expected : new TensorType(expected.DType, expected.Shape.With(0, expected.Shape[0] * times));
             if (tensors[index].Type != expected)
             {
                 throw new ArgumentException($"The {role} {from + index} is {expected}. Received: {tensors[index].Type}.");
@@ -431,7 +476,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
             ReadOnlySpan<ITensorStorage> given = CollectionsMarshal.AsSpan(_inputs);
             _isFailed = true;
             _executable.Bind(_slots, _arena.Pointer, given);
-            _executable.RunStretch(_stretch++, _slots, _arena.Pointer, _guard, given, results);
+            _executable.RunStretch(_stretch++, _slots, _arena.Pointer, _guard, given, results, _executable._backend.Pool);
             _isFailed = false;
         }
 

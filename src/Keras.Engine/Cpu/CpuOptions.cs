@@ -26,6 +26,11 @@ public sealed record CpuOptions
     /// </summary>
     public bool ChecksBuffers { get; init; } = IsDebugBuild;
 
+    /// <summary>
+    /// Whether large batches are computed a few images at a time where images do not depend on each other. Not while steps are timed.
+    /// </summary>
+    public bool DividesBatches { get; init; } = true;
+
     /// <summary>Whether each step is timed, for <see cref="Backends.IExecutable.Describe"/> to tell.</summary>
     public bool Profile { get; init; }
 

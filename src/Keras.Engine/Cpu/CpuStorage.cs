@@ -33,6 +33,13 @@ internal sealed unsafe class CpuStorage : ITensorStorage
     /// <summary>To be called after the elements were changed through <see cref="Pointer"/>.</summary>
     public void MarkChanged() => Interlocked.Increment(ref _version);
 
+    /// <summary>Another name of some rows, along the first axis.</summary>
+    public CpuStorage Rows(int first, int count)
+    {
+        long row = Type.Bytes / Type.Shape[0];
+        return new(new TensorType(Type.DType, Type.Shape.With(0, count)), _block, _offset + (first * row));
+    }
+
     /// <summary>Tensors side by side in one block, which is freed with the last of them; not cleared.</summary>
     public static ITensorStorage[] OfOneBlock(IReadOnlyList<TensorType> types)
     {
