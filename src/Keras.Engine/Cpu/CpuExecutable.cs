@@ -19,7 +19,6 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private readonly CpuBackend _backend;
     private readonly int _threads;
-    private readonly int _atOnce;
     private readonly Graph _traced;
     private readonly Graph _graph;
     private readonly Plan _plan;
@@ -43,10 +42,11 @@ internal sealed unsafe class CpuExecutable : IExecutable
     /// <param name="backend">Whose kernels and memory it uses.</param>
     /// <param name="graph">What it computes.</param>
     /// <param name="threads">Threads that a run has.</param>
-    /// <param name="atOnce">Runs that are made side by side.</param>
-    public CpuExecutable(CpuBackend backend, Graph graph, int threads, int atOnce = 1)
+    /// <param name="times">How often it is computed for each run that it is a part of.</param>
+    /// <param name="atOnce">How many of these runs are made side by side.</param>
+    public CpuExecutable(CpuBackend backend, Graph graph, int threads, int times = 1, int atOnce = 1)
     {
-        (_backend, _threads, _atOnce) = (backend, threads, atOnce);
+        (_backend, _threads) = (backend, threads);
         _traced = graph;
         GraphSizes.Check(graph);
         _graph = backend.Options.Passes.Run(new OrderSums().Run(graph), _passLog.Add);
@@ -63,7 +63,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         [
             .. _ends.Select((_, stretch) => stretch == 0 ? 0 : _steps.Take(_plan.Ends[stretch - 1]).Sum(step => SlotsOf(step.Step))),
         ];
-        AnnounceMemory();
+        AnnounceMemory(times, atOnce);
         _constants = new CpuStorage[_plan.Buffers.Count];
         foreach (TensorBuffer buffer in _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Constant))
         {
@@ -291,13 +291,14 @@ internal sealed unsafe class CpuExecutable : IExecutable
     private long RunBytes => AlignUp(_plan.ArenaBytes) + (_threads * _scratchStride) + ArenaPlanner.Alignment;
 
     // Before the first run, so that nothing is lost when there is too little.
-    private void AnnounceMemory()
+    private void AnnounceMemory(int times, int atOnce)
     {
-        long tensors = _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes);
+        long tensors = times * _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes);
         long kept = _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept).Sum(buffer => buffer.Type.Bytes);
         string inputs = string.Join(", ", _graph.Inputs.Select(value => value.Types[0]));
         MemoryBudget.Announce(
-            checked(_backend.Arenas.Missing(RunBytes) + ((_atOnce - 1) * RunBytes) + tensors + kept), $"Computing on {(inputs.Length == 0 ? "no inputs" : inputs)}");
+            checked(_backend.Arenas.Missing(RunBytes) + ((atOnce - 1) * RunBytes) + tensors + kept),
+            $"Computing on {(inputs.Length == 0 ? "no inputs" : inputs)}{(times == 1 ? "" : $", {times} times")}");
     }
 
     // What makes the arena as long as it is.

@@ -33,7 +33,7 @@ internal sealed class PartsExecutable : IExecutable
     {
         (_backend, _images, _count) = (backend, images, count);
         _groups = backend.Groups(GroupsFor(count, backend.Pool.Threads));
-        _part = new CpuExecutable(backend, part, _groups[0].Threads, atOnce: _groups.Length);
+        _part = new CpuExecutable(backend, part, _groups[0].Threads, count, _groups.Length);
     }
 
     /// <summary>The executable of a graph that gains by it; null for others.</summary>

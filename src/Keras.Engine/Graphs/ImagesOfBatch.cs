@@ -47,7 +47,7 @@ internal static class ImagesOfBatch
         }
 
         return graph.Results.All(fewer.ContainsKey)
-            ? graph with { Inputs = [.. graph.Inputs.Select(input => fewer[input])], Results = [.. graph.Results.Select(result => fewer[result])] }
+            ? new Graph([.. graph.Inputs.Select(input => fewer[input])], [.. graph.Results.Select(result => fewer[result])], [])
             : null;
     }
 
