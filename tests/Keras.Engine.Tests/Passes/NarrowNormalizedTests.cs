@@ -5,6 +5,7 @@ using Keras.Engine.Passes;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 using Keras.Testing;
+using static Keras.Engine.Tests.Passes.TrainedGraphs;
 
 namespace Keras.Engine.Tests.Passes;
 
@@ -97,18 +98,4 @@ public class NarrowNormalizedTests
 
     // All of the forward pass leads to the loss, which is the first result.
     private static Graph Narrowed(Graph graph) => new NarrowNormalized(graph with { Results = [graph.Results[0]] }).Run(graph);
-
-    private static Graph WithGradients(Value loss, params Value[] inputs) =>
-        new(inputs, [loss, .. Gradients.Of(loss, inputs).OfType<Value>()], []);
-
-    private static Value Activated(Value x)
-    {
-        (Value mean, Value variance) = Ops.Moments(x);
-        return Ops.Relu(Ops.Normalize(x, mean, variance, variance, mean, 1e-3));
-    }
-
-    private static Step NextProduct(Plan plan, Step step) => plan.Steps.Skip(step.Index + 1)
-        .First(next => next.Op is FusedConv2DOp or NormalizeReluConv2DGradientOp);
-
-    private static long ArenaBytes(Graph graph) => Arena.Bytes(CpuPipeline.Default.Run(graph));
 }
