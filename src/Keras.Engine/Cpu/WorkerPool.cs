@@ -5,9 +5,10 @@ namespace Keras.Engine.Cpu;
 
 /// <summary>Threads that share the pieces of a kernel with the thread that runs it.</summary>
 /// <remarks>
-/// Pieces are claimed one by one, so a slow core takes fewer, and a phase ends when its pieces are done: a worker that
-/// comes late finds nothing left and holds up nobody. Idle workers spin for a moment, as the next kernel of a plan
-/// follows within microseconds, and then sleep.
+/// Each worker has a share of successive pieces, the same part of every phase: it finds what it wrote in the step before
+/// in its own core's cache. Who is done takes pieces of others, one by one, so a slow core does fewer, and a phase ends
+/// when its pieces are done: a worker that comes late finds nothing left and holds up nobody. Idle workers spin for a
+/// moment, as the next kernel of a plan follows within microseconds, and then sleep.
 /// One run uses the workers at a time; a run that finds them taken does all its pieces itself.
 /// </remarks>
 internal sealed class WorkerPool
@@ -19,15 +20,17 @@ internal sealed class WorkerPool
     private readonly object _owner = new();
     private readonly int _spinsBeforeSleep;
     private readonly long[]? _busy;
+
+    // The pieces of each worker that nobody has claimed yet: the first in the lower half, the end in the upper one.
+    // Whoever takes one off owns it, and with it the fields below: they change only after all pieces are done.
+    private readonly long[] _shares;
     private KernelCall? _call;
     private KernelArguments _arguments;
     private int _phase;
-    private int _pieces;
     private volatile Exception? _failure;
 
-    // The number of the phase in the upper half, the pieces nobody has claimed yet in the lower one. Whoever takes one
-    // off the lower half owns a piece, and with it the fields above: they change only after all pieces are done.
-    private long _ticket;
+    // How many phases have been shared, to be compared for being another.
+    private int _phases;
     private int _unfinished;
     private int _sleepers;
 
@@ -37,6 +40,7 @@ internal sealed class WorkerPool
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        _shares = new long[threads * CounterStride];
         _busy = countsTime ? new long[threads * CounterStride] : null;
 
         // With more threads than cores, a thread that spins keeps another from its work.
@@ -97,12 +101,20 @@ internal sealed class WorkerPool
         _call = call;
         _arguments = arguments;
         _phase = phase;
-        _pieces = pieces;
         _failure = null;
         _unfinished = pieces;
 
-        // A full fence: whoever claims a piece sees everything above.
-        Interlocked.Exchange(ref _ticket, (((_ticket >> 32) + 1) << 32) | (uint)pieces);
+        for (int worker = 0; worker < Threads; worker++)
+        {
+            (long begin, long end) = (FirstPiece(worker, pieces), FirstPiece(worker + 1, pieces));
+            if (begin < end)
+            {
+                Volatile.Write(ref _shares[worker * CounterStride], (end << 32) | begin);
+            }
+        }
+
+        // A full fence: whoever sees the number of the phase sees everything above.
+        Interlocked.Increment(ref _phases);
         if (Volatile.Read(ref _sleepers) > 0)
         {
             WakeWorkers(pieces - 1);
@@ -124,6 +136,9 @@ internal sealed class WorkerPool
         }
     }
 
+    // Rounded up, so that the caller has pieces if there are any.
+    private long FirstPiece(int worker, int pieces) => (((long)pieces * worker) + Threads - 1) / Threads;
+
     private void WakeWorkers(int count)
     {
         lock (_sleep)
@@ -137,22 +152,24 @@ internal sealed class WorkerPool
 
     private void Work(int worker)
     {
+        int seen = 0;
         while (true)
         {
-            WaitForWork();
+            seen = WaitForWork(seen);
             while (TryRunPiece(worker))
             {
             }
         }
     }
 
-    private void WaitForWork()
+    private int WaitForWork(int seen)
     {
+        int shared;
         for (int spins = 0; spins < _spinsBeforeSleep; spins++)
         {
-            if (HasUnclaimedPieces)
+            if ((shared = Volatile.Read(ref _phases)) != seen)
             {
-                return;
+                return shared;
             }
 
             Thread.SpinWait(8);
@@ -160,32 +177,37 @@ internal sealed class WorkerPool
 
         lock (_sleep)
         {
-            // The increment is a fence: either this thread sees the new ticket or the caller sees a sleeper.
+            // The increment is a fence: either this thread sees the new phase or the caller sees a sleeper.
             Interlocked.Increment(ref _sleepers);
-            while (!HasUnclaimedPieces)
+            while ((shared = Volatile.Read(ref _phases)) == seen)
             {
                 Monitor.Wait(_sleep);
             }
 
             Interlocked.Decrement(ref _sleepers);
+            return shared;
         }
     }
 
-    private bool HasUnclaimedPieces => (uint)Volatile.Read(ref _ticket) != 0;
-
     private bool TryRunPiece(int worker)
     {
-        long ticket = Volatile.Read(ref _ticket);
-        while ((uint)ticket != 0)
+        for (int owner = worker, tried = 0; tried < Threads; tried++, owner = owner + 1 == Threads ? 0 : owner + 1)
         {
-            long seen = Interlocked.CompareExchange(ref _ticket, ticket - 1, ticket);
-            if (seen == ticket)
+            ref long share = ref _shares[owner * CounterStride];
+            long seen = Volatile.Read(ref share);
+            while ((int)seen < (int)(seen >> 32))
             {
-                RunPiece(_pieces - (int)(uint)ticket, worker);
-                return true;
-            }
+                // Who takes from another takes what the owner would come to last.
+                (int piece, long left) = owner == worker ? ((int)seen, seen + 1) : ((int)(seen >> 32) - 1, seen - (1L << 32));
+                long found = Interlocked.CompareExchange(ref share, left, seen);
+                if (found == seen)
+                {
+                    RunPiece(piece, worker);
+                    return true;
+                }
 
-            ticket = seen;
+                seen = found;
+            }
         }
 
         return false;

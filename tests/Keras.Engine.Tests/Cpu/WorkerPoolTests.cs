@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Keras.Engine.Cpu;
 using Keras.Engine.Cpu.Kernels;
@@ -75,9 +76,40 @@ public class WorkerPoolTests
     public void Uses_every_thread_for_long_pieces()
     {
         WorkerPool pool = new(3);
-        MeetingCall call = new(3);
+        MeetingCall call = new(3, pieces: 3);
         pool.Run(call, default);
         Assert.True(call.AllMet);
+    }
+
+    [Theory]
+    [InlineData(2, 8)]
+    [InlineData(3, 7)]
+    [InlineData(5, 5)]
+    public void Every_worker_begins_with_its_own_part_of_every_phase(int threads, int pieces)
+    {
+        WorkerPool pool = new(threads);
+        for (int run = 0; run < 100; run++)
+        {
+            MeetingCall call = new(threads, pieces);
+            pool.Run(call, default);
+            Assert.True(call.AllMet);
+            Assert.All(Enumerable.Range(0, threads), worker =>
+                Assert.Equal(((worker * pieces) + threads - 1) / threads, call.FirstPieces[worker]));
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Others_take_the_pieces_of_a_worker_that_is_held_up(int threads)
+    {
+        WorkerPool pool = new(threads);
+        for (int run = 0; run < 100; run++)
+        {
+            WaitingCall call = new(pieces: 16, waiting: run % 16);
+            pool.Run(call, default);
+            Assert.True(call.OthersCameFirst);
+        }
     }
 
     [Theory]
@@ -170,21 +202,46 @@ public class WorkerPoolTests
         }
     }
 
-    // Every piece waits for all others: it ends only if each has a thread of its own.
-    private sealed class MeetingCall(int threads) : KernelCall
+    // The first pieces, one for each thread, wait for each other: they end only if each has a thread of its own.
+    private sealed class MeetingCall(int threads, int pieces) : KernelCall
     {
         private int _arrivals;
 
         public bool AllMet { get; private set; } = true;
 
-        public override int Pieces(int phase) => threads;
+        public ConcurrentDictionary<int, int> FirstPieces { get; } = [];
+
+        public override int Pieces(int phase) => pieces;
 
         public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
         {
+            FirstPieces.TryAdd(worker, piece);
             Interlocked.Increment(ref _arrivals);
-            if (!SpinWait.SpinUntil(() => Volatile.Read(ref _arrivals) == threads, TimeSpan.FromSeconds(30)))
+            if (!SpinWait.SpinUntil(() => Volatile.Read(ref _arrivals) >= threads, TimeSpan.FromSeconds(30)))
             {
                 AllMet = false;
+            }
+        }
+    }
+
+    // One piece ends after all others.
+    private sealed class WaitingCall(int pieces, int waiting) : KernelCall
+    {
+        private int _others;
+
+        public bool OthersCameFirst { get; private set; }
+
+        public override int Pieces(int phase) => pieces;
+
+        public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+        {
+            if (piece != waiting)
+            {
+                Interlocked.Increment(ref _others);
+            }
+            else
+            {
+                OthersCameFirst = SpinWait.SpinUntil(() => Volatile.Read(ref _others) == pieces - 1, TimeSpan.FromSeconds(30));
             }
         }
     }
