@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Keras.Engine.Cpu.Simd;
 using Keras.Engine.Operations;
 using Keras.Engine.Planning;
@@ -18,61 +19,73 @@ internal sealed class ChannelsLastMaxPoolingGradient : LanesKernel<MaxPoolingGra
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly nint _row = (nint)window.Dilation.Height * images[2] * images[3];
+        private readonly nint _column = (nint)window.Dilation.Width * images[3];
+
         protected override void Spread(
             in KernelArguments arguments, long image, long output, WindowRange rows, WindowRange columns, int channels)
         {
-            T* x = arguments.Input<T>(0) + image;
+            if (rows.Count == 0 || columns.Count == 0)
+            {
+                return;
+            }
+
+            long first = image + ((((long)rows.At(rows.First) * Width) + columns.At(columns.First)) * Channels);
+            T* x = arguments.Input<T>(0) + first;
             T* dy = arguments.Input<T>(1) + output;
-            T* dx = arguments.Output<T>() + image;
+            T* dx = arguments.Output<T>() + first;
             for (int c = 0; c < channels; c += TLanes.Count)
             {
                 int count = Math.Min(channels - c, TLanes.Count);
-                TVector winner = Winner(x + c, rows, columns, count);
-                TVector gradient = Load(dy + c, count);
-                int tap = 0;
-                for (int r = rows.First; r < rows.End; r++)
-                {
-                    for (int s = columns.First; s < columns.End; s++, tap++)
-                    {
-                        T* pixel = dx + c + Pixel(rows.At(r), columns.At(s));
-                        TVector share = TLanes.And(TLanes.Equals(winner, TLanes.Constant(tap)), gradient);
-                        Store(pixel, TLanes.Add(Load(pixel, count), share), count);
-                    }
-                }
+                TVector winner = Winner(x + c, rows.Count, columns.Count, count);
+                Add(winner, Load(dy + c, count), dx + c, rows.Count, columns.Count, count);
             }
         }
 
         // The number of the first largest element of the window, counted in row-major order, for every channel.
-        private TVector Winner(T* x, WindowRange rows, WindowRange columns, int count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVector Winner(T* row, int rows, int columns, int count)
         {
             TVector winner = TLanes.Constant(0);
-            TVector largest = winner;
-            int tap = 0;
-            for (int r = rows.First; r < rows.End; r++)
+            TVector tap = winner;
+            TVector largest = Load(row, count);
+            for (int r = 0; r < rows; r++, row += _row)
             {
-                for (int s = columns.First; s < columns.End; s++, tap++)
+                T* pixel = row;
+                for (int s = 0; s < columns; s++, pixel += _column)
                 {
-                    TVector element = Load(x + Pixel(rows.At(r), columns.At(s)), count);
-                    if (tap == 0)
-                    {
-                        largest = element;
-                        continue;
-                    }
-
+                    TVector element = Load(pixel, count);
                     TVector isLarger = TLanes.GreaterThan(element, largest);
                     largest = TLanes.Select(isLarger, element, largest);
-                    winner = TLanes.Select(isLarger, TLanes.Constant(tap), winner);
+                    winner = TLanes.Select(isLarger, tap, winner);
+                    tap = TLanes.Add(tap, TLanes.Constant(1));
                 }
             }
 
             return winner;
         }
 
-        private long Pixel(int row, int column) => (((long)row * Width) + column) * Channels;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Add(TVector winner, TVector gradient, T* row, int rows, int columns, int count)
+        {
+            TVector tap = TLanes.Constant(0);
+            for (int r = 0; r < rows; r++, row += _row)
+            {
+                T* pixel = row;
+                for (int s = 0; s < columns; s++, pixel += _column)
+                {
+                    TVector share = TLanes.And(TLanes.Equals(winner, tap), gradient);
+                    Store(pixel, TLanes.Add(Load(pixel, count), share), count);
+                    tap = TLanes.Add(tap, TLanes.Constant(1));
+                }
+            }
+        }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static TVector Load(T* source, int count) =>
             count == TLanes.Count ? TLanes.Load(source) : TLanes.LoadPart(source, count);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Store(T* target, TVector x, int count)
         {
             if (count == TLanes.Count)
