@@ -5,10 +5,10 @@ using Keras.Engine.Tensors;
 namespace Keras.Engine.Tests;
 
 /// <summary>
-/// Random dense blocks with everything that may stand around one, and the gradients of their loss towards all inputs.
+/// Random dense blocks with everything that may stand around one, and the gradients of their loss towards all inputs but biases.
 /// </summary>
 /// <remarks>
-/// Appended and prepended features, bottlenecks, transitions, normalizations shared by convolutions, frozen ones, readers of a
+/// Appended and prepended features, bottlenecks, transitions, biases, normalizations shared by convolutions, frozen ones, readers of a
 /// concatenation that are none, several results, one image, odd sizes, 1 to 67 channels.
 /// </remarks>
 public sealed class RandomConvolutionGraphs
@@ -18,6 +18,7 @@ public sealed class RandomConvolutionGraphs
     private readonly bool _trains;
     private readonly List<Value> _inputs = [];
     private readonly List<Value> _extras = [];
+    private readonly HashSet<Value> _biases = [];
 
     private RandomConvolutionGraphs(int seed, DType dtype, bool trains)
     {
@@ -65,7 +66,7 @@ public sealed class RandomConvolutionGraphs
         }
 
         Graph shared = ForwardPipeline.Default.Run(forward);
-        return shared with { Results = [.. shared.Results, .. Gradients.Of(shared.Results[0], _inputs).OfType<Value>()] };
+        return shared with { Results = [.. shared.Results, .. Gradients.Of(shared.Results[0], [.. _inputs.Except(_biases)]).OfType<Value>()] };
     }
 
     private Value Layer(Value features, bool appends, bool hasBottleneck)
@@ -80,7 +81,7 @@ public sealed class RandomConvolutionGraphs
         fresh = Convolution(fresh, 1 + _random.Next(17), 3);
         if (Chance(6))
         {
-            fresh = Ops.Relu(fresh + Input(fresh.Shape[3]));
+            fresh = Ops.Relu(fresh + Bias(fresh.Shape[3]));
         }
 
         if (Chance(6))
@@ -101,10 +102,22 @@ public sealed class RandomConvolutionGraphs
         return Ops.Concatenate(appends ? [features, fresh] : [fresh, features], 3);
     }
 
-    private Value Convolution(Value images, int filters, int size) => Ops.Conv2D(
-        images,
-        Input((size, size, images.Shape[3], filters)),
-        Window2D.Same(size, 1, 1, images.Shape[1], images.Shape[2]));
+    private Value Convolution(Value images, int filters, int size)
+    {
+        Value y = Ops.Conv2D(
+            images,
+            Input((size, size, images.Shape[3], filters)),
+            Window2D.Same(size, 1, 1, images.Shape[1], images.Shape[2]));
+        return Chance(6) ? y + Bias(filters) : y;
+    }
+
+    // Batch moments take a bias away again: its gradient is nothing but what rounding has left, and is not asked for.
+    private Value Bias(int filters)
+    {
+        Value bias = Input(filters);
+        _biases.Add(bias);
+        return bias;
+    }
 
     private Value Activated(Value x)
     {
