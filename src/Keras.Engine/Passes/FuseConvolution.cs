@@ -55,7 +55,7 @@ public sealed class FuseConvolution : RewritePass
 
     private static Value? Before(Value value, Conv2DOp convolution, Value images, Value kernel, RewriteContext context)
     {
-        bool hasMoments = context.Readers(context.Original).Any(reader => reader is { Op: MomentsOp { Axis: ChannelAxis } });
+        bool hasMoments = AreMomentsRead(context);
         NormalizeReluOp? before = IsReadByConvolutionsOnly(images, context) ? (NormalizeReluOp)images.Op : null;
         if (!hasMoments && before is null)
         {
@@ -103,11 +103,16 @@ public sealed class FuseConvolution : RewritePass
 
         // The numbers of a normalization come before a bias that is there already.
         IEnumerable<Value> numbers = value.Op is NormalizeReluOp or NormalizeOp ? value.Inputs.Skip(1) : [];
-        return Replacement(
+        bool hasMoments = AreMomentsRead(context);
+        Value result = Replacement(
             value,
-            append(op),
+            append(op) with { Moments = hasMoments },
             [.. convolution.Inputs.Take(op.FirstAfter), .. numbers, .. convolution.Inputs.Skip(op.FirstAfter), .. last]);
+        return hasMoments ? result.Part(0) : result;
     }
+
+    private static bool AreMomentsRead(RewriteContext context) =>
+        context.Readers(context.Original).Any(reader => reader is { Op: MomentsOp { Axis: ChannelAxis } });
 
     private static bool IsReadByConvolutionsOnly(Value images, RewriteContext context) =>
         images.Op is NormalizeReluOp { Axis: ChannelAxis } && images.Shape.Rank == 4

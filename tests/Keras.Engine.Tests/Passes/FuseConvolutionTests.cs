@@ -81,6 +81,28 @@ public class FuseConvolutionTests
         GraphCheck.KeepsResults<FuseConvolution>(graph, tolerance: 1e-14);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Moments_of_what_is_behind_a_convolution_are_summed_where_it_ends(bool adds, bool rectifies)
+    {
+        Value x = Inputs.Float64((2, 5, 6, 4));
+        Value kernel = Inputs.Float64((3, 3, 4, 4));
+        Value bias = Inputs.Float64(4);
+        Value y = Ops.Conv2D(x, kernel, Window2D.Same(3, 1, 1, 5, 6)) + bias;
+        y = adds ? y + x : y;
+        y = rectifies ? Ops.Relu(y) : y;
+        (Value mean, Value variance) = Ops.Moments(y);
+        Graph graph = new([x, kernel, bias], [Ops.Normalize(y, mean, variance, bias, bias, 0.1)], []);
+        Graph fused = new FuseConvolution().Run(graph);
+        Assert.Contains(
+            fused.InOrder(), value => Equals(value.Op, new FusedConv2DOp(Window2D.Same(3, 1, 1, 5, 6), null, true, null, adds, rectifies, true)));
+        Assert.DoesNotContain(fused.InOrder(), value => value.Op is MomentsOp);
+        GraphCheck.KeepsResults<FuseConvolution>(graph, tolerance: 1e-14);
+    }
+
     private static bool IsAddedInPlace(Step step) =>
         step.Op is NormalizeReluConv2DGradientOp { AddendBegin: not null }
         && step.Outputs[0].Container is TensorBuffer container
