@@ -191,8 +191,10 @@ internal sealed class WorkerPool
 
     private bool TryRunPiece(int worker)
     {
-        for (int owner = worker, tried = 0; tried < Threads; tried++, owner = owner + 1 == Threads ? 0 : owner + 1)
+        // Who comes last does not look for what others have left.
+        for (int next = 0; next < Threads && (next == 0 || Volatile.Read(ref _unfinished) > 0); next++)
         {
+            int owner = (worker + next) % Threads;
             ref long share = ref _shares[owner * CounterStride];
             long seen = Volatile.Read(ref share);
             while ((int)seen < (int)(seen >> 32))
