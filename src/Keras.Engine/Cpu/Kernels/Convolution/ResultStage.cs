@@ -43,7 +43,6 @@ internal sealed unsafe class ResultStage(FusedConv2DOp op, int filters, int lane
                 numbers.Center[filter] = -arguments.Input<T>(op.BiasInput)[filter];
             }
         }
-
     }
 
     /// <summary>Finishes pixels of results while they are in the cache.</summary>
