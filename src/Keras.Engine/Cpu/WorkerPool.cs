@@ -27,6 +27,7 @@ internal sealed class WorkerPool
     private KernelCall? _call;
     private KernelArguments _arguments;
     private int _phase;
+    private int _number;
     private volatile Exception? _failure;
 
     // How many phases have been shared, to be compared for being another.
@@ -88,7 +89,7 @@ internal sealed class WorkerPool
                 long started = _busy is null ? 0 : Stopwatch.GetTimestamp();
                 for (int piece = 0; piece < pieces; piece++)
                 {
-                    call.Run(arguments, phase, piece, worker: 0);
+                    call.RunAfter(arguments, phase, piece, piece - 1, worker: 0);
                 }
 
                 CountTime(worker: 0, started);
@@ -101,6 +102,7 @@ internal sealed class WorkerPool
         _call = call;
         _arguments = arguments;
         _phase = phase;
+        _number = _phases + 1;
         _failure = null;
         _unfinished = pieces;
 
@@ -120,7 +122,8 @@ internal sealed class WorkerPool
             WakeWorkers(pieces - 1);
         }
 
-        while (TryRunPiece(worker: 0))
+        Last last = new(0, -1);
+        while (TryRunPiece(worker: 0, ref last))
         {
         }
 
@@ -153,10 +156,11 @@ internal sealed class WorkerPool
     private void Work(int worker)
     {
         int seen = 0;
+        Last last = new(0, -1);
         while (true)
         {
             seen = WaitForWork(seen);
-            while (TryRunPiece(worker))
+            while (TryRunPiece(worker, ref last))
             {
             }
         }
@@ -189,7 +193,7 @@ internal sealed class WorkerPool
         }
     }
 
-    private bool TryRunPiece(int worker)
+    private bool TryRunPiece(int worker, ref Last last)
     {
         // Who comes last does not look for what others have left.
         for (int next = 0; next < Threads && (next == 0 || Volatile.Read(ref _unfinished) > 0); next++)
@@ -204,7 +208,7 @@ internal sealed class WorkerPool
                 long found = Interlocked.CompareExchange(ref share, left, seen);
                 if (found == seen)
                 {
-                    RunPiece(piece, worker);
+                    RunPiece(piece, worker, ref last);
                     return true;
                 }
 
@@ -215,14 +219,14 @@ internal sealed class WorkerPool
         return false;
     }
 
-    private void RunPiece(int piece, int worker)
+    private void RunPiece(int piece, int worker, ref Last last)
     {
         long started = _busy is null ? 0 : Stopwatch.GetTimestamp();
         try
         {
             if (_failure is null)
             {
-                _call!.Run(_arguments, _phase, piece, worker);
+                _call!.RunAfter(_arguments, _phase, piece, last.Phase == _number ? last.Piece : -1, worker);
             }
         }
         catch (Exception exception)
@@ -231,6 +235,7 @@ internal sealed class WorkerPool
             _failure = exception;
         }
 
+        last = new(_number, piece);
         CountTime(worker, started);
         Interlocked.Decrement(ref _unfinished);
     }
@@ -242,4 +247,7 @@ internal sealed class WorkerPool
             _busy[worker * CounterStride] += Stopwatch.GetTimestamp() - started;
         }
     }
+
+    // What a worker ran last: the phase, as it was counted, and the piece.
+    private readonly record struct Last(int Phase, int Piece);
 }

@@ -113,6 +113,22 @@ public class WorkerPoolTests
     }
 
     [Theory]
+    [MemberData(nameof(Threads))]
+    public void Tells_a_piece_what_its_worker_ran_before_in_the_same_phase(int threads)
+    {
+        WorkerPool pool = new(threads);
+        FollowingCall call = new(phases: 3, pieces: 29, threads);
+        for (int run = 1; run <= 2000; run++)
+        {
+            call.BeginRun();
+            pool.Run(call, default);
+            Assert.Null(call.Complaint);
+        }
+
+        Assert.True(call.Followers > 0);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void Counts_the_time_in_pieces_of_all_threads_if_asked(int threads)
@@ -221,6 +237,39 @@ public class WorkerPoolTests
             {
                 AllMet = false;
             }
+        }
+    }
+
+    // Knows what each worker ran last, and in which phase of which run.
+    private sealed class FollowingCall(int phases, int pieces, int threads) : KernelCall
+    {
+        private readonly (int Phase, int Piece)[] _last = [.. Enumerable.Repeat((-1, -1), threads)];
+        private int _firstPhase = -phases;
+        private int _followers;
+
+        public string? Complaint { get; private set; }
+
+        public int Followers => _followers;
+
+        public override int Phases => phases;
+
+        public void BeginRun() => _firstPhase += phases;
+
+        public override int Pieces(int phase) => pieces;
+
+        public override void Run(in KernelArguments arguments, int phase, int piece, int worker) =>
+            throw new NotSupportedException();
+
+        public override void RunAfter(in KernelArguments arguments, int phase, int piece, int previous, int worker)
+        {
+            int expected = _last[worker].Phase == _firstPhase + phase ? _last[worker].Piece : -1;
+            if (previous != expected)
+            {
+                Complaint = $"Worker {worker}, piece {piece}: {previous} instead of {expected}";
+            }
+
+            Interlocked.Add(ref _followers, previous < 0 ? 0 : 1);
+            _last[worker] = (_firstPhase + phase, piece);
         }
     }
 

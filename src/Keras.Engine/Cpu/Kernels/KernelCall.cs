@@ -32,4 +32,13 @@ internal abstract class KernelCall
 
     /// <summary>Computes one piece. Allocates nothing.</summary>
     public abstract void Run(in KernelArguments arguments, int phase, int piece, int worker);
+
+    /// <summary>Computes one piece where the worker's scratch is as another piece of the same phase has left it.</summary>
+    /// <param name="arguments">The memory it works on.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="piece">The piece.</param>
+    /// <param name="previous">The other piece, -1 for none; often a neighbor, as workers have successive pieces.</param>
+    /// <param name="worker">The worker.</param>
+    public virtual void RunAfter(in KernelArguments arguments, int phase, int piece, int previous, int worker) =>
+        Run(arguments, phase, piece, worker);
 }

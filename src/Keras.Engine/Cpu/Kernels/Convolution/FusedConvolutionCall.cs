@@ -73,7 +73,10 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector, T> : KernelCa
         _ => 1,
     };
 
-    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker) =>
+        RunAfter(arguments, phase, piece, -1, worker);
+
+    public override void RunAfter(in KernelArguments arguments, int phase, int piece, int previous, int worker)
     {
         byte* workspace = arguments.Workspace<byte>();
         ChannelStage<T> before = new((T*)(workspace + NumbersOffset), _beforeStride);
@@ -88,7 +91,7 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector, T> : KernelCa
                 Fill(arguments, before, behind);
                 break;
             case 1:
-                Multiply(arguments, piece, arguments.Scratch<T>(worker), before, behind, moments);
+                Multiply(arguments, piece, previous, arguments.Scratch<T>(worker), before, behind, moments);
                 break;
             default:
                 _moments.Finish(moments, _rows, arguments.Output<T>(1), arguments.Output<T>(2));
@@ -107,9 +110,16 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector, T> : KernelCa
     }
 
     private void Multiply(
-        in KernelArguments arguments, int piece, T* scratch, ChannelStage<T> before, ChannelStage<T> behind, double* moments)
+        in KernelArguments arguments,
+        int piece,
+        int previous,
+        T* scratch,
+        ChannelStage<T> before,
+        ChannelStage<T> behind,
+        double* moments)
     {
         (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
+        int last = _chunks.LastPiece(previous, _product.PanelPieces);
         double* sums = moments + (chunk * 3L * _filters);
         for (int tile = _chunks.Begin(chunk); tile < _chunks.Begin(chunk + 1); tile++)
         {
@@ -122,8 +132,10 @@ internal sealed unsafe class FusedConvolutionCall<TLanes, TVector, T> : KernelCa
                 arguments.Output<T>(),
                 scratch,
                 index,
+                last,
                 new SourceStage<T>(before),
                 moreAhead: rows + ((long)range.Pixels * _outputPitch));
+            last = index;
             _behind.Apply<TLanes, TVector, T>(
                 arguments, behind, range.FirstPixel, range.Pixels, _outputPitch, range.FirstColumn, range.Columns);
             if (!_op.Moments)

@@ -87,7 +87,10 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
         _ => 1 + (_kernelSums is null ? 0 : ((_kernelSums.Taps * _kernelSums.Rows) + KernelRowsInPiece - 1) / KernelRowsInPiece),
     };
 
-    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker) =>
+        RunAfter(arguments, phase, piece, -1, worker);
+
+    public override void RunAfter(in KernelArguments arguments, int phase, int piece, int previous, int worker)
     {
         byte* workspace = arguments.Workspace<byte>();
         T* numbers = (T*)(workspace + NumbersOffset);
@@ -101,7 +104,7 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
                 _activation.Fill(arguments, numbers);
                 break;
             case 1:
-                Multiply(arguments, piece, worker, numbers, workspace + SumsOffset, kernelSums);
+                Multiply(arguments, piece, previous, worker, numbers, workspace + SumsOffset, kernelSums);
                 break;
             case 2 when piece == 0:
                 _activation.Finish(arguments, (double*)(workspace + SumsOffset), _chunks.Count);
@@ -118,9 +121,11 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
         }
     }
 
-    private void Multiply(in KernelArguments arguments, int piece, int worker, T* numbers, byte* allSums, T* kernelSums)
+    private void Multiply(
+        in KernelArguments arguments, int piece, int previous, int worker, T* numbers, byte* allSums, T* kernelSums)
     {
         (int chunk, int panelPiece) = (piece / _product.PanelPieces, piece % _product.PanelPieces);
+        int last = _chunks.LastPiece(previous, _product.PanelPieces);
         T* scratch = arguments.Scratch<T>(worker);
         T* activations = _kernelSums is null ? null : (T*)(arguments.Scratch<byte>(worker) + ActivationsOffset);
         T* tileSums = (T*)(arguments.Scratch<byte>(worker) + SumsOfTile);
@@ -139,9 +144,11 @@ internal sealed unsafe class FusedGradientsCall<TLanes, TVector, T> : KernelCall
                 null,
                 scratch,
                 index,
+                last,
                 stage,
                 _activation.Images(arguments, range.FirstPixel),
                 addend == null ? _activation.Output(arguments, range.FirstPixel) : addend);
+            last = index;
             _activation.Apply(arguments, numbers, _product.Tile(scratch), range, activations, tileSums, sums, isFirst);
             if (_kernelSums is not null)
             {

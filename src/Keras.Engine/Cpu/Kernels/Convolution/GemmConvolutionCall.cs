@@ -49,7 +49,10 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector, T> : KernelCal
         return pieces;
     }
 
-    public override void Run(in KernelArguments arguments, int phase, int piece, int worker)
+    public override void Run(in KernelArguments arguments, int phase, int piece, int worker) =>
+        RunAfter(arguments, phase, piece, -1, worker);
+
+    public override void RunAfter(in KernelArguments arguments, int phase, int piece, int previous, int worker)
     {
         T* packed = arguments.Workspace<T>();
         foreach (GridProduct<TLanes, TVector, T> product in _products)
@@ -64,13 +67,14 @@ internal sealed unsafe class GemmConvolutionCall<TLanes, TVector, T> : KernelCal
                 else
                 {
                     product.Multiply(
-                        arguments.Input<T>(0), packed, arguments.Output<T>(), arguments.Scratch<T>(worker), piece);
+                        arguments.Input<T>(0), packed, arguments.Output<T>(), arguments.Scratch<T>(worker), piece, previous);
                 }
 
                 return;
             }
 
             piece -= pieces;
+            previous -= pieces;
             packed += product.PackedSize;
         }
     }

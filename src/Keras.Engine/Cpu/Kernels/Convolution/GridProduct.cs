@@ -181,6 +181,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector, T>
     /// <param name="target">The result; not used if the tile is kept.</param>
     /// <param name="scratch">The worker's memory.</param>
     /// <param name="piece">Which piece.</param>
+    /// <param name="previous">The piece that the scratch was used for last, -1 for none: other panels may need the same pixels.</param>
     /// <param name="stage">What becomes of the images, if they are mapped.</param>
     /// <param name="ahead">The first row to ask for, if a tile is kept and there are any.</param>
     /// <param name="moreAhead">The first of more such rows.</param>
@@ -190,6 +191,7 @@ internal sealed unsafe class GridProduct<TLanes, TVector, T>
         T* target,
         T* scratch,
         int piece,
+        int previous,
         SourceStage<T> stage = default,
         T* ahead = null,
         T* moreAhead = null)
@@ -198,13 +200,13 @@ internal sealed unsafe class GridProduct<TLanes, TVector, T>
         int lastPanel = Math.Min(firstPanel + _division.PanelsInPiece, Panels.Count);
         (int firstImage, int images, int firstRow, int gridRows) = _division[piece / PanelPieces];
         int top = _first.Height + (firstRow * _grid.SourceStep.Height);
-        T* left = source
+        T* left = _copies ? scratch : source
             + (((((long)firstImage * _sourceSize.Height) + top) * _sourceSize.Width) + _first.Width) * _sourcePitch;
-        if (_copies)
+        bool isGathered = previous >= 0 && previous / PanelPieces == piece / PanelPieces;
+        if (_copies && !isGathered)
         {
             int bandRows = _bandSize.Height - ((_division.RowsInPiece - gridRows) * _grid.SourceStep.Height);
             _band.Gather(source, scratch, firstImage, images, top, bandRows, stage);
-            left = scratch;
         }
 
         target = _options.KeepsTile ? Tile(scratch) : target

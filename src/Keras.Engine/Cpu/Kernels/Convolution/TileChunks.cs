@@ -13,6 +13,12 @@ internal readonly struct TileChunks(int tiles, long most = long.MaxValue)
     /// <summary>The first tile of a chunk.</summary>
     public int Begin(int chunk) => (int)((long)tiles * chunk / Count);
 
+    /// <summary>Of the pieces of tiles, the last one that a piece of chunks computes; -1 for no piece.</summary>
+    /// <param name="piece">The piece: panels of a chunk.</param>
+    /// <param name="piecesInTile">Pieces of a tile, or of a chunk.</param>
+    public int LastPiece(int piece, int piecesInTile) =>
+        piece < 0 ? -1 : ((Begin((piece / piecesInTile) + 1) - 1) * piecesInTile) + (piece % piecesInTile);
+
     /// <summary>Pixels of every chunk.</summary>
     /// <param name="range">The pixels of a piece.</param>
     /// <param name="piecesInTile">Pieces of a tile, which all have its pixels.</param>
