@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using Keras.Engine.Backends;
 using Keras.Engine.Cpu;
 using Keras.Engine.Tensors;
+using Keras.Layers;
 using Keras.Models;
 using Keras.Optimizers;
 
@@ -15,7 +16,8 @@ internal static class StepBenchmark
     public static IReadOnlyList<string> Works { get; } =
     [
         "bc100-train-64", "bc100-recompute-64", "bc100-bfloat16-64", "bc190-train-64", "bc190-recompute-64", "bc100-infer-64",
-        "dn121-train-8", "dn121-recompute-8", "dn121-infer-1", "dn121-infer-8", "bc40-train-64-float64",
+        "bc100-test-64", "dn121-train-8", "dn121-recompute-8", "dn121-frozen-16", "dn121-infer-1", "dn121-infer-8", "dn121-test-8",
+        "bc40-train-64-float64",
         "plain40-train-64", "wide190-recompute-16", "textbook-train-64", "resnet32-train-64", "vgg16-train-64",
     ];
 
@@ -96,13 +98,21 @@ internal static class StepBenchmark
             return (model, () => model.PredictOnBatch(x), batch);
         }
 
+        if (parts[1] == "frozen")
+        {
+            foreach (Layer layer in model.Layers.SkipLast(1))
+            {
+                layer.Trainable = false;
+            }
+        }
+
         Tensor<float> y = Utils.ToCategorical(
             [.. Enumerable.Range(0, batch).Select(sample => sample % 10)], model.OutputShape[^1]);
         model.Compile(
             new SGD(0.1, momentum: 0.9, nesterov: true),
             "categorical_crossentropy",
-            memory: parts[1] == "train" ? "store" : parts[1]);
-        return (model, () => model.TrainOnBatch(x, y), batch);
+            memory: parts[1] is "train" or "test" or "frozen" ? "store" : parts[1]);
+        return (model, parts[1] == "test" ? () => model.TestOnBatch(x, y) : () => model.TrainOnBatch(x, y), batch);
     }
 
     private static void CheckName(string work)

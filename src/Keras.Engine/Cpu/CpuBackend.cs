@@ -62,7 +62,9 @@ public sealed class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public IExecutable Compile(Graph graph) =>
-        PartsExecutable.Of(this, graph) as IExecutable ?? new CpuExecutable(this, graph, Pool.Threads);
+        PartsExecutable.Of(this, graph)
+        ?? FrontExecutable.Of(this, graph) as IExecutable
+        ?? new CpuExecutable(this, graph, Pool.Threads);
 
     /// <inheritdoc/>
     public ITensorStorage Allocate(TensorType type) => new CpuStorage(type);

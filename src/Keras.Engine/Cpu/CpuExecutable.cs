@@ -149,7 +149,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
 
         text.AppendLine($"plan: {_steps.Length} steps, arena {_plan.ArenaBytes:N0} bytes, "
-            + $"scratch {_threads} x {_scratchStride:N0} bytes, variables {VariableBytes:N0} bytes, "
+            + $"scratch {_threads} x {_scratchStride:N0} bytes, variables {VariableBytes(_graph):N0} bytes, "
             + $"{_backend.Device}");
         foreach ((Step step, KernelCall call, IKernel kernel, IReadOnlyList<string> refusals) in _steps)
         {
@@ -172,8 +172,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
         [.. _passLog],
         _plan.ArenaBytes,
         _threads * _scratchStride,
-        VariableBytes,
-        _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes),
+        VariableBytes(_graph),
+        TensorBytes(_graph),
         _backend.Device,
         [
             .. _steps.Select(item => new StepReport(
@@ -190,6 +190,13 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 IdleMilliseconds = _profile?.IdleMilliseconds(item.Step.Index),
             }),
         ]);
+
+    /// <summary>Memory of all variables that a graph reads or updates.</summary>
+    public static long VariableBytes(Graph graph) => graph.InOrder().OfType<Variable>()
+        .Concat(graph.Updates.Select(update => update.Variable)).Distinct().Sum(variable => variable.Types[0].Bytes);
+
+    /// <summary>Memory of what a run of a graph receives and returns.</summary>
+    public static long TensorBytes(Graph graph) => graph.Inputs.Concat(graph.Results).Sum(value => value.Types[0].Bytes);
 
     public void Dispose()
     {
@@ -285,15 +292,12 @@ internal sealed unsafe class CpuExecutable : IExecutable
 
     private static int SlotsOf(Step step) => step.Inputs.Count + step.Outputs.Count + 1;
 
-    private long VariableBytes => _graph.InOrder().OfType<Variable>().Concat(_graph.Updates.Select(update => update.Variable))
-        .Distinct().Sum(variable => variable.Types[0].Bytes);
-
     private long RunBytes => AlignUp(_plan.ArenaBytes) + (_threads * _scratchStride) + ArenaPlanner.Alignment;
 
     // Before the first run, so that nothing is lost when there is too little.
     private void AnnounceMemory(int times, int atOnce)
     {
-        long tensors = times * _graph.Inputs.Concat(_graph.Results).Sum(value => value.Types[0].Bytes);
+        long tensors = times * TensorBytes(_graph);
         long kept = _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept).Sum(buffer => buffer.Type.Bytes);
         string inputs = string.Join(", ", _graph.Inputs.Select(value => value.Types[0]));
         MemoryBudget.Announce(
@@ -376,7 +380,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
         Check("result", results, _graph.Results, 0, _graph.Results.Count, times);
     }
 
-    private static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values) =>
+    /// <summary>Refuses tensors that are not what a graph says.</summary>
+    public static void Check(string role, ReadOnlySpan<ITensorStorage> tensors, IReadOnlyList<Value> values) =>
         Check(role, tensors, values, 0, values.Count);
 
     private static void Check(

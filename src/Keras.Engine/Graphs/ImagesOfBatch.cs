@@ -51,6 +51,63 @@ internal static class ImagesOfBatch
             : null;
     }
 
+    /// <summary>Divides a graph into what it makes of every image by itself with what it does not change, and the rest.</summary>
+    /// <remarks>
+    /// The front of a test step is the model without its loss and metrics; that of a training step are the layers below the first one
+    /// that is trained. What the front hands on are inputs of the rest, behind the graph's own.
+    /// </remarks>
+    /// <param name="graph">The graph.</param>
+    /// <param name="mayRead">Which of its inputs the front may read.</param>
+    /// <returns>Null if nothing that the front may have reaches behind a convolution.</returns>
+    public static (Graph Front, Graph Behind)? Divide(Graph graph, Func<Value, bool> mayRead)
+    {
+        int all = graph.Inputs.Count > 0 && graph.Inputs[0].Shape.Rank > 0 ? graph.Inputs[0].Shape[0] : 0;
+        if (graph.Pauses.Count > 0)
+        {
+            return null;
+        }
+
+        HashSet<Value> own = [.. graph.Inputs.Where(input => input.Shape.Rank > 0 && input.Shape[0] == all && mayRead(input))];
+        HashSet<Value> changing = [.. graph.Inputs, .. graph.Updates.Select(update => update.Variable)];
+        HashSet<Value> front = [];
+        foreach (Value value in graph.InOrder().Where(value => value.Inputs.Any(changing.Contains)))
+        {
+            changing.Add(value);
+            if (value.Types.Count == 1 && value.Shape.Rank > 0 && value.Shape[0] == all
+                && value.Inputs.All(input => own.Contains(input) || !changing.Contains(input))
+                && KeepsImagesApart(value, own.Contains))
+            {
+                own.Add(value);
+                if (value.Op is Conv2DOp || value.Inputs.Any(front.Contains))
+                {
+                    front.Add(value);
+                }
+            }
+        }
+
+        IReadOnlyList<Value> rest = Graph.TopologicalOrder(graph.Roots(), value => front.Contains(value) ? [] : value.Inputs);
+        Value[] handed = [.. rest.Where(front.Contains)];
+        if (handed.Length == 0)
+        {
+            return null;
+        }
+
+        HashSet<Value> read = [.. Graph.TopologicalOrder(handed)];
+        Dictionary<Value, Value> current =
+            handed.ToDictionary(value => value, value => Ops.Placeholder(value.Label ?? value.Op.Name, value.Types[0]));
+        foreach (Value value in rest.Where(value => !front.Contains(value)))
+        {
+            current[value] = value.WithInputs(input => current[input]);
+        }
+
+        return (
+            new Graph([.. graph.Inputs.Where(read.Contains).Distinct()], handed, []),
+            new Graph(
+                [.. graph.Inputs, .. handed.Select(value => current[value])],
+                [.. graph.Results.Select(result => current[result])],
+                [.. graph.Updates.Select(update => update with { Value = current[update.Value] })]));
+    }
+
     // Whether image i of a value is made of image i of what it reads, and of what has no images.
     private static bool KeepsImagesApart(Value value, Func<Value, bool> hasImages) => value.Op switch
     {

@@ -58,6 +58,60 @@ public class ImagesOfBatchTests
         Assert.Equal(0, ImagesOfBatch.Count(new Graph([], [], [])));
     }
 
+    [Fact]
+    public void The_front_of_a_test_step_is_the_model_and_the_rest_reads_what_it_hands_on()
+    {
+        Value y = Inputs.Float32((All, 5));
+        Variable seen = Weights(Shape.Scalar);
+        Value probabilities = Classify(Convolve(s_x, Weights((1, 1, 3, 8))));
+        Value loss = Ops.Mean(Ops.Sum(y * Ops.Log(probabilities), 1));
+        Graph graph = new([s_x, y], [loss, probabilities], [new Update(seen, seen + loss)]);
+
+        (Graph front, Graph rest) = ImagesOfBatch.Divide(graph, input => input != y)!.Value;
+
+        Assert.Equal([s_x], front.Inputs);
+        Assert.Contains(probabilities, front.Results);
+        Assert.All(front.Results, result => Assert.Equal(All, result.Shape[0]));
+        Assert.Empty(front.Updates);
+        Assert.Equal(2 + front.Results.Count, rest.Inputs.Count);
+        Assert.Equal([s_x, y], rest.Inputs.Take(2));
+        Assert.DoesNotContain(rest.InOrder(), value => value.Op is Conv2DOp or MatMulOp);
+        Assert.Equal(graph.Results.Select(result => result.Types[0]), rest.Results.Select(result => result.Types[0]));
+        Assert.Same(seen, Assert.Single(rest.Updates).Variable);
+    }
+
+    [Fact]
+    public void The_front_of_a_training_step_ends_below_the_first_weights_that_it_trains()
+    {
+        Variable trained = Weights((1, 1, 8, 4));
+        Value frozen = Convolve(s_x, Weights((1, 1, 3, 8)));
+        Value above = Convolve(frozen, trained);
+        Graph graph = new([s_x], [Ops.Mean(above)], [new Update(trained, trained - Ops.Mean(above))]);
+
+        (Graph front, Graph rest) = ImagesOfBatch.Divide(graph, _ => true)!.Value;
+
+        Assert.Equal([frozen], front.Results);
+        Assert.Single(rest.InOrder(), value => value.Op is Conv2DOp);
+    }
+
+    [Fact]
+    public void There_is_no_front_without_a_convolution_of_images_that_are_apart()
+    {
+        (Value mean, Value variance) = Ops.Moments(s_x);
+        Value normalized = Ops.Normalize(s_x, mean, variance, s_numbers, s_numbers, 1e-3);
+        Value y = Ops.Mean(Convolve(s_x, Weights((1, 1, 3, 8))));
+        Assert.Null(ImagesOfBatch.Divide(new Graph([s_x], [Ops.Mean(Ops.Relu(s_x))], []), _ => true));
+        Assert.Null(ImagesOfBatch.Divide(new Graph([s_x], [Ops.Mean(Convolve(normalized, Weights((1, 1, 3, 8))))], []), _ => true));
+        Assert.Null(ImagesOfBatch.Divide(new Graph([s_x], [y], []), _ => false));
+        Assert.Null(ImagesOfBatch.Divide(new Graph([s_x], [y], []) { Pauses = [new Pause(1, 0, 0)] }, _ => true));
+        Assert.Null(ImagesOfBatch.Divide(new Graph([], [], []), _ => true));
+        Assert.NotNull(ImagesOfBatch.Divide(new Graph([s_x], [y], []), _ => true));
+    }
+
+    private static Value Convolve(Value x, Value kernel) => Ops.Relu(Ops.Conv2D(x, kernel, Window2D.Valid(1, 1, 1)));
+
+    private static Value Classify(Value features) => Ops.Softmax(Ops.MatMul(Ops.Mean(features, (1, 2)), Weights((features.Shape[3], 5))));
+
     private static Variable Weights(Shape shape) =>
         new("weights", GraphRun.Backend(GraphRun.Reference).Allocate(new TensorType(DType.Float32, shape)));
 
