@@ -43,7 +43,7 @@ public sealed class TorchBackend : IBackend
 
     /// <inheritdoc/>
     public string Device => Place.IsCpu
-        ? $"cpu by libtorch {LibTorch.Instance.Version}, {LibTorch.Instance.Threads} threads"
+        ? $"cpu by libtorch {LibTorch.Instance.Version}, {LibTorch.Instance.Threads} thread{(LibTorch.Instance.Threads == 1 ? "" : "s")}"
         : $"{Place} ({CudaDriver.Devices[Place.Index].Name}) by libtorch {LibTorch.Instance.Version}";
 
     /// <summary>The passes that rewrite graphs; those of <see cref="TorchPipeline"/> for the device.</summary>

@@ -24,7 +24,7 @@ public sealed class TorchDevices : IDeviceFinder
             "torch",
             "cpu",
             "CPU",
-            $"libtorch {torch.Version} of {torch.Folder}, {torch.Threads} threads"
+            $"libtorch {torch.Version} of {torch.Folder}, {torch.Threads} thread{(torch.Threads == 1 ? "" : "s")}"
                 + (torch.Settings.ProcessorNote is string note ? $", {note}" : ""),
             torch.Settings.ProcessorProblem);
         if (TorchDevice.GpuProblem is string problem)

@@ -27,7 +27,7 @@ public sealed class CpuBackend : IBackend
     public string Name => "cpu";
 
     /// <inheritdoc/>
-    public string Device => $"{Pool.Threads} threads, {Isa}";
+    public string Device => $"{Pool.Threads} thread{(Pool.Threads == 1 ? "" : "s")}, {Isa}";
 
     /// <summary>How this backend runs graphs.</summary>
     public CpuOptions Options { get; }

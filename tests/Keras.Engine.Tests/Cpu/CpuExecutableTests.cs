@@ -247,6 +247,7 @@ public class CpuExecutableTests
         Assert.Equal(
             CpuPipeline.Default.Passes.Select(pass => pass.Name), report.Passes.Select(line => line.Split(':')[0]));
         Assert.Equal($"2 threads, {backend.Isa}", report.Device);
+        Assert.Equal($"1 thread, {backend.Isa}", GraphRun.Backend(GraphRun.Reference).Device);
         Assert.True(report.ArenaBytes >= 2 * 4 * sizeof(float), $"The arena has {report.ArenaBytes} bytes.");
         Assert.Equal(["MatMul", "Softmax"], report.Steps.Select(step => step.Op.Split('[')[0]));
         StepReport product = report.Steps[0];
