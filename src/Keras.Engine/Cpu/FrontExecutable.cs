@@ -31,8 +31,7 @@ internal sealed class FrontExecutable : IExecutable
     /// <summary>The executable of a graph that gains by it; null for others.</summary>
     public static FrontExecutable? Of(CpuBackend backend, Graph graph)
     {
-        int images = PartsExecutable.ImagesInPart(
-            graph.Inputs.Count > 0 && graph.Inputs[0].Shape.Rank > 0 ? graph.Inputs[0].Shape[0] : 0);
+        int images = PartsExecutable.ImagesInPart(ImagesOfBatch.CountOfFirst(graph));
         return images > 0
             && ImagesOfBatch.Divide(graph, input => PartsExecutable.IsAligned(input, images)) is var (front, rest)
             && front.Results.Sum(value => value.Types[0].Bytes) * LeastShrinking <= PartsExecutable.ConvolvedBytes(front)

@@ -10,10 +10,14 @@ namespace Keras.Engine.Graphs;
 /// </remarks>
 internal static class ImagesOfBatch
 {
+    /// <summary>How many images the first input has; 0 if there is none.</summary>
+    public static int CountOfFirst(Graph graph) =>
+        graph.Inputs.Count > 0 && graph.Inputs[0].Shape.Rank > 0 ? graph.Inputs[0].Shape[0] : 0;
+
     /// <summary>How many images the inputs have; 0 if there are none, or not as many everywhere.</summary>
     public static int Count(Graph graph)
     {
-        int count = graph.Inputs.Count > 0 && graph.Inputs[0].Shape.Rank > 0 ? graph.Inputs[0].Shape[0] : 0;
+        int count = CountOfFirst(graph);
         return graph.Inputs.Concat(graph.Results).All(value => value.Shape.Rank > 0 && value.Shape[0] == count) ? count : 0;
     }
 
@@ -61,12 +65,12 @@ internal static class ImagesOfBatch
     /// <returns>Null if nothing that the front may have reaches behind a convolution.</returns>
     public static (Graph Front, Graph Behind)? Divide(Graph graph, Func<Value, bool> mayRead)
     {
-        int all = graph.Inputs.Count > 0 && graph.Inputs[0].Shape.Rank > 0 ? graph.Inputs[0].Shape[0] : 0;
         if (graph.Pauses.Count > 0)
         {
             return null;
         }
 
+        int all = CountOfFirst(graph);
         HashSet<Value> own = [.. graph.Inputs.Where(input => input.Shape.Rank > 0 && input.Shape[0] == all && mayRead(input))];
         HashSet<Value> changing = [.. graph.Inputs, .. graph.Updates.Select(update => update.Variable)];
         HashSet<Value> front = [];
