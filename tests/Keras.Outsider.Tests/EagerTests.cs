@@ -166,6 +166,32 @@ public class EagerTests
     }
 
     [Fact]
+    public void What_was_assigned_is_read_while_another_thread_runs_what_is_pending()
+    {
+        Variable w = Backend.Variable(Tensor.CreateFromShape<float>([100_000]));
+        using CancellationTokenSource isRead = new();
+        Thread other = new(() =>
+        {
+            while (!isRead.IsCancellationRequested)
+            {
+                Recorder.Settle();
+            }
+        });
+        other.Start();
+        float[] numbers = new float[100_000];
+        for (int i = 1; i <= 2000 && numbers[^1] == i - 1; i++)
+        {
+            w.AssignAdd(1);
+            Thread.SpinWait(i);
+            w.Storage.Read<float>(numbers);
+        }
+
+        isRead.Cancel();
+        other.Join();
+        Assert.Equal(2000, numbers[^1]);
+    }
+
+    [Fact]
     public void Gradients_add_up_over_what_a_variable_held()
     {
         Variable w = Weight(3);

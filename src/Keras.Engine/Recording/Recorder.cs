@@ -23,6 +23,9 @@ public static class Recorder
     private static int s_tapes;
     private static bool s_isAsked;
 
+    // Set before what is pending is taken, and until it has run.
+    private static volatile bool s_isSettling;
+
     [ThreadStatic]
     private static Epoch? s_epoch;
 
@@ -90,7 +93,7 @@ public static class Recorder
     /// <param name="updates">What it updates.</param>
     public static void BeforeRun(IReadOnlyList<Update> updates)
     {
-        if (Assignments.Eager.IsPending)
+        if (IsBehind)
         {
             Settle();
         }
@@ -176,7 +179,7 @@ public static class Recorder
     /// <summary>Runs what is pending before a variable's memory is read or written by others.</summary>
     internal static void Touch(Variable variable)
     {
-        if (Assignments.Eager.IsPending || variable.Readers.Count > 0 || s_session.IsWaiting)
+        if (IsBehind || variable.Readers.Count > 0 || s_session.IsWaiting)
         {
             lock (s_gate)
             {
@@ -224,47 +227,73 @@ public static class Recorder
     /// <summary>Until the scope ends, what is made on this thread reads variables as another value did.</summary>
     internal static EpochScope As(Value value) => new(value.Epoch);
 
+    // Whether memory does not hold yet what was assigned; another thread may be about to write it. What is pending is looked at first:
+    // when it is taken, it is known already that it is being settled.
+    private static bool IsBehind
+    {
+        get
+        {
+            bool isPending = Assignments.Eager.IsPending;
+            Interlocked.MemoryBarrier();
+            return isPending || (s_isSettling && !Monitor.IsEntered(s_gate));
+        }
+    }
+
     private static void Settle(IReadOnlyList<Value> wanted)
     {
         lock (s_gate)
         {
-            // Layers that are traced meanwhile read what they are applied to.
-            using Assignments.Scope asRead = Assignments.Suspend();
-            (IReadOnlyList<(Variable Variable, Value Assigned, Value Read)> last, IReadOnlyList<Value> between) =
-                Assignments.Eager.Take();
-            Value[] required = [.. wanted.Concat(between).Where(value => value is not Variable && value.Held is null)];
-            if (required.Length == 0 && last.Count == 0)
+            bool wasSettling = s_isSettling;
+            s_isSettling = true;
+            try
             {
-                return;
+                SettleAlone(wanted);
             }
+            finally
+            {
+                s_isSettling = wasSettling;
+            }
+        }
+    }
 
-            RecordedTrace trace = new(
-                required,
-                last.Count > 0 ? s_now.TakeScalars() : [],
-                [.. last.Select(assignment => new Update(assignment.Variable, assignment.Assigned))]);
-            Dictionary<Variable, ITensorStorage> copies = Keep(last.Select(assignment => assignment.Variable));
-            ITensorStorage[] results = s_session.Run(trace, copies, hasTape: s_tapes > 0);
-            foreach ((Value value, ITensorStorage result) in trace.Results.Zip(results))
-            {
-                value.Held = result;
-                s_held.Add(value);
-            }
+    private static void SettleAlone(IReadOnlyList<Value> wanted)
+    {
+        // Layers that are traced meanwhile read what they are applied to.
+        using Assignments.Scope asRead = Assignments.Suspend();
+        (IReadOnlyList<(Variable Variable, Value Assigned, Value Read)> last, IReadOnlyList<Value> between) =
+            Assignments.Eager.Take();
+        Value[] required = [.. wanted.Concat(between).Where(value => value is not Variable && value.Held is null)];
+        if (required.Length == 0 && last.Count == 0)
+        {
+            return;
+        }
 
-            foreach ((Variable variable, _, Value read) in last)
-            {
-                read.Held = variable;
-                s_held.Add(read);
-                if (read.Epoch is not null)
-                {
-                    read.Epoch = s_now;
-                    AddReader(variable, s_now);
-                }
-            }
+        RecordedTrace trace = new(
+            required,
+            last.Count > 0 ? s_now.TakeScalars() : [],
+            [.. last.Select(assignment => new Update(assignment.Variable, assignment.Assigned))]);
+        Dictionary<Variable, ITensorStorage> copies = Keep(last.Select(assignment => assignment.Variable));
+        ITensorStorage[] results = s_session.Run(trace, copies, hasTape: s_tapes > 0);
+        foreach ((Value value, ITensorStorage result) in trace.Results.Zip(results))
+        {
+            value.Held = result;
+            s_held.Add(value);
+        }
 
-            if (s_tapes == 0)
+        foreach ((Variable variable, _, Value read) in last)
+        {
+            read.Held = variable;
+            s_held.Add(read);
+            if (read.Epoch is not null)
             {
-                ReleaseHeld();
+                read.Epoch = s_now;
+                AddReader(variable, s_now);
             }
+        }
+
+        if (s_tapes == 0)
+        {
+            ReleaseHeld();
         }
     }
 
