@@ -35,6 +35,7 @@ internal sealed unsafe class MpiCommunicator : Communicator
     private volatile bool _isOver;
     private volatile bool _isFinished;
     private volatile bool _hasToldFailure;
+    private volatile bool _haveOthersFailed;
     private int _rank;
     private int _size;
 
@@ -157,9 +158,9 @@ internal sealed unsafe class MpiCommunicator : Communicator
     {
         Fail(new InvalidOperationException(message));
 
-        // When this process ends, mpirun ends the others: they are to have said why before.
+        // When this process ends, mpirun ends the others: they are to have said why before, which they do once they know.
         long started = Stopwatch.GetTimestamp();
-        while (!_hasToldFailure && !_isOver && Stopwatch.GetElapsedTime(started).TotalMilliseconds < Patience)
+        while (!(_hasToldFailure && _haveOthersFailed) && !_isOver && Stopwatch.GetElapsedTime(started).TotalMilliseconds < Patience)
         {
             Thread.Sleep(1);
         }
@@ -387,6 +388,7 @@ internal sealed unsafe class MpiCommunicator : Communicator
 
         _peers.Exchange(own, isDue);
         _hasToldFailure = own.State == PeerState.Failed && _peers.HaveHeard(PeerState.Failed);
+        _haveOthersFailed = _peers.AllAre(PeerState.Failed, PeerState.Leaving);
         if (_failure is null && Complaint() is string complaint)
         {
             Fail(new InvalidOperationException(complaint));
@@ -417,7 +419,7 @@ internal sealed unsafe class MpiCommunicator : Communicator
             return true;
         }
 
-        if (_peers.AllLeave() && _peers.HaveHeard(PeerState.Leaving))
+        if (_peers.AllAre(PeerState.Leaving) && _peers.HaveHeard(PeerState.Leaving))
         {
             _isFinished = true;
             _isOver = true;

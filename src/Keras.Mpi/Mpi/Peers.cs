@@ -27,8 +27,19 @@ internal sealed unsafe class Peers
     public IEnumerable<(int Rank, PeerStatus Status, TimeSpan Silent)> Seen() =>
         _peers.Select(peer => (peer.Rank, peer.Status, peer.IsListening ? Stopwatch.GetElapsedTime(peer.Heard) : TimeSpan.Zero));
 
-    /// <summary>Whether all others have come to their end.</summary>
-    public bool AllLeave() => _peers.All(peer => peer.Status.State == PeerState.Leaving);
+    /// <summary>Whether all others have said that they are in one of these states.</summary>
+    public bool AllAre(params ReadOnlySpan<PeerState> states)
+    {
+        foreach (Peer peer in _peers)
+        {
+            if (!states.Contains(peer.Status.State))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether all others were told of a state.</summary>
     public bool HaveHeard(PeerState state) => _peers.All(peer => peer.Told == state && !peer.IsSending);
