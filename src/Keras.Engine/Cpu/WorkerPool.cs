@@ -27,7 +27,7 @@ internal sealed class WorkerPool
     private KernelCall? _call;
     private KernelArguments _arguments;
     private int _phase;
-    private int _number;
+    private int _number;  // Of the phase among all that were shared.
     private volatile Exception? _failure;
 
     // How many phases have been shared, to be compared for being another.
