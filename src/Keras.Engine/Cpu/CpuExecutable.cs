@@ -149,7 +149,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
         }
 
         text.AppendLine($"plan: {_steps.Length} steps, arena {_plan.ArenaBytes:N0} bytes, "
-            + $"scratch {_threads} x {_scratchStride:N0} bytes, variables {VariableBytes(_graph):N0} bytes, "
+            + $"scratch {_threads} x {_scratchStride:N0} bytes, variables {GraphMemory.OfVariables(_graph):N0} bytes, "
             + $"{_backend.Device}");
         foreach ((Step step, KernelCall call, IKernel kernel, IReadOnlyList<string> refusals) in _steps)
         {
@@ -172,8 +172,8 @@ internal sealed unsafe class CpuExecutable : IExecutable
         [.. _passLog],
         _plan.ArenaBytes,
         _threads * _scratchStride,
-        VariableBytes(_graph),
-        TensorBytes(_graph),
+        GraphMemory.OfVariables(_graph),
+        GraphMemory.OfTensors(_graph),
         _backend.Device,
         [
             .. _steps.Select(item => new StepReport(
@@ -190,13 +190,6 @@ internal sealed unsafe class CpuExecutable : IExecutable
                 IdleMilliseconds = _profile?.IdleMilliseconds(item.Step.Index),
             }),
         ]);
-
-    /// <summary>Memory of all variables that a graph reads or updates.</summary>
-    public static long VariableBytes(Graph graph) => graph.InOrder().OfType<Variable>()
-        .Concat(graph.Updates.Select(update => update.Variable)).Distinct().Sum(variable => variable.Types[0].Bytes);
-
-    /// <summary>Memory of what a run of a graph receives and returns.</summary>
-    public static long TensorBytes(Graph graph) => graph.Inputs.Concat(graph.Results).Sum(value => value.Types[0].Bytes);
 
     public void Dispose()
     {
@@ -297,7 +290,7 @@ internal sealed unsafe class CpuExecutable : IExecutable
     // Before the first run, so that nothing is lost when there is too little.
     private void AnnounceMemory(int times, int atOnce)
     {
-        long tensors = times * TensorBytes(_graph);
+        long tensors = times * GraphMemory.OfTensors(_graph);
         long kept = _plan.Buffers.Where(buffer => buffer.Place == BufferPlace.Kept).Sum(buffer => buffer.Type.Bytes);
         string inputs = string.Join(", ", _graph.Inputs.Select(value => value.Types[0]));
         MemoryBudget.Announce(

@@ -32,9 +32,9 @@ internal sealed class FrontExecutable : IExecutable
     public static FrontExecutable? Of(CpuBackend backend, Graph graph)
     {
         int images = PartsExecutable.ImagesInPart(ImagesOfBatch.CountOfFirst(graph));
-        return images > 0
+        return images > 0 && PartsExecutable.MayGain(backend, graph)
             && ImagesOfBatch.Divide(graph, input => PartsExecutable.IsAligned(input, images)) is var (front, rest)
-            && front.Results.Sum(value => value.Types[0].Bytes) * LeastShrinking <= PartsExecutable.ConvolvedBytes(front)
+            && front.Results.Sum(value => value.Types[0].Bytes) * LeastShrinking <= GraphMemory.OfConvolutions(front)
             && PartsExecutable.Of(backend, front) is PartsExecutable parts
                 ? new FrontExecutable(backend, graph, front, parts, rest)
                 : null;
@@ -61,8 +61,8 @@ internal sealed class FrontExecutable : IExecutable
             [.. front.Passes, .. rest.Passes],
             larger.ArenaBytes + _handed.Sum(type => type.Bytes),
             larger.ScratchBytes,
-            CpuExecutable.VariableBytes(_graph),
-            CpuExecutable.TensorBytes(_graph),
+            GraphMemory.OfVariables(_graph),
+            GraphMemory.OfTensors(_graph),
             _backend.Device,
             [.. front.Steps, .. rest.Steps]);
     }

@@ -1,7 +1,6 @@
 using Keras.Engine.Backends;
 using Keras.Engine.Cpu.Kernels;
 using Keras.Engine.Graphs;
-using Keras.Engine.Operations;
 using Keras.Engine.Planning;
 using Keras.Engine.Tensors;
 
@@ -41,21 +40,21 @@ internal sealed class PartsExecutable : IExecutable
     {
         int all = ImagesOfBatch.Count(graph);
         int images = ImagesInPart(all);
-        return images > 0 && backend.Options is { DividesBatches: true, ReferenceKernelsOnly: false, Profile: false }
-            && ConvolvedBytes(graph) >= ManyBytes
+        return images > 0 && MayGain(backend, graph)
             && graph.Inputs.All(input => IsAligned(input, images))
             && ImagesOfBatch.Fewer(graph, images) is Graph part
                 ? new PartsExecutable(backend, part, images, all / images)
                 : null;
     }
 
-    /// <summary>Memory of what a graph's convolutions write.</summary>
-    internal static long ConvolvedBytes(Graph graph) =>
-        graph.InOrder().Where(value => value.Op is Conv2DOp).Sum(value => value.Types[0].Bytes);
+    /// <summary>Whether a graph, or a part of it, may be divided, and has enough to compute to gain by it.</summary>
+    internal static bool MayGain(CpuBackend backend, Graph graph) =>
+        backend.Options is { DividesBatches: true, ReferenceKernelsOnly: false, Profile: false }
+        && GraphMemory.OfConvolutions(graph) >= ManyBytes;
 
     /// <summary>Whether kernels can read the rows of every part of an input where they are.</summary>
     internal static bool IsAligned(Value input, int images) =>
-        images > 0 && input.Types[0].Bytes / input.Shape[0] * images % ArenaPlanner.Alignment == 0;
+        input.Types[0].Bytes / input.Shape[0] * images % ArenaPlanner.Alignment == 0;
 
     /// <summary>Images of a part; 0 if a batch is not divided.</summary>
     internal static int ImagesInPart(int all) => Enumerable.Range(1, MostImages).Reverse()
